@@ -1,0 +1,1 @@
+"""What tensors are: dims, axes, provenance and recurrent layers. Pure values; imports nothing of the project."""

@@ -1,0 +1,322 @@
+"""Whole numbers that may be symbolic: sizes, indices and flags, in one normal form.
+
+A `Dim` is a polynomial with integer coefficients over symbols, so `2*H == H + H` is structural equality. Comparison is
+three-valued (`True`, `False`, `None` for unknown) and uses what is known of each symbol: a size is at least 1, a flag is
+0 or 1. A floor division that is not exact is a symbol of its own that remembers its operands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A number known by name only. Two symbols are the same when their keys are; the name is for messages.
+
+    `least` and `most` bound its value (`None`: unbounded); a flag is a symbol with bounds 0 and 1.
+    """
+
+    key: Hashable
+    name: str = field(compare=False)
+    least: int | None = field(default=1, compare=False)
+    most: int | None = field(default=None, compare=False)
+    quotient: tuple[Dim, Dim] | None = field(default=None, compare=False)
+
+    @property
+    def is_flag(self) -> bool:
+        """Whether the symbol is worth 0 or 1."""
+        return self.least == 0 and self.most == 1
+
+
+Monomial = tuple[Symbol, ...]
+"""A product of symbols in a fixed order; `()` is the constant term, `(H, H)` is a square."""
+
+
+@dataclass(frozen=True)
+class Dim:
+    """A polynomial over symbols: `terms` maps each monomial to its non-zero coefficient, in a fixed order."""
+
+    terms: tuple[tuple[Monomial, int], ...]
+
+    @staticmethod
+    def of(value: int | Symbol | Dim) -> Dim:
+        """The dim of a number, of a symbol, or itself."""
+        match value:
+            case Dim():
+                return value
+            case Symbol():
+                return Dim((((value,), 1),))
+            case _:
+                return Dim((((), int(value)),)) if value else ZERO
+
+    @property
+    def known(self) -> int | None:
+        """The number, where no symbol is left."""
+        if not self.terms:
+            return 0
+        if len(self.terms) == 1 and not self.terms[0][0]:
+            return self.terms[0][1]
+        return None
+
+    @cached_property
+    def symbols(self) -> frozenset[Symbol]:
+        """Every symbol that occurs, also inside quotients."""
+        found: set[Symbol] = set()
+        for monomial, _ in self.terms:
+            for symbol in monomial:
+                found.add(symbol)
+                if symbol.quotient is not None:
+                    found |= symbol.quotient[0].symbols | symbol.quotient[1].symbols
+        return frozenset(found)
+
+    def __add__(self, other: Dim | int) -> Dim:
+        return _normal([*self.terms, *Dim.of(other).terms])
+
+    def __neg__(self) -> Dim:
+        return Dim(tuple((monomial, -coefficient) for monomial, coefficient in self.terms))
+
+    def __sub__(self, other: Dim | int) -> Dim:
+        return self + -Dim.of(other)
+
+    def __mul__(self, other: Dim | int) -> Dim:
+        return _normal(
+            [
+                (_product(left, right), a * b)
+                for left, a in self.terms
+                for right, b in Dim.of(other).terms
+            ]
+        )
+
+    __radd__ = __add__
+    __rmul__ = __mul__
+
+    def __rsub__(self, other: int) -> Dim:
+        return Dim.of(other) - self
+
+    def exact_quotient(self, divisor: Dim | int) -> Dim | None:
+        """`self / divisor` where that is a polynomial again, else None. A divisor of several terms divides itself only."""
+        by = Dim.of(divisor)
+        if not by.terms:
+            return None
+        if len(by.terms) == 1:
+            return self._over_monomial(*by.terms[0])
+        return self._over_polynomial(by)
+
+    def _over_monomial(self, monomial: Monomial, coefficient: int) -> Dim | None:
+        terms = []
+        for left, value in self.terms:
+            rest = _without(left, monomial)
+            if rest is None or value % coefficient:
+                return None
+            terms.append((rest, value // coefficient))
+        return _normal(terms)
+
+    def _over_polynomial(self, by: Dim) -> Dim | None:
+        quotient, rest = ZERO, self
+        for _ in range(8):
+            if not rest.terms:
+                return quotient
+            lead = Dim((rest.terms[-1],))._over_monomial(*by.terms[-1])
+            if lead is None:
+                return None
+            quotient, rest = quotient + lead, rest - lead * by
+        return None
+
+    def floor_quotient(self, divisor: Dim | int) -> Dim:
+        """`self // divisor`: exact where it can be, else a symbol of its own (at least 0)."""
+        by = Dim.of(divisor)
+        exact = self.exact_quotient(by)
+        if exact is not None:
+            return exact
+        if self.known is not None and by.known:
+            return Dim.of(self.known // by.known)
+        name = f"{_grouped(self)} // {_grouped(by)}"
+        return Dim.of(Symbol(("//", self, by), name, least=0, quotient=(self, by)))
+
+    def substitute(self, values: Mapping[Symbol, Dim]) -> Dim:
+        """The same dim with symbols replaced; quotients are worked out anew."""
+        if not values or not any(symbol in values for symbol in self.symbols):
+            return self
+        total = ZERO
+        for monomial, coefficient in self.terms:
+            term = Dim.of(coefficient)
+            for symbol in monomial:
+                term = term * _replaced(symbol, values)
+            total = total + term
+        return total
+
+    def bounds(self) -> tuple[int | None, int | None]:
+        """The least and the greatest value that the bounds of the symbols allow, None where unbounded."""
+        low: int | None = 0
+        high: int | None = 0
+        for monomial, coefficient in self.terms:
+            least, most = _monomial_bounds(monomial)
+            if coefficient < 0:
+                least, most = most, least
+            low = None if low is None or least is None else low + coefficient * least
+            high = None if high is None or most is None else high + coefficient * most
+        return low, high
+
+    def __str__(self) -> str:
+        if not self.terms:
+            return "0"
+        common = self._common_factor()
+        if common and len(self.terms) > 1:
+            rest = self._over_monomial(common, 1)
+            assert rest is not None
+            return f"{_grouped(rest)}*{_spelled(common)}" if rest.known is None else f"{rest}*{_spelled(common)}"
+        text = ""
+        for monomial, coefficient in sorted(self.terms, key=lambda term: (not term[0], term[1] < 0)):
+            sign = ("-" if coefficient < 0 else "") if not text else (" - " if coefficient < 0 else " + ")
+            text += sign + _term(monomial, abs(coefficient))
+        return text
+
+    def _common_factor(self) -> Monomial:
+        common = self.terms[0][0]
+        for monomial, _ in self.terms[1:]:
+            rest = list(monomial)
+            kept = []
+            for symbol in common:
+                if symbol in rest:
+                    rest.remove(symbol)
+                    kept.append(symbol)
+            common = tuple(kept)
+        return common
+
+
+ZERO = Dim(())
+ONE = Dim((((), 1),))
+
+
+def equal(left: Dim | int, right: Dim | int) -> bool | None:
+    """Whether two dims are equal: certainly, certainly not, or unknown."""
+    difference = Dim.of(left) - Dim.of(right)
+    if not difference.terms:
+        return True
+    if _never_zero(difference):
+        return False
+    return None
+
+
+def at_least(left: Dim | int, right: Dim | int) -> bool | None:
+    """Whether `left >= right`: certainly, certainly not, or unknown."""
+    low, high = _tight_bounds(Dim.of(left) - Dim.of(right))
+    if low is not None and low >= 0:
+        return True
+    if high is not None and high < 0:
+        return False
+    return None
+
+
+def _never_zero(difference: Dim) -> bool:
+    low, high = _tight_bounds(difference)
+    if (low is not None and low > 0) or (high is not None and high < 0):
+        return True
+    constant = dict(difference.terms).get((), 0)
+    step = 0
+    for monomial, coefficient in difference.terms:
+        if monomial:
+            step = _gcd(step, abs(coefficient))
+    return step > 1 and constant % step != 0
+
+
+def _tight_bounds(difference: Dim) -> tuple[int | None, int | None]:
+    """Bounds after a factor common to all terms was taken out: `2*L*H - H` is at least 1, which term by term does not show."""
+    common = difference._common_factor() if difference.terms else ()
+    if not common:
+        return difference.bounds()
+    rest = difference._over_monomial(common, 1)
+    assert rest is not None
+    low, high = rest.bounds()
+    least, most = _monomial_bounds(common)
+    if least is None or least < 0:
+        return difference.bounds()
+    return _scaled(low, least, most), _negated(_scaled(_negated(high), least, most))
+
+
+def _negated(value: int | None) -> int | None:
+    return None if value is None else -value
+
+
+def _scaled(low: int | None, least: int, most: int | None) -> int | None:
+    """The least of `low * factor` for a factor between `least` (not negative) and `most`."""
+    if low is None:
+        return None
+    if low >= 0:
+        return low * least
+    return None if most is None else low * most
+
+
+def _gcd(a: int, b: int) -> int:
+    while b:
+        a, b = b, a % b
+    return a
+
+
+def _order(monomial: Monomial) -> tuple[int, tuple[str, ...]]:
+    return (len(monomial), tuple(repr(symbol.key) for symbol in monomial))
+
+
+def _normal(terms: list[tuple[Monomial, int]]) -> Dim:
+    total: dict[Monomial, int] = {}
+    for monomial, coefficient in terms:
+        total[monomial] = total.get(monomial, 0) + coefficient
+    kept = [(monomial, coefficient) for monomial, coefficient in total.items() if coefficient]
+    if len(kept) > 1:
+        kept.sort(key=lambda term: _order(term[0]))
+    return Dim(tuple(kept))
+
+
+def _product(left: Monomial, right: Monomial) -> Monomial:
+    """The product of two monomials; a flag times itself is itself, since 0 and 1 are."""
+    if not left or not right:
+        return left or right
+    joined = sorted((*left, *right), key=lambda symbol: repr(symbol.key))
+    return tuple(s for i, s in enumerate(joined) if not (s.is_flag and i and joined[i - 1] == s))
+
+
+def _without(monomial: Monomial, taken: Monomial) -> Monomial | None:
+    rest = list(monomial)
+    for symbol in taken:
+        if symbol not in rest:
+            return None
+        rest.remove(symbol)
+    return tuple(rest)
+
+
+def _replaced(symbol: Symbol, values: Mapping[Symbol, Dim]) -> Dim:
+    if symbol in values:
+        return values[symbol]
+    if symbol.quotient is not None:
+        left, right = symbol.quotient
+        return left.substitute(values).floor_quotient(right.substitute(values))
+    return Dim.of(symbol)
+
+
+def _monomial_bounds(monomial: Monomial) -> tuple[int | None, int | None]:
+    low: int | None = 1
+    high: int | None = 1
+    for symbol in monomial:
+        if symbol.least is None or symbol.least < 0:
+            return None, None
+        low = None if low is None else low * symbol.least
+        high = None if high is None or symbol.most is None else high * symbol.most
+    return low, high
+
+
+def _spelled(monomial: Monomial) -> str:
+    return "*".join(f"({s.name})" if s.quotient is not None or " " in s.name else s.name for s in monomial)
+
+
+def _term(monomial: Monomial, coefficient: int) -> str:
+    if not monomial:
+        return str(coefficient)
+    return _spelled(monomial) if coefficient == 1 else f"{coefficient}*{_spelled(monomial)}"
+
+
+def _grouped(dim: Dim) -> str:
+    text = str(dim)
+    return f"({text})" if " " in text else text

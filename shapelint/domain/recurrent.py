@@ -1,0 +1,80 @@
+"""Recurrent layers as they were constructed, and one call of one."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from enum import Enum
+
+from shapelint.domain.dim import ONE, ZERO, Dim
+
+
+class Kind(str, Enum):
+    """Which of torch's recurrent layers."""
+
+    LSTM = "LSTM"
+    GRU = "GRU"
+    RNN = "RNN"
+
+
+@dataclass(frozen=True)
+class Recurrent:
+    """A recurrent layer: the arguments of its constructor (CLAIMS.md 6). Flags are resolved; sizes may be symbolic.
+
+    `at` is where it was constructed: an opaque token of whoever built the value, never compared.
+    `input_size` is None where it could not be followed.
+    """
+
+    kind: Kind
+    input_size: Dim | None
+    hidden_size: Dim
+    num_layers: Dim = ONE
+    bias: bool | None = True
+    batch_first: bool = False
+    dropout: float | None = 0.0
+    bidirectional: bool = False
+    proj_size: Dim = ZERO
+    nonlinearity: str | None = "tanh"
+    name: str = field(default="", compare=False)
+    at: Hashable = field(default=None, compare=False, repr=False)
+
+    @property
+    def directions(self) -> int:
+        """D: 2 if bidirectional else 1."""
+        return 2 if self.bidirectional else 1
+
+    @property
+    def rows(self) -> Dim:
+        """L * D, the size of the state axis of `h_n` and `c_n` (CLAIMS.md 2)."""
+        return self.num_layers * self.directions
+
+    @property
+    def state_size(self) -> Dim:
+        """R: `proj_size` where there is one, else `hidden_size`: the width of one direction of `output` and of `h_n` (5)."""
+        return self.hidden_size if self.proj_size == ZERO else self.proj_size
+
+
+class Memory(str, Enum):
+    """Which recurrence a value belongs to: the hidden state `h` (also `output`) or the LSTM's cell state `c`."""
+
+    HIDDEN = "h"
+    CELL = "c"
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a layer. Two calls are the same when their keys are.
+
+    `steps` is T, `batch` is B (None: unbatched input). `packed`: the input was a PackedSequence, so sequences end at
+    different steps and `h_n` is each one's own last valid step (CLAIMS.md 4). `assumed_batched`: the input's rank was
+    not known and taken to be 3.
+    """
+
+    key: Hashable
+    layer: Recurrent = field(compare=False)
+    steps: Dim = field(compare=False)
+    batch: Dim | None = field(compare=False)
+    packed: bool = field(default=False, compare=False)
+    assumed_batched: bool = field(default=False, compare=False)
+    has_initial_state: bool = field(default=False, compare=False)
+    at: Hashable = field(default=None, compare=False, repr=False)

@@ -1,0 +1,90 @@
+"""Abstract values that torch's functions take and give, beside tensors.
+
+The interpreter has more kinds of its own (classes, functions, instances); all are `Value`s of one union there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+from shapelint.domain.dim import Dim
+from shapelint.domain.recurrent import Recurrent
+from shapelint.domain.tensor import Axis, Packed, Sketch, Tensor
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Nothing is known, and nothing is ever reported about it. `why` is for `shapes --statistics`."""
+
+    why: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Something of unknown nature but known identity: a parameter, an attribute of one, an entry of a config.
+
+    Used as a number it is a symbol, used as a tensor a `Sketch`, used as a test a literal of the path condition.
+    """
+
+    key: Hashable
+    name: str = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Number:
+    """A whole number."""
+
+    dim: Dim
+
+
+@dataclass(frozen=True)
+class Constant:
+    """A Python constant that is no whole number: a string, a float, a truth value, None, Ellipsis."""
+
+    value: str | bytes | float | bool | None | object
+
+
+@dataclass(frozen=True)
+class Sequence:
+    """A tuple or list (or `torch.Size`) of known length."""
+
+    items: tuple[object, ...]
+    is_list: bool = False
+
+
+@dataclass(frozen=True)
+class Span:
+    """A slice object `start:stop:step`; None where absent."""
+
+    start: object
+    stop: object
+    step: object
+
+
+@dataclass(frozen=True)
+class Module:
+    """A torch module that is not recurrent: the name of its class and its constructor's arguments by name.
+
+    `children` are the modules inside a container (`Sequential`, `ModuleList`).
+    """
+
+    kind: str
+    arguments: tuple[tuple[str, object], ...] = ()
+    children: tuple[object, ...] = ()
+    name: str = field(default="", compare=False)
+    at: Hashable = field(default=None, compare=False, repr=False)
+
+    def argument(self, name: str) -> object:
+        """The argument of this name, or `Unknown()`."""
+        return dict(self.arguments).get(name, Unknown())
+
+
+TorchValue = (
+    Unknown | Opaque | Number | Constant | Sequence | Span | Tensor | Sketch | Packed | Recurrent | Module
+)
+
+__all__ = [
+    "Axis", "Constant", "Module", "Number", "Opaque", "Packed", "Recurrent", "Sequence", "Sketch", "Span", "Tensor",
+    "TorchValue", "Unknown",
+]

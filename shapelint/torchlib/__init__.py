@@ -1,0 +1,1 @@
+"""What torch's methods, functions and modules do to domain values. One table per kind of call."""
