@@ -1,0 +1,85 @@
+"""Building findings: the place where a wrong value was made, the places that explain it, and the user's names for results.
+
+Every rule words its own message; what two rules would word alike is here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from shapelint.domain.dim import ONE
+from shapelint.domain.provenance import Label
+from shapelint.domain.recurrent import Call, Recurrent
+from shapelint.interpreter.events import Consumed, Event
+from shapelint.interpreter.spelling import spelled
+from shapelint.rule import Finding, NodeRelated
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+
+def finding(event: Event, call: Call | None, message: str, made: object = None) -> Finding:
+    """A finding at `made` (a node, or a label's `made`), else at the event; related: the constructor and the consumer."""
+    node = event.node if made is None else cast("cst.CSTNode", made)
+    related = []
+    if call is not None and call.layer.at is not None:
+        related.append(NodeRelated(cast("cst.CSTNode", call.layer.at), constructed(call.layer)))
+    if isinstance(event, Consumed) and event.node is not node:
+        related.append(NodeRelated(event.node, consumed_by(event)))
+    return Finding(node, message, tuple(related))
+
+
+def made_at(label: Label, event: Event) -> cst.CSTNode:
+    """Where a label's coordinates were fixed, else the event's node."""
+    return event.node if label.made is None else cast("cst.CSTNode", label.made)
+
+
+def constructed(layer: Recurrent) -> str:
+    """What to say at the constructor: the arguments that decide what results look like."""
+    facts = []
+    if layer.num_layers != ONE:
+        facts.append(f"`num_layers={layer.num_layers}`")
+    if layer.bidirectional:
+        facts.append("`bidirectional=True`")
+    if layer.batch_first:
+        facts.append("`batch_first=True`")
+    if not facts:
+        facts.append("one layer, one direction" if layer.num_layers == ONE else "one direction")
+    return f"constructed here, {', '.join(facts)}"
+
+
+def consumed_by(event: Consumed) -> str:
+    """What to say at the place that reads a value."""
+    return "returned here" if event.by == "return" else f"used here by `{event.by}`"
+
+
+def name_of(event: Event, call: Call, result: str) -> str:
+    """The user's name of `output`, `h_n`, `c_n`, `state` or `results`; where there is none, torch's own."""
+    return event.context.name_of(call, result) or result
+
+
+def called(call: Call) -> str:
+    """The user's spelling of the layer: `self.lstm`, else the kind of layer."""
+    return call.layer.name or call.layer.kind.value
+
+
+def final_states(event: Event, call: Call, memory: str = "h_n") -> str:
+    """The right summary in the user's names: the last layer's final state, both directions joined."""
+    named = event.context.name_of(call, memory)
+    state = named or memory
+    right = f"`torch.cat(({state}[-2], {state}[-1]), dim=-1)`" if call.layer.bidirectional else f"`{state}[-1]`"
+    return right if named else f"{right} ({discarded(call, memory)})"
+
+
+def discarded(call: Call, memory: str = "h_n") -> str:
+    """Where to find a result that the program gave no name."""
+    if memory == "output":
+        return f"`output` is the first value `{called(call)}(...)` returns"
+    if call.layer.kind.value == "LSTM":
+        return f"`{called(call)}(...)` returns `output, (h_n, c_n)`"
+    return f"`{called(call)}(...)` returns `output, h_n`"
+
+
+def text_of(node: object, label: Label | None = None) -> str:
+    """The source text of the place a label was made at, else of `node`, for messages."""
+    return spelled(node if label is None or label.made is None else label.made)
