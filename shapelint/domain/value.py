@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from enum import Enum
 
 from shapelint.domain.dim import Dim
-from shapelint.domain.recurrent import Recurrent
+from shapelint.domain.recurrent import Call, Recurrent
 from shapelint.domain.tensor import Axis, Packed, Sketch, Tensor
 
 
@@ -45,12 +46,25 @@ class Constant:
     value: str | bytes | float | bool | None | object
 
 
+class Meaning(str, Enum):
+    """What a tuple that a recurrent layer returned is."""
+
+    RESULTS = "results"
+    """`(output, state)`"""
+    STATE = "state"
+    """An LSTM's `(h_n, c_n)`"""
+    PADDED = "padded"
+    """`(padded, lengths)` of `pad_packed_sequence`"""
+
+
 @dataclass(frozen=True)
 class Sequence:
-    """A tuple or list (or `torch.Size`) of known length."""
+    """A tuple or list (or `torch.Size`) of known length. `meaning` and `call` say which call returned it, if one did."""
 
     items: tuple[object, ...]
     is_list: bool = False
+    meaning: Meaning | None = field(default=None, compare=False)
+    call: Call | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -85,6 +99,6 @@ TorchValue = (
 )
 
 __all__ = [
-    "Axis", "Constant", "Module", "Number", "Opaque", "Packed", "Recurrent", "Sequence", "Sketch", "Span", "Tensor",
+    "Axis", "Constant", "Meaning", "Module", "Number", "Opaque", "Packed", "Recurrent", "Sequence", "Sketch", "Span", "Tensor",
     "TorchValue", "Unknown",
 ]

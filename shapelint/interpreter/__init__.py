@@ -1,0 +1,1 @@
+"""LibCST nodes -> domain values -> events. Knows no rule."""

@@ -1,0 +1,150 @@
+"""Binding values to targets: names, attributes, patterns."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import libcst as cst
+
+from shapelint.domain.dim import Dim
+from shapelint.domain.tensor import Packed, Sketch, Tensor
+from shapelint.domain.value import Meaning, Number, Opaque, Recurrent, Sequence, Unknown
+from shapelint.interpreter import evaluate
+from shapelint.interpreter.consume import consumed
+from shapelint.interpreter.events import Operand, Unpacked
+from shapelint.interpreter.guards import mapped
+from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.spelling import dotted, spelled
+from shapelint.interpreter.values import ClassValue, Instance, Many, ShapeOf, derives_from_recurrent
+from shapelint.torchlib.indexing import index
+
+
+def to(m: Machine, target: cst.BaseExpression, value: object, source: cst.CSTNode) -> None:
+    """Bind a value to a target."""
+    match target:
+        case cst.Name(value=text):
+            owner = m.frame.declared_outer.get(text, m.frame.scopes[0])
+            m.store[owner, text] = named(m, value, text)
+        case cst.Attribute(value=inner, attr=attr):
+            _to_attribute(m, evaluate.evaluate(m, inner), attr.value, named(m, value, spelled(target)), target)
+        case cst.Tuple(elements=elements) | cst.List(elements=elements):
+            _to_pattern(m, elements, value, source, target)
+        case cst.Subscript(value=inner):
+            evaluate.evaluate(m, inner)
+            _forget(m, inner, value, target)
+        case _:
+            return
+
+
+def _to_attribute(m: Machine, base: object, text: str, value: object, target: cst.Attribute) -> None:
+    match base:
+        case Instance(key=key) | ClassValue(key=key):
+            m.store[key, text] = value
+        case _:
+            consumed(m, [Operand(value, target)], f"`{spelled(target)}`", target)
+
+
+def _forget(m: Machine, container: cst.BaseExpression, value: object, target: cst.Subscript) -> None:
+    """`container[...] = value` changes what a name holds to something not followed."""
+    consumed(m, [Operand(value, target)], f"`{spelled(target)}`", target)
+    text = dotted(container)
+    if isinstance(container, cst.Name) and text is not None:
+        for owner in m.frame.scopes[:1]:
+            if (owner, text) in m.store:
+                m.store[owner, text] = Unknown("changed in place")
+    elif isinstance(container, cst.Attribute):
+        base = evaluate.evaluate(m, container.value)
+        if isinstance(base, Instance):
+            m.store[base.key, container.attr.value] = Unknown("changed in place")
+
+
+def named(m: Machine, value: object, text: str) -> object:
+    """The same value, its name remembered: for results of a call in messages, for a layer what it is called."""
+    if text.lstrip("_") == "":
+        return value
+
+    def one(inner: object) -> object:
+        if isinstance(inner, Recurrent) and not inner.name:
+            return replace(inner, name=text)
+        _remember(m, inner, text)
+        return inner
+
+    return mapped(value, m.guard, one) if _worth_a_name(value) else value
+
+
+def _worth_a_name(value: object) -> bool:
+    return not isinstance(value, (Number, Opaque, Unknown))
+
+
+def _remember(m: Machine, value: object, text: str) -> None:
+    match value:
+        case Sequence(meaning=meaning, call=call) if meaning is not None and call is not None:
+            m.names.setdefault((call.key, "results" if meaning is Meaning.RESULTS else "state"), text)
+        case Tensor(label=label) | Packed(label=label) if label.call is not None:
+            known = m.results.get(label.call.key)
+            for role in ("output", "h_n", "c_n"):
+                if known is not None and getattr(known, role) == value:
+                    m.names.setdefault((label.call.key, role), text)
+
+
+def _to_pattern(
+    m: Machine,
+    elements: tuple[cst.BaseElement, ...] | list[cst.BaseElement],
+    value: object,
+    source: cst.CSTNode,
+    target: cst.CSTNode,
+) -> None:
+    """`a, b = value`, once per alternative for the event, each target bound to what it gets in all of them."""
+    starred = [i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
+
+    def one(inner: object) -> object:
+        if derives_from_recurrent(inner):
+            m.emit(Unpacked(target, m.context(), Operand(inner, source), _texts(elements)))
+        return Sequence(_unpacked(m, inner, len(elements), starred, source))
+
+    parts = m.lift([value], one)
+    for i, element in enumerate(elements):
+        item = mapped(parts, m.guard, lambda each, i=i: each.items[i] if isinstance(each, Sequence) else each)  # type: ignore[misc]
+        to(m, element.value, item, _element_source(source, i, len(elements)))
+
+
+def _element_source(source: cst.CSTNode, i: int, count: int) -> cst.CSTNode:
+    if isinstance(source, (cst.Tuple, cst.List)) and len(source.elements) == count:
+        return source.elements[i].value
+    return source
+
+
+def _texts(elements: tuple[cst.BaseElement, ...] | list[cst.BaseElement]) -> tuple[object, ...]:
+    found: list[object] = []
+    for element in elements:
+        match element.value:
+            case cst.Tuple(elements=inner) | cst.List(elements=inner):
+                found.append(_texts(inner))
+            case inner_node:
+                star = "*" if isinstance(element, cst.StarredElement) else ""
+                found.append(star + spelled(inner_node))
+    return tuple(found)
+
+
+def _unpacked(m: Machine, value: object, count: int, starred: list[int], node: cst.CSTNode) -> tuple[object, ...]:
+    """The value of each target; `Unknown` where the value does not come apart in a known way."""
+    match value:
+        case Sequence(items=items) if starred and len(items) >= count - 1:
+            after = count - starred[0] - 1
+            middle = items[starred[0] : len(items) - after]
+            return (*items[: starred[0]], Sequence(middle, True), *items[len(items) - after :])
+        case Sequence(items=items) if len(items) == count:
+            return items
+        case ShapeOf(sketch) if not starred:
+            return tuple(Number(sketch.axis(i).size) for i in range(count))
+        case Many(item):
+            return (item,) * count
+        case Tensor() if not starred:
+            return tuple(index(value, (Number(Dim.of(i)),), node) for i in range(count))
+        case Opaque(key=key, name=name) if not starred:
+            return tuple(Opaque((key, "[]", Number(Dim.of(i))), f"{name}[{i}]") for i in range(count))
+        case _:
+            return (Unknown("does not come apart"),) * count
+
+
+__all__ = ["Sketch", "named", "to"]

@@ -1,0 +1,134 @@
+"""Python's own functions, and the methods of lists and dicts."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from shapelint.domain.dim import Dim
+from shapelint.domain.tensor import Packed, Sketch, Tensor
+from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
+from shapelint.interpreter import assign, invoke, iteration, lookup
+from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.values import Instance, Many, Mapping, Super
+
+SHOWING = frozenset(("print", "isinstance", "type", "id", "repr", "hasattr", "callable", "str", "format"))
+
+
+def call(m: Machine, name: str, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
+    """A call of a builtin function."""
+    given = arguments.positional
+
+    def one(*values: object) -> object:
+        return _call(m, name, values, arguments, node)
+
+    if name in SHOWING:
+        return Unknown(name)
+    return m.lift(given, one)
+
+
+def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Arguments, node: cst.CSTNode) -> object:
+    match name, given:
+        case "len", (value,):
+            return length(value)
+        case ("int" | "round"), ((Number() | Opaque()) as value, *_):
+            return value
+        case "bool", (Constant() as value,):
+            return Constant(bool(value.value))
+        case "range", _:
+            return iteration.counted(m, given, node)
+        case ("enumerate" | "zip" | "reversed"), _:
+            return iteration.paired(m, name, given, node)
+        case ("list" | "tuple" | "sorted"), (Sequence(items=items),):
+            return Sequence(items, name != "tuple")
+        case ("list" | "tuple"), ():
+            return Sequence((), name == "list")
+        case ("list" | "tuple"), (value,):
+            return value
+        case "dict", ():
+            return Mapping(tuple(arguments.keywords.items()))
+        case "getattr", (value, Constant(str() as text), *_):
+            return lookup.attribute(m, value, text, node)
+        case "setattr", (Instance(key=key), Constant(str() as text), value):
+            m.store[key, text] = value
+            return Constant(None)
+        case "super", (_, Instance() as receiver) if m.frame.of_class is not None:
+            return Super(receiver, m.frame.of_class)
+        case ("max" | "min"), _:
+            return _extreme(name, given)
+        case ("object" | "map" | "filter" | "iter" | "next" | "any" | "all" | "abs" | "sum" | "float"), _:
+            return Unknown(name)
+        case _:
+            return invoke.unfollowed(m, arguments, node)
+
+
+def length(value: object) -> object:
+    """`len(value)`."""
+    match value:
+        case Sequence(items=items):
+            return Number(Dim.of(len(items)))
+        case Mapping(entries):
+            return Number(Dim.of(len(entries)))
+        case Tensor() if value.rank:
+            return Number(value.sizes[0])
+        case Sketch():
+            return Number(value.axis(0).size)
+        case Opaque(key=key, name=name):
+            return Number(Sketch(key, name).axis(0).size)
+        case Packed():
+            return Unknown("length of a packed sequence")
+        case _:
+            return Unknown("length")
+
+
+def _extreme(name: str, given: tuple[object, ...]) -> object:
+    values = given[0].items if len(given) == 1 and isinstance(given[0], Sequence) else given
+    known = [value.dim.known for value in values if isinstance(value, Number)]
+    numbers = [number for number in known if number is not None]
+    if numbers and len(numbers) == len(values):
+        return Number(Dim.of(max(numbers) if name == "max" else min(numbers)))
+    return Unknown(name)
+
+
+def container_method(
+    m: Machine, receiver: object, name: str, arguments: invoke.Arguments, node: cst.CSTNode
+) -> object:
+    """A method of a list or a dict. One that changes it is bound back to where the receiver was read from."""
+    match receiver, name:
+        case (Sequence() | Many()), ("append" | "insert" | "extend" | "add_module"):
+            _rebind(m, node, _appended(m, receiver, name, arguments))
+            return Constant(None)
+        case (Sequence() | Many()), ("size" | "copy" | "to" | "cuda"):
+            return receiver
+        case Mapping(), "get" if arguments.positional and isinstance(arguments.positional[0], Constant):
+            found = receiver.get(str(arguments.positional[0].value))
+            default = arguments.positional[1] if len(arguments.positional) > 1 else Constant(None)
+            return default if found is None else found
+        case Mapping(entries), "values":
+            return Sequence(tuple(value for _, value in entries))
+        case Mapping(entries), "items":
+            return Sequence(tuple(Sequence((Constant(key), value)) for key, value in entries))
+        case Mapping(), ("update" | "pop" | "setdefault"):
+            _rebind(m, node, Unknown("dict changed in place"))
+            return Unknown("dict method")
+        case Sequence(), ("pop" | "remove" | "sort" | "reverse" | "clear"):
+            _rebind(m, node, Unknown("list changed in place"))
+            return Unknown("list method")
+        case _:
+            return invoke.unfollowed(m, arguments, node)
+
+
+def _appended(m: Machine, receiver: object, name: str, arguments: invoke.Arguments) -> object:
+    value = arguments.positional[-1] if arguments.positional else Unknown("nothing appended")
+    if name != "append":
+        return Unknown("list changed in place")
+    if isinstance(receiver, Sequence) and not m.frame.loops:
+        return Sequence((*receiver.items, value), True)
+    known = receiver.items if isinstance(receiver, Sequence) else (receiver.item,) if isinstance(receiver, Many) else ()
+    return Many(value) if all(item == value for item in known) else Many(Unknown("items differ"))
+
+
+def _rebind(m: Machine, node: cst.CSTNode, value: object) -> None:
+    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+        target = node.func.value
+        if isinstance(target, (cst.Name, cst.Attribute)):
+            assign.to(m, target, value, node)

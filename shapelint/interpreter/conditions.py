@@ -1,0 +1,183 @@
+"""Tests: what a branch may assume."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import libcst as cst
+
+from shapelint.domain.tensor import Packed, Sketch, Tensor
+from shapelint.domain.value import Constant, Module, Number, Opaque, Recurrent, Sequence, Unknown
+from shapelint.interpreter import evaluate
+from shapelint.interpreter.guards import ALWAYS, Guard, Literal, alternatives, constant
+from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Instance, Mapping
+from shapelint.torchlib.arithmetic import binary
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What holds where a test is true and where it is false; None where that cannot be."""
+
+    then: Guard | None
+    otherwise: Guard | None
+
+    def negated(self) -> Condition:
+        """The condition of `not test`."""
+        return Condition(self.otherwise, self.then)
+
+
+TRUE = Condition(ALWAYS, None)
+FALSE = Condition(None, ALWAYS)
+
+
+def is_configured(key: object) -> bool:
+    """Whether a symbol's key stands for something fixed when an object is made, not for one call's argument."""
+    while isinstance(key, tuple) and key:
+        if key[0] in ("run", "config", "attribute", "global"):
+            return key[0] != "run"
+        key = key[0]
+    return False
+
+
+def literal(subject: object, value: object) -> Condition:
+    """The condition `subject == value` of something that is only known by its key."""
+    one = Literal(subject, value, True, is_configured(subject))
+    return Condition(frozenset((one,)), frozenset((one.negated(),)))
+
+
+def condition(m: Machine, node: cst.BaseExpression) -> Condition:
+    """What a test's outcomes allow to assume."""
+    match node:
+        case cst.UnaryOperation(operator=cst.Not(), expression=inner):
+            return condition(m, inner).negated()
+        case cst.BooleanOperation(left=left, operator=cst.And(), right=right):
+            return _both(m, condition(m, left), right, node)
+        case cst.BooleanOperation(left=left, operator=cst.Or(), right=right):
+            return _either(m, condition(m, left), right, node)
+        case cst.Comparison(left=left, comparisons=[cst.ComparisonTarget(operator=operator, comparator=right)]):
+            return _comparison(m, left, operator, right, node)
+        case _:
+            return of_value(m, evaluate.evaluate(m, node), node)
+
+
+def of_value(m: Machine, value: object, node: cst.CSTNode) -> Condition:
+    """The condition that a value is true."""
+    return _combined(m, [(g, truth(inner)) for g, inner in alternatives(value, m.guard)], node)
+
+
+def truth(value: object) -> Condition | None:
+    """Whether one value is true: decided, a literal, or None."""
+    match value:
+        case Constant(inner):
+            return TRUE if inner else FALSE
+        case Number(dim):
+            if dim.known is not None:
+                return TRUE if dim.known else FALSE
+            low, _ = dim.bounds()
+            return TRUE if low is not None and low > 0 else None
+        case Opaque(key=key):
+            return literal(key, True)
+        case Sequence(items=items):
+            return TRUE if items else FALSE
+        case Mapping() | Instance() | Function() | ClassValue() | BoundMethod() | Recurrent() | Module():
+            return TRUE
+        case _:
+            return None
+
+
+def _combined(m: Machine, found: list[tuple[Guard, Condition | None]], node: cst.CSTNode) -> Condition:
+    """One condition for a test whose value has alternatives."""
+    unknown = literal(m.fresh_key(node, "test"), True)
+    decided = [(guard, unknown if each is None else each) for guard, each in found]
+    then = [guard | each.then for guard, each in decided if each.then is not None]
+    otherwise = [guard | each.otherwise for guard, each in decided if each.otherwise is not None]
+    return Condition(_common(then, unknown.then), _common(otherwise, unknown.otherwise))
+
+
+def _common(guards: list[Guard], extra: Guard | None) -> Guard | None:
+    """What all of several ways have in common; told from the other outcome by a literal of its own."""
+    if not guards:
+        return None
+    if len(guards) == 1:
+        return guards[0]
+    return frozenset.intersection(*guards) | (extra or ALWAYS)
+
+
+def _both(m: Machine, left: Condition, right: cst.BaseExpression, node: cst.CSTNode) -> Condition:
+    if left.then is None:
+        return left
+    with m.under(left.then):
+        second = condition(m, right)
+    if left.otherwise is None:
+        return second
+    if second.then is None:
+        return FALSE
+    if second.otherwise is None:
+        return left
+    unknown = literal(m.fresh_key(node, "and"), True)
+    assert unknown.then is not None
+    return Condition(left.then | second.then | unknown.then, unknown.otherwise)
+
+
+def _either(m: Machine, left: Condition, right: cst.BaseExpression, node: cst.CSTNode) -> Condition:
+    if left.otherwise is None:
+        return left
+    with m.under(left.otherwise):
+        second = condition(m, right)
+    if left.then is None:
+        return second
+    if second.then is None:
+        return left
+    if second.otherwise is None:
+        return TRUE
+    unknown = literal(m.fresh_key(node, "or"), True)
+    assert unknown.otherwise is not None
+    return Condition(unknown.then, left.otherwise | second.otherwise | unknown.otherwise)
+
+
+def _comparison(
+    m: Machine, left: cst.BaseExpression, operator: cst.BaseCompOp, right: cst.BaseExpression, node: cst.Comparison
+) -> Condition:
+    match operator:
+        case cst.Equal() | cst.Is():
+            return _equality(m, left, right, node)
+        case cst.NotEqual() | cst.IsNot():
+            return _equality(m, left, right, node).negated()
+        case _:
+            return of_value(m, evaluate.evaluate(m, node), node)
+
+
+def _equality(m: Machine, left: cst.BaseExpression, right: cst.BaseExpression, node: cst.Comparison) -> Condition:
+    values = (evaluate.evaluate(m, left), evaluate.evaluate(m, right))
+    evaluate.compared(m, "==", values, (left, right), node)
+    found: list[tuple[Guard, Condition | None]] = []
+    for first, a in alternatives(values[0], m.guard):
+        found += [(first | second, same(a, b)) for second, b in alternatives(values[1], m.guard | first)]
+    return _combined(m, found, node)
+
+
+def same(left: object, right: object) -> Condition | None:
+    """Whether two values are equal: decided, a literal, or None."""
+    match left, right:
+        case Opaque(key=key), Constant(value):
+            return literal(key, value)
+        case Opaque(key=key), Number(dim) if dim.known is not None:
+            return literal(key, dim.known)
+        case (Constant() | Number()), Opaque():
+            return same(right, left)
+        case Number(), Number():
+            return truth(binary("==", left, right))
+        case Number(dim), Constant(value) if isinstance(value, bool) and dim.known is not None:
+            return TRUE if dim.known == int(value) else FALSE
+        case Constant(a), Constant(b):
+            return TRUE if a == b else FALSE
+        case (Tensor() | Sketch() | Packed() | Recurrent() | Module() | Instance() | Sequence()), Constant(None):
+            return FALSE
+        case Constant(None), (Tensor() | Sketch() | Packed() | Recurrent() | Module() | Instance() | Sequence()):
+            return FALSE
+        case _:
+            return None
+
+
+__all__ = ["Condition", "condition", "constant", "of_value", "same", "truth", "Unknown"]

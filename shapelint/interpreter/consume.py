@@ -1,0 +1,35 @@
+"""Where values leave what is followed: this is where selections are judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from shapelint.domain.value import Module
+from shapelint.interpreter.events import Consumed, Operand
+from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.values import derives_from_recurrent
+from shapelint.torchlib.operation import Effect
+
+
+def consumed(
+    m: Machine,
+    operands: Sequence[Operand],
+    by: str,
+    node: cst.CSTNode,
+    effect: Effect | None = None,
+    module: Module | None = None,
+) -> None:
+    """Tell that values are consumed together, where one of them comes out of a recurrent layer."""
+
+    def one(*values: object) -> object:
+        if any(derives_from_recurrent(value) for value in values):
+            together = tuple(Operand(value, operand.node) for value, operand in zip(values, operands))
+            m.emit(Consumed(node, m.context(), together, by, effect, module))
+        return None
+
+    m.lift([operand.value for operand in operands], one)
+
+
+__all__ = ["consumed"]

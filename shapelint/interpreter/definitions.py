@@ -1,0 +1,62 @@
+"""Functions, classes and imports: what they bind."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from shapelint.domain.value import Unknown
+from shapelint.interpreter import evaluate, execute
+from shapelint.interpreter.machine import MODULE, Frame, Machine
+from shapelint.interpreter.spelling import dotted
+from shapelint.interpreter.values import ClassValue, Function, Imported
+
+
+def function(m: Machine, node: cst.FunctionDef) -> None:
+    """`def`: a function that sees the scopes around it; in a class body those of the class are not seen."""
+    frame = m.frame
+    in_class = frame.of_class is not None and frame.key == frame.of_class.key
+    scopes = frame.scopes[1:] if in_class else frame.scopes
+    made = Function(node, scopes, node.name.value, frame.of_class if in_class else None)
+    m.store[frame.scopes[0], node.name.value] = made
+
+
+def class_(m: Machine, node: cst.ClassDef) -> None:
+    """`class`: its body runs with the class as the owner of its names."""
+    bases = tuple(evaluate.evaluate(m, base.value) for base in node.bases)
+    key = m.fresh_key(node, "class")
+    made = ClassValue(node, key, bases, m.frame.scopes)
+    m.store[m.frame.scopes[0], node.name.value] = made
+    m.frames.append(Frame(key, (key, *m.frame.scopes), made))
+    try:
+        execute.block(m, node.body)
+    finally:
+        m.frames.pop()
+
+
+def imports(m: Machine, node: cst.Import | cst.ImportFrom) -> None:
+    """`import a.b as c`, `from a import b`, `from a import *`."""
+    owner = m.frame.scopes[0]
+    if isinstance(node, cst.Import):
+        for alias in node.names:
+            path = dotted(alias.name) or ""
+            name = _alias(alias)
+            m.store[owner, name or path.split(".")[0]] = Imported(path if name else path.split(".")[0])
+        return
+    module = "." * len(node.relative) + (dotted(node.module) or "" if node.module is not None else "")
+    if isinstance(node.names, cst.ImportStar):
+        m.star_imports.append(module)
+        return
+    for alias in node.names:
+        name = dotted(alias.name) or ""
+        m.store[owner, _alias(alias) or name] = Imported(f"{module}.{name}" if module else name)
+
+
+def _alias(alias: cst.ImportAlias) -> str | None:
+    match alias.asname:
+        case cst.AsName(name=cst.Name(value=value)):
+            return value
+        case _:
+            return None
+
+
+__all__ = ["MODULE", "Unknown", "class_", "function", "imports"]

@@ -1,0 +1,136 @@
+"""A whole file: the module, then every class with every method, then every function that nothing called.
+
+It is run twice. In the first run a parameter that nothing passes is a symbol: what is found then always holds. In the
+second it has its default, unless the file itself passes something else: what is found only then holds by default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from shapelint.domain.value import Opaque, Recurrent
+from shapelint.interpreter import execute, invoke, lookup
+from shapelint.interpreter.events import Event
+from shapelint.interpreter.machine import MODULE, Exhausted, Frame, Machine
+from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Instance
+
+
+@dataclass(frozen=True)
+class Run:
+    """The events of one run. `by_default`: parameters had their defaults."""
+
+    events: tuple[Event, ...]
+    by_default: bool
+
+
+def interpret(module: cst.Module) -> tuple[Run, ...]:
+    """The events of a file, run with symbols and, where a default can matter, with defaults."""
+    first = Machine(takes_defaults=False)
+    _whole_file(first, module)
+    second = Machine(takes_defaults=True, overridden=_overridden(first))
+    _whole_file(second, module)
+    runs = [Run(tuple(first.events), False)]
+    if second.used_default:
+        runs.append(Run(tuple(second.events), True))
+    return tuple(runs)
+
+
+def _overridden(m: Machine) -> frozenset[tuple[str, str]]:
+    """The constructor parameters, by class and name, that the file itself passes somewhere."""
+    return frozenset((made.instance.of.name, name) for made in m.made for name in made.passed)
+
+
+def _whole_file(m: Machine, module: cst.Module) -> None:
+    m.frames.append(Frame(MODULE, (MODULE,)))
+    try:
+        execute.block(m, module.body)
+        classes, functions = _definitions(m)
+        for each in classes:
+            _class(m, each)
+        for made in list(m.made):
+            _methods(m, made.instance)
+        for function in functions:
+            _entry(m, function, None)
+    except Exhausted:
+        return
+
+
+def _definitions(m: Machine) -> tuple[list[ClassValue], list[Function]]:
+    """The classes and functions that the module and its classes define, in order of definition."""
+    values = list(m.store.items())
+    classes = [value for (_, _), value in values if isinstance(value, ClassValue)]
+    functions = [value for (owner, _), value in values if owner == MODULE and isinstance(value, Function)]
+    return list(dict.fromkeys(classes)), functions
+
+
+def _class(m: Machine, of: ClassValue) -> None:
+    """An object of the class with a symbol (or the default) for each parameter of `__init__`, and all its methods."""
+    instance = Instance(("object", of.key), of)
+    for each in lookup.linearised(of):
+        method = m.store.get((each.key, "__init__"))
+        if isinstance(method, Function):
+            _entry(m, method, instance)
+            break
+    _methods(m, instance)
+
+
+def _methods(m: Machine, instance: Instance) -> None:
+    """Every method of an object, each from what `__init__` left; what other methods set is not known then."""
+    methods: dict[str, Function] = {}
+    for each in reversed(lookup.linearised(instance.of)):
+        for (owner, name), value in list(m.store.items()):
+            if owner == each.key and isinstance(value, Function):
+                methods[name] = value
+    methods.pop("__init__", None)
+    changed = set(_attributes_set(methods))
+    after_init = dict(m.store)
+    for function in methods.values():
+        m.store = dict(after_init)
+        for name in changed:
+            _forget(m, instance, name)
+        _entry(m, function, instance)
+    m.store = after_init
+
+
+def _forget(m: Machine, instance: Instance, name: str) -> None:
+    """An attribute that methods set holds a layer still, but anything else may have changed."""
+    known = m.store.get((instance.key, name))
+    if known is not None and not isinstance(known, Recurrent):
+        m.store[instance.key, name] = Opaque(("attribute", instance.key, name), name)
+
+
+def _attributes_set(methods: dict[str, Function]) -> Iterator[str]:
+    """The names of the attributes of `self` that some method assigns."""
+    for function in methods.values():
+        pending: list[cst.CSTNode] = [function.node]
+        while pending:
+            node = pending.pop()
+            pending.extend(node.children)
+            targets: list[cst.CSTNode] = []
+            if isinstance(node, cst.Assign):
+                targets = [each.target for each in node.targets]
+            elif isinstance(node, (cst.AnnAssign, cst.AugAssign)):
+                targets = [node.target]
+            while targets:
+                target = targets.pop()
+                if isinstance(target, (cst.Tuple, cst.List)):
+                    targets.extend(element.value for element in target.elements)
+                elif isinstance(target, cst.Attribute):
+                    yield target.attr.value
+
+
+def _entry(m: Machine, function: Function, receiver: Instance | None) -> None:
+    """Run a function that nothing calls, its parameters symbols or defaults."""
+    if isinstance(function.node, cst.Lambda):
+        return
+    static = receiver is not None and "staticmethod" in set(lookup.decorator_names(function.node))
+    frame = Frame(("entry", function.node, receiver), (), function.owner_class, receiver, is_entry=True)
+    frame.scopes = (frame.key, *function.scopes)
+    invoke.bind(m, frame, function, invoke.Arguments(), None if static else receiver)
+    invoke.run(m, frame, function)
+
+
+__all__ = ["BoundMethod", "Run", "interpret"]

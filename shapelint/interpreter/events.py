@@ -1,0 +1,162 @@
+"""Events: what a program does with recurrent layers and their results, as rules see it.
+
+Every event has its `node` and a `context`; operands are values with the expression they were read from. Values are those
+of `shapelint.domain.value` (tensors, packed sequences, numbers, tuples, unknown things) and, where the program is about
+objects, those of `shapelint.interpreter.values`. An event has one value per operand: where the interpreter holds several
+alternatives (a flag it does not know), it emits one event for each, and a rule never sees the alternatives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from shapelint.domain.recurrent import Call, Recurrent
+from shapelint.torchlib.operation import Bound, Effect
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+    from shapelint.interpreter.guards import Guard
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where an event stands: the path condition it runs under, and the names that the program gives to results.
+
+    `names` maps a call's key and one of `output`, `h_n`, `c_n`, `state`, `results` to the variable that holds it (the
+    whole program is read before rules are asked); a result that was discarded (`_`) or never named is absent.
+    """
+
+    guard: Guard
+    names: Mapping[tuple[object, str], str] = field(default_factory=dict, compare=False, repr=False)
+
+    def name_of(self, call: Call, result: str) -> str | None:
+        """The user's variable for `output`, `h_n`, `c_n` (or `state`, `results`) of this call."""
+        return self.names.get((call.key, result))
+
+
+@dataclass(frozen=True)
+class Operand:
+    """A value and the expression that it was read from."""
+
+    value: object
+    node: cst.CSTNode
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something the program does at `node`."""
+
+    node: cst.CSTNode
+    context: Context
+
+
+@dataclass(frozen=True)
+class Constructed(Event):
+    """A recurrent layer is made: `nn.LSTM(...)`. `arguments` are by name as given, `positional` counts those without a keyword.
+
+    `layer` is None where the arguments do not fit or a size could not be followed.
+    """
+
+    kind: str
+    layer: Recurrent | None
+    arguments: Mapping[str, Operand]
+    positional: int
+
+
+@dataclass(frozen=True)
+class Called(Event):
+    """A recurrent layer is called. `state` is absent where no initial state was passed (or None was)."""
+
+    call: Call
+    input: Operand
+    state: Operand | None
+    in_loop: bool
+    """Inside a `for` or `while` of the function that calls it."""
+
+
+@dataclass(frozen=True)
+class Unpacked(Event):
+    """`a, b = value`: `targets` holds the text of each target, a nested tuple for a nested pattern, `*` before a starred one."""
+
+    source: Operand
+    targets: tuple[object, ...]
+
+
+@dataclass(frozen=True)
+class Indexed(Event):
+    """`base[items]`; `result` is what comes out. One operand per item between the commas."""
+
+    base: Operand
+    items: tuple[Operand, ...]
+    result: object
+
+
+@dataclass(frozen=True)
+class Reshaped(Event):
+    """An operation with effect `RESHAPE` (`view`, `transpose`, `squeeze`, ...): `arguments` by torch's parameter names."""
+
+    name: str
+    base: Operand
+    arguments: Bound
+    result: object
+
+
+@dataclass(frozen=True)
+class Combined(Event):
+    """Values are joined (`cat`, `stack`) or computed with each other (`+`, `matmul`): `effect` tells which."""
+
+    name: str
+    effect: Effect
+    operands: tuple[Operand, ...]
+    arguments: Bound | None
+    result: object
+
+
+@dataclass(frozen=True)
+class Compared(Event):
+    """Two values are claimed or asked to be the same: `==`, `torch.equal`, `allclose`, `assert_close`, `assert a == b`."""
+
+    name: str
+    left: Operand
+    right: Operand
+
+
+@dataclass(frozen=True)
+class Asserted(Event):
+    """An `assert`, with the value of its test."""
+
+    test: Operand
+
+
+@dataclass(frozen=True)
+class Accessed(Event):
+    """An attribute or method of a value that derives from a recurrent layer: `out.data`, `h.view(...)`."""
+
+    base: Operand
+    name: str
+    is_call: bool
+
+
+@dataclass(frozen=True)
+class Sequenced(Event):
+    """An `nn.Sequential` is made: its children in order, each with its expression."""
+
+    children: tuple[Operand, ...]
+
+
+@dataclass(frozen=True)
+class Consumed(Event):
+    """A value leaves what the interpreter follows, or is computed with: this is where selections are judged.
+
+    `operands` holds one value, or those that are consumed together (`out[:, -1] + out[:, 0]`, the operands of `bmm`), so
+    that what one lacks another may supply. `by` says who reads: `return`, `self.fc`, `+`, a function's name.
+    `effect` is CONSUME for a module (then `module` is its value), MIX, REDUCE, or None for code that is not followed.
+    """
+
+    operands: tuple[Operand, ...]
+    by: str
+    effect: Effect | None = None
+    module: object = None

@@ -1,0 +1,289 @@
+"""Statements: what they bind, where they branch, what they return."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as SequenceType
+from enum import Enum
+
+import libcst as cst
+
+from shapelint.domain.value import Sequence, Unknown
+from shapelint.interpreter import assign, conditions, definitions, evaluate, iteration
+from shapelint.interpreter.builtin import Many
+from shapelint.interpreter.conditions import Condition, condition
+from shapelint.interpreter.consume import consumed
+from shapelint.interpreter.events import Asserted, Operand
+from shapelint.interpreter.guards import ALWAYS, Guard, Literal, merge
+from shapelint.interpreter.machine import MODULE, Machine, Store
+
+
+class Flow(str, Enum):
+    """Where execution goes after a statement."""
+
+    NEXT = "next"
+    LEAVES = "leaves"
+    """The function returns or raises."""
+    LOOP = "loop"
+    """`break` or `continue`."""
+
+
+Body = cst.BaseSuite | SequenceType[cst.BaseStatement | cst.BaseSmallStatement]
+
+
+def block(m: Machine, body: Body) -> Flow:
+    """Run statements in order until one leaves."""
+    statements = body.body if isinstance(body, cst.BaseSuite) else body
+    for statement in statements:
+        flow = run(m, statement)
+        if flow is not Flow.NEXT:
+            return flow
+    return Flow.NEXT
+
+
+def run(m: Machine, statement: cst.CSTNode) -> Flow:
+    """Run one statement."""
+    m.step()
+    match statement:
+        case cst.SimpleStatementLine(body=body):
+            return block(m, body)
+        case cst.If():
+            return _if(m, statement)
+        case cst.For() | cst.While():
+            return _loop(m, statement)
+        case cst.With(items=items, body=body):
+            return _with(m, items, body)
+        case cst.Try() | cst.TryStar():
+            return _try(m, statement)
+        case cst.Match():
+            return _match(m, statement)
+        case cst.FunctionDef():
+            definitions.function(m, statement)
+        case cst.ClassDef():
+            definitions.class_(m, statement)
+        case cst.Return(value=value):
+            return _return(m, value, statement)
+        case cst.Raise():
+            return Flow.LEAVES
+        case cst.Break() | cst.Continue():
+            return Flow.LOOP
+        case _:
+            _simple(m, statement)
+    return Flow.NEXT
+
+
+def _simple(m: Machine, statement: cst.CSTNode) -> None:
+    match statement:
+        case cst.Expr(value=value):
+            evaluate.evaluate(m, value)
+        case cst.Assign(targets=targets, value=value):
+            found = evaluate.evaluate(m, value)
+            for each in targets:
+                assign.to(m, each.target, found, value)
+        case cst.AnnAssign(target=target, value=cst.BaseExpression() as value):
+            assign.to(m, target, evaluate.evaluate(m, value), value)
+        case cst.AugAssign(target=target, operator=operator, value=value):
+            values = (evaluate.evaluate(m, target), evaluate.evaluate(m, value))
+            text = evaluate.BINARY.get(type(operator), "?")
+            assign.to(m, target, evaluate.combined(m, text, values, (target, value), statement), value)
+        case cst.Assert(test=test):
+            _assert(m, test, statement)
+        case cst.Import() | cst.ImportFrom():
+            definitions.imports(m, statement)
+        case cst.Global(names=names) | cst.Nonlocal(names=names):
+            for item in names:
+                m.frame.declared_outer[item.name.value] = _outer(m, item.name.value)
+        case _:
+            return
+
+
+def _outer(m: Machine, name: str) -> object:
+    for owner in m.frame.scopes[1:]:
+        if (owner, name) in m.store:
+            return owner
+    return MODULE
+
+
+def _assert(m: Machine, test: cst.BaseExpression, node: cst.Assert) -> None:
+    value = evaluate.evaluate(m, test)
+    m.lift([value], lambda each: m.emit(Asserted(node, m.context(), Operand(each, test))))
+
+
+def _return(m: Machine, value: cst.BaseExpression | None, node: cst.Return) -> Flow:
+    found: object = conditions.constant(None)
+    if value is not None:
+        found = evaluate.evaluate(m, value)
+        if m.frame.is_entry:
+            for operand in evaluate.operands_of(found, value):
+                consumed(m, [operand], "`return`", node)
+    m.frame.returns.append((m.guard, found))
+    return Flow.LEAVES
+
+
+def _if(m: Machine, node: cst.If) -> Flow:
+    test = condition(m, node.test)
+    bodies: list[Body] = [node.body]
+    match node.orelse:
+        case cst.If() as nested:
+            bodies.append([nested])
+        case cst.Else(body=body):
+            bodies.append(body)
+        case _:
+            bodies.append([])
+    return branch(m, test, bodies[0], bodies[1])
+
+
+def branch(m: Machine, test: Condition, then: Body, otherwise: Body) -> Flow:
+    """Run what a test's outcomes lead to and join what they leave; where one leaves the function, only the other goes on."""
+    before, guard = dict(m.store), m.guard
+    ends: list[tuple[Guard, Store]] = []
+    flows: list[Flow] = []
+    for condition_, body in ((test.then, then), (test.otherwise, otherwise)):
+        if condition_ is None:
+            continue
+        m.store, m.guard = dict(before), guard | condition_
+        flows.append(block(m, body))
+        if flows[-1] is Flow.NEXT:
+            ends.append((m.guard - guard, m.store))
+    m.guard = guard
+    if not ends:
+        return Flow.LEAVES if Flow.LEAVES in flows and Flow.LOOP not in flows else flows[0] if flows else Flow.NEXT
+    if len(ends) == 1:
+        m.guard = guard | ends[0][0]
+    m.join(ends)
+    return Flow.NEXT
+
+
+def _loop(m: Machine, node: cst.For | cst.While) -> Flow:
+    """A loop over known items is unrolled; any other runs until what its names hold no longer changes (at most thrice)."""
+    if isinstance(node, cst.For):
+        name = node.target.value if isinstance(node.target, cst.Name) else "t"
+        over = iteration.items_of(m, evaluate.evaluate(m, node.iter), node.iter, name)
+        if not isinstance(over, Many):
+            return _unrolled(m, node, over)
+        item: object = over.item
+    else:
+        item = None
+        evaluate.evaluate(m, node.test)
+    before, guard = dict(m.store), m.guard
+    events = len(m.events)
+    for _ in range(3):
+        start = dict(m.store)
+        del m.events[events:]
+        _once(m, node, item)
+        m.guard = guard
+        if _settled(m, start, before, node):
+            break
+    if node.orelse is not None:
+        return block(m, node.orelse.body)
+    return Flow.NEXT
+
+
+def _once(m: Machine, node: cst.For | cst.While, item: object) -> Flow:
+    m.frame.loops += 1
+    try:
+        if isinstance(node, cst.For):
+            assign.to(m, node.target, item, node.iter)
+        return block(m, node.body)
+    finally:
+        m.frame.loops -= 1
+
+
+def _unrolled(m: Machine, node: cst.For, items: tuple[object, ...]) -> Flow:
+    guard = m.guard
+    for item in items:
+        assign.to(m, node.target, item, node.iter)
+        if block(m, node.body) is Flow.LEAVES:
+            return Flow.LEAVES
+        m.guard = guard
+    return block(m, node.orelse.body) if node.orelse is not None else Flow.NEXT
+
+
+def _settled(m: Machine, start: Store, before: Store, node: cst.CSTNode) -> bool:
+    """Whether one more pass would see what this one saw; if not, names hold "before the first pass or after one"."""
+    first = Literal(m.fresh_key(node, "first pass"), True, True)
+    settled = True
+    for key, value in list(m.store.items()):
+        if key not in before or value is before[key] or value == before[key]:
+            continue
+        joined = merge([(frozenset((first,)), before[key]), (frozenset((first.negated(),)), value)])
+        if joined != start.get(key):
+            settled = False
+        m.store[key] = joined
+    return settled
+
+
+def _with(m: Machine, items: SequenceType[cst.WithItem], body: cst.BaseSuite) -> Flow:
+    for item in items:
+        value = evaluate.evaluate(m, item.item)
+        if item.asname is not None and isinstance(item.asname.name, cst.BaseExpression):
+            known = value if not isinstance(value, Sequence) else Unknown("context manager")
+            assign.to(m, item.asname.name, known, item.item)
+    return block(m, body)
+
+
+def _try(m: Machine, node: cst.Try | cst.TryStar) -> Flow:
+    """The body as if nothing went wrong; a handler as one more way, from what was known before."""
+    before = dict(m.store)
+    flow = block(m, node.body)
+    if flow is Flow.NEXT and node.orelse is not None:
+        flow = block(m, node.orelse.body)
+    ends: list[tuple[Guard, Store]] = [(ALWAYS, m.store)] if flow is Flow.NEXT else []
+    guard = m.guard
+    for i, handler in enumerate(node.handlers):
+        raised = Literal(m.fresh_key(node, f"handler {i}"), True, True)
+        m.store, m.guard = dict(before), guard | {raised}
+        if block(m, handler.body) is Flow.NEXT:
+            ends.append((frozenset((raised,)), m.store))
+    m.guard = guard
+    if ends:
+        m.join(ends)
+    result = Flow.NEXT if ends else flow
+    if node.finalbody is not None:
+        ended = block(m, node.finalbody.body)
+        return ended if ended is not Flow.NEXT else result
+    return result
+
+
+def _match(m: Machine, node: cst.Match) -> Flow:
+    """Each case as a branch of its own; patterns of constants are compared, others may or may not fit."""
+    subject = evaluate.evaluate(m, node.subject)
+
+    return _cases(m, subject, list(node.cases), node)
+
+
+def _cases(m: Machine, subject: object, cases: list[cst.MatchCase], node: cst.Match) -> Flow:
+    before, guard = dict(m.store), m.guard
+    ends: list[tuple[Guard, Store]] = []
+    left: Guard | None = ALWAYS
+    for case in cases:
+        if left is None:
+            break
+        m.store, m.guard = dict(before), guard | left
+        test = _pattern(m, subject, case, node)
+        if test.then is not None:
+            m.guard = guard | left | test.then
+            if block(m, case.body) is Flow.NEXT:
+                ends.append((m.guard - guard, m.store))
+        left = None if test.otherwise is None else left | test.otherwise
+    if left is not None:
+        ends.append((left, before))
+    m.guard = guard
+    if not ends:
+        return Flow.LEAVES
+    m.join(ends)
+    return Flow.NEXT
+
+
+def _pattern(m: Machine, subject: object, case: cst.MatchCase, node: cst.Match) -> Condition:
+    match case.pattern:
+        case cst.MatchValue(value=value) if case.guard is None:
+            right = evaluate.evaluate(m, value)
+            found = m.lift([subject, right], lambda a, b: Sequence((conditions.same(a, b),)))
+            known = found.items[0] if isinstance(found, Sequence) else None
+            if isinstance(known, Condition):
+                return known
+        case cst.MatchAs(pattern=None, name=None) if case.guard is None:
+            return conditions.TRUE
+        case _:
+            pass
+    return conditions.literal(m.fresh_key(case, "case"), True)

@@ -1,0 +1,168 @@
+"""Path conditions, and values that differ by them.
+
+A guard is a conjunction of literals "`subject` is `value`" or its negation. A value that differs between branches is a
+`Guarded` value: alternatives, each with the guard under which it is the value. Combining two guarded values keeps the
+pairs whose guards do not contradict each other, so what `if self.bidirectional:` set in one place fits what it sets in
+another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from shapelint.domain.dim import Dim, Symbol
+from shapelint.domain.value import Constant, Number, Opaque, Unknown
+
+MOST_ALTERNATIVES = 8
+
+
+@dataclass(frozen=True)
+class Literal:
+    """`subject` has (or, where `holds` is False, has not) this value.
+
+    `configured` tells subjects that are fixed when an object is made (a constructor's parameter) from those of one run
+    of the code (a branch on a mask).
+    """
+
+    subject: Hashable
+    value: Hashable
+    holds: bool
+    configured: bool = field(default=False, compare=False)
+
+    def negated(self) -> Literal:
+        """The opposite literal."""
+        return replace(self, holds=not self.holds)
+
+    def contradicts(self, other: Literal) -> bool:
+        """Whether both cannot be true together."""
+        if self.subject != other.subject:
+            return False
+        if same_constant(self.value, other.value):
+            return self.holds != other.holds
+        return self.holds and other.holds
+
+
+Guard = frozenset[Literal]
+ALWAYS: Guard = frozenset()
+
+
+def same_constant(left: object, right: object) -> bool:
+    """Equality that tells `True` from 1."""
+    return type(left) is type(right) and left == right
+
+
+def compatible(left: Guard, right: Guard) -> bool:
+    """Whether both guards can hold together."""
+    return not any(a.contradicts(b) for a in left for b in right)
+
+
+@dataclass(frozen=True)
+class Guarded:
+    """Alternatives, each a guard and a value that is not itself guarded."""
+
+    alternatives: tuple[tuple[Guard, object], ...]
+
+
+def alternatives(value: object, under: Guard) -> list[tuple[Guard, object]]:
+    """The alternatives that are possible under a guard, with what they add to it."""
+    if not isinstance(value, Guarded):
+        return [(ALWAYS, narrowed(value, under))]
+    kept = [(guard - under, inner) for guard, inner in value.alternatives if compatible(guard, under)]
+    return [(guard, narrowed(inner, under | guard)) for guard, inner in kept]
+
+
+def narrowed(value: object, under: Guard) -> object:
+    """The same value with what the guard says of its symbols: under `bidirectional` that flag is `True`."""
+    if not under:
+        return value
+    match value:
+        case Opaque(key=key):
+            for literal in under:
+                if literal.subject == key and literal.holds:
+                    return constant(literal.value)
+                if literal.subject == key and literal.value is True:
+                    return Constant(False)
+        case Number(dim) if dim.symbols:
+            return Number(dim.substitute(_numbers(dim.symbols, under)))
+    return value
+
+
+def constant(value: object) -> object:
+    """A Python constant as a value: whole numbers are `Number`s."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Number(Dim.of(value))
+    return Constant(value)
+
+
+def _numbers(symbols: Iterable[Symbol], under: Guard) -> dict[Symbol, Dim]:
+    found = {}
+    for symbol in symbols:
+        for literal in under:
+            if literal.subject != symbol.key:
+                continue
+            if literal.holds and isinstance(literal.value, int):
+                found[symbol] = Dim.of(int(literal.value))
+            elif literal.value is True and not literal.holds:
+                found[symbol] = Dim.of(0)
+    return found
+
+
+def merge(found: Sequence[tuple[Guard, object]]) -> object:
+    """One value for several alternatives: itself where all agree, `Unknown` where there are too many."""
+    flat: list[tuple[Guard, object]] = []
+    for guard, value in found:
+        if isinstance(value, Guarded):
+            flat += [(guard | inner, each) for inner, each in value.alternatives if compatible(guard, inner)]
+        else:
+            flat.append((guard, value))
+    flat = _without_twins(flat)
+    if not flat:
+        return Unknown("no alternative is possible")
+    if all(value == flat[0][1] for _, value in flat[1:]):
+        return flat[0][1]
+    if len(flat) > MOST_ALTERNATIVES:
+        return Unknown("too many alternatives")
+    return Guarded(tuple(flat))
+
+
+def _without_twins(flat: list[tuple[Guard, object]]) -> list[tuple[Guard, object]]:
+    """Alternatives of equal value whose guards differ in one literal's sign are one alternative without that literal."""
+    kept: list[tuple[Guard, object]] = []
+    for guard, value in flat:
+        for i, (other, known) in enumerate(kept):
+            difference = guard ^ other
+            if known == value and _is_one_sign(difference):
+                kept[i] = (guard & other, known)
+                break
+            if known == value and guard >= other:
+                break
+        else:
+            kept.append((guard, value))
+    return kept
+
+
+def _is_one_sign(difference: Guard) -> bool:
+    if len(difference) != 2:
+        return False
+    left, right = difference
+    return left.negated() == right
+
+
+def combinations(values: Sequence[object], under: Guard) -> list[tuple[Guard, tuple[object, ...]]]:
+    """Every consistent choice of alternatives, with what the choice adds to the guard; empty where there are too many."""
+    found: list[tuple[Guard, tuple[object, ...]]] = [(ALWAYS, ())]
+    for value in values:
+        found = [
+            (guard | more, (*chosen, inner))
+            for guard, chosen in found
+            for more, inner in alternatives(value, under | guard)
+        ]
+        if len(found) > 2 * MOST_ALTERNATIVES:
+            return []
+    return found
+
+
+def mapped(value: object, under: Guard, function: Callable[[object], object]) -> object:
+    """A function of one possibly guarded value."""
+    return merge([(guard, function(inner)) for guard, inner in alternatives(value, under)])

@@ -1,0 +1,249 @@
+"""Calls: who is called, with what, and functions and classes of the file followed with their arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from shapelint.domain.recurrent import Recurrent
+from shapelint.domain.value import Constant, Module, Opaque, Sequence, Unknown
+from shapelint.interpreter import evaluate, execute, library, lookup
+from shapelint.interpreter.consume import consumed
+from shapelint.interpreter.events import Operand
+from shapelint.interpreter.guards import merge
+from shapelint.interpreter.machine import DEEPEST_CALL, Frame, Instantiation, Machine
+from shapelint.interpreter.spelling import dotted, spelled
+from shapelint.interpreter.values import (
+    BoundMethod,
+    ClassValue,
+    Function,
+    Imported,
+    Instance,
+    LibraryMethod,
+    Mapping,
+    Super,
+)
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """What a call passes. `complete` is False where `*args` or `**kwargs` of unknown content are passed."""
+
+    positional: tuple[object, ...] = ()
+    keywords: MappingType[str, object] = field(default_factory=dict)
+    nodes: MappingType[int | str, cst.CSTNode] = field(default_factory=dict)
+    complete: bool = True
+
+    def operands(self) -> list[Operand]:
+        """Every argument with its expression, tuples and lists taken apart."""
+        found: list[Operand] = []
+        for key, value in (*enumerate(self.positional), *self.keywords.items()):
+            node = self.nodes.get(key)
+            if node is not None:
+                found.extend(evaluate.operands_of(value, node))
+        return found
+
+
+def call(m: Machine, node: cst.Call) -> object:
+    """The value of a call."""
+    if isinstance(node.func, cst.Name) and node.func.value == "super" and m.frame.of_class is not None:
+        if isinstance(m.frame.receiver, Instance):
+            return Super(m.frame.receiver, m.frame.of_class)
+    callee = evaluate.evaluate(m, node.func)
+    arguments = gathered(m, node)
+    return m.lift([callee], lambda one: dispatch(m, one, arguments, node))
+
+
+def gathered(m: Machine, node: cst.Call) -> Arguments:
+    """The arguments of a call, stars opened where their content is known."""
+    positional: list[object] = []
+    keywords: dict[str, object] = {}
+    nodes: dict[int | str, cst.CSTNode] = {}
+    complete = True
+    for argument in node.args:
+        value = evaluate.evaluate(m, argument.value)
+        if argument.keyword is not None:
+            keywords[argument.keyword.value] = value
+            nodes[argument.keyword.value] = argument.value
+        elif argument.star == "":
+            nodes[len(positional)] = argument.value
+            positional.append(value)
+        elif argument.star == "*" and isinstance(value, Sequence):
+            nodes.update({len(positional) + i: argument.value for i in range(len(value.items))})
+            positional.extend(value.items)
+        elif argument.star == "**" and isinstance(value, Mapping):
+            keywords.update(value.entries)
+            nodes.update({name: argument.value for name, _ in value.entries})
+        else:
+            complete = False
+    return Arguments(tuple(positional), keywords, nodes, complete)
+
+
+def dispatch(m: Machine, callee: object, arguments: Arguments, node: cst.CSTNode) -> object:
+    """Call one alternative of a callee."""
+    match callee:
+        case Imported(path):
+            return library.imported(m, path, arguments, node)
+        case Function():
+            return follow(m, callee, arguments, node)
+        case BoundMethod(function=function, receiver=receiver):
+            return follow(m, function, arguments, node, receiver)
+        case ClassValue():
+            return instantiate(m, callee, arguments, node)
+        case Instance():
+            return _called_object(m, callee, arguments, node)
+        case Recurrent():
+            return library.called_layer(m, callee, arguments, node)
+        case Module():
+            return library.called_module(m, callee, arguments, node)
+        case LibraryMethod(receiver=receiver, name=name):
+            return library.method(m, receiver, name, arguments, node)
+        case Opaque() if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
+            return library.opaque_method(m, callee, arguments, node)
+        case _:
+            return unfollowed(m, arguments, node)
+
+
+def unfollowed(m: Machine, arguments: Arguments, node: cst.CSTNode) -> Unknown:
+    """A call of something that is not known: every argument is consumed there."""
+    name = spelled(node.func) if isinstance(node, cst.Call) else spelled(node)
+    for operand in arguments.operands():
+        consumed(m, [operand], f"`{name}`", node)
+    return Unknown(f"call of {name}")
+
+
+def _called_object(m: Machine, value: Instance, arguments: Arguments, node: cst.CSTNode) -> object:
+    for text in ("forward", "__call__"):
+        for each in lookup.linearised(value.of):
+            method = m.store.get((each.key, text))
+            if isinstance(method, Function):
+                return follow(m, method, arguments, node, value)
+    layer = m.store.get((value.key, lookup.RECURRENT_PART))
+    if layer is not None:
+        return m.lift([layer], lambda one: dispatch(m, one, arguments, node))
+    return unfollowed(m, arguments, node)
+
+
+def instantiate(m: Machine, of: ClassValue, arguments: Arguments, node: cst.CSTNode) -> object:
+    """A new object of a class of this file."""
+    instance = Instance(m.fresh_key(node, f"object of {of.name}"), of)
+    parameters = constructor_parameters(m, of)
+    passed = {*parameters[: len(arguments.positional)], *arguments.keywords}
+    if arguments.complete:
+        m.made.append(Instantiation(instance, frozenset(passed)))
+    initialise(m, instance, arguments, node)
+    return instance
+
+
+def constructor_parameters(m: Machine, of: ClassValue) -> list[str]:
+    """The names of `__init__`'s parameters after `self`."""
+    for each in lookup.linearised(of):
+        method = m.store.get((each.key, "__init__"))
+        if isinstance(method, Function):
+            return [p.name.value for p in (*method.node.params.posonly_params, *method.node.params.params)][1:]
+    return []
+
+
+def initialise(m: Machine, instance: Instance, arguments: Arguments, node: cst.CSTNode) -> None:
+    """Run `__init__`, the file's own or that of the recurrent layer that the class extends."""
+    for each in lookup.linearised(instance.of):
+        method = m.store.get((each.key, "__init__"))
+        if isinstance(method, Function):
+            follow(m, method, arguments, node, instance)
+            return
+    library.initialised_base(m, instance, arguments, node)
+
+
+def follow(
+    m: Machine, function: Function, arguments: Arguments, node: cst.CSTNode, receiver: object = None
+) -> object:
+    """Run a function of the file and give what it returns."""
+    active = sum(frame.key[1] is function.node for frame in m.frames if isinstance(frame.key, tuple))
+    if len(m.frames) > DEEPEST_CALL or active > 1 or _is_generator(function.node):
+        return unfollowed(m, arguments, node)
+    frame = Frame((m.frame.key, function.node, node), (), function.owner_class, receiver)
+    frame.scopes = (frame.key, *function.scopes)
+    bind(m, frame, function, arguments, receiver)
+    return run(m, frame, function)
+
+
+def run(m: Machine, frame: Frame, function: Function) -> object:
+    """Run a function whose parameters are bound in `frame`."""
+    m.frames.append(frame)
+    before = m.guard
+    try:
+        if isinstance(function.node, cst.Lambda):
+            return evaluate.evaluate(m, function.node.body)
+        flow = execute.block(m, function.node.body)
+        if flow is execute.Flow.NEXT:
+            frame.returns.append((m.guard - before, Constant(None)))
+        return merge([(guard - before, value) for guard, value in frame.returns])
+    finally:
+        m.guard = before
+        m.frames.pop()
+
+
+def bind(m: Machine, frame: Frame, function: Function, arguments: Arguments, receiver: object) -> None:
+    """Bind a function's parameters to what the call passes."""
+    parameters = function.node.params
+    given = list(arguments.positional) if receiver is None else [receiver, *arguments.positional]
+    keywords = dict(arguments.keywords)
+    ordered = (*parameters.posonly_params, *parameters.params)
+    for parameter in (*ordered, *parameters.kwonly_params):
+        text = parameter.name.value
+        if given and parameter in ordered:
+            value = given.pop(0)
+        elif text in keywords:
+            value = keywords.pop(text)
+        else:
+            value = default_of(m, frame, function, parameter, arguments.complete)
+        m.store[frame.key, text] = value
+    if isinstance(parameters.star_arg, cst.Param):
+        rest = Sequence(tuple(given)) if arguments.complete else Unknown("*args")
+        m.store[frame.key, parameters.star_arg.name.value] = rest
+    if parameters.star_kwarg is not None:
+        left = Mapping(tuple(keywords.items())) if arguments.complete else Unknown("**kwargs")
+        m.store[frame.key, parameters.star_kwarg.name.value] = left
+
+
+def default_of(m: Machine, frame: Frame, function: Function, parameter: cst.Param, complete: bool) -> object:
+    """What a parameter is that the call does not pass: its default, where the call is known whole; else a symbol.
+
+    An entry (a function that nothing here calls) takes defaults in the run that asks what holds by default.
+    """
+    text = parameter.name.value
+    is_init = function.name in ("__init__", "__new__") or function.owner_class is None and frame.is_entry is False
+    symbol = Opaque(("config" if is_init else "run", frame.key, text), text)
+    if parameter.default is None or not complete:
+        return symbol
+    if frame.is_entry:
+        owner = function.owner_class.name if function.owner_class is not None else ""
+        if not m.takes_defaults or (is_init and (owner, text) in m.overridden):
+            return symbol
+        m.used_default = True
+    scopes = function.scopes or ("module",)
+    m.frames.append(Frame((m.frame.key, parameter, None), scopes, function.owner_class))
+    try:
+        return evaluate.evaluate(m, parameter.default)
+    finally:
+        m.frames.pop()
+
+
+def _is_generator(node: cst.FunctionDef | cst.Lambda) -> bool:
+    """Whether a function yields, so that calling it runs nothing yet."""
+    if isinstance(node, cst.Lambda):
+        return False
+    return _yields(node.body)
+
+
+def _yields(node: cst.CSTNode) -> bool:
+    if isinstance(node, cst.Yield):
+        return True
+    if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
+        return False
+    return any(_yields(child) for child in node.children)
+
+
+__all__ = ["Arguments", "call", "dispatch", "dotted", "follow", "instantiate", "run"]

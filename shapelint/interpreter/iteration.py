@@ -1,0 +1,113 @@
+"""What a loop or comprehension runs over: the items of a known list, or one item that stands for all."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from shapelint.domain.dim import Dim, Symbol
+from shapelint.domain.tensor import Tensor
+from shapelint.domain.value import Module, Number, Opaque, Sequence, Unknown
+from shapelint.interpreter import assign, conditions, evaluate
+from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.values import Imported, Many, Mapping
+from shapelint.torchlib.indexing import index
+
+MOST_UNROLLED = 8
+
+
+def items_of(m: Machine, value: object, node: cst.CSTNode, name: str = "t") -> tuple[object, ...] | Many:
+    """Every item where their number is known and small, else one that stands for all."""
+    match value:
+        case Sequence(items=items) if len(items) <= MOST_UNROLLED:
+            return items
+        case Sequence(items=items) if items and all(item == items[0] for item in items):
+            return Many(items[0])
+        case Module(children=children) if children and len(children) <= MOST_UNROLLED:
+            return children
+        case Many():
+            return value
+        case Tensor():
+            return Many(index(value, (_counter(m, node, name),), node))
+        case Mapping(entries):
+            return tuple(key for key, _ in entries)
+        case Opaque(key=key, name=text):
+            return Many(Opaque((key, "item", m.frame.key, node), f"item of {text}"))
+        case _:
+            return Many(Unknown("item of something unknown"))
+
+
+def _counter(m: Machine, node: cst.CSTNode, name: str) -> Number:
+    return Number(Dim.of(Symbol(m.fresh_key(node, "counter"), name, least=0)))
+
+
+def counted(m: Machine, positional: tuple[object, ...], node: cst.CSTNode) -> object:
+    """`range(...)`: known numbers where they are few, else a counter that is one of them."""
+    known = [value.dim.known if isinstance(value, Number) else None for value in positional]
+    if positional and None not in known:
+        numbers = range(*[k for k in known if k is not None][:3]) if known[-1] != 0 or len(known) < 3 else range(0)
+        if len(numbers) <= MOST_UNROLLED:
+            return Sequence(tuple(Number(Dim.of(number)) for number in numbers))
+    backwards = len(known) == 3 and known[2] is not None and known[2] < 0
+    return Many(Unknown("counting down")) if backwards else Many(_counter(m, node, "t"))
+
+
+def paired(m: Machine, path: str, positional: tuple[object, ...], node: cst.CSTNode) -> object:
+    """`enumerate`, `zip` and `reversed` over what their arguments run over."""
+    runs = [items_of(m, value, node) for value in positional[: 1 if path == "enumerate" else None]]
+    if path == "reversed":
+        return Sequence(tuple(reversed(runs[0]))) if runs and not isinstance(runs[0], Many) else (runs or [Unknown()])[0]
+    if any(isinstance(run, Many) for run in runs):
+        each = tuple(run.item if isinstance(run, Many) else Unknown("one of several") for run in runs)
+        return Many(Sequence((_counter(m, node, "i"), *each) if path == "enumerate" else each))
+    known = [run for run in runs if not isinstance(run, Many)]
+    rows = [Sequence(row) for row in zip(*known)]
+    if path == "enumerate":
+        rows = [Sequence((Number(Dim.of(i)), *row.items)) for i, row in enumerate(rows)]
+    return Sequence(tuple(rows))
+
+
+def comprehension(m: Machine, node: cst.BaseComp) -> object:
+    """A comprehension: a list of known items where all it runs over is known, else `Many` of one."""
+    found = _run(m, node, node.for_in)  # type: ignore[attr-defined]
+    if isinstance(node, cst.DictComp):
+        return Unknown("dict comprehension")
+    return found
+
+
+def _run(m: Machine, node: cst.BaseComp, clause: cst.CompFor) -> object:
+    over = items_of(m, evaluate.evaluate(m, clause.iter), clause.iter, _target_name(clause.target))
+    known = over if not isinstance(over, Many) else (over.item,)
+    found: list[object] = []
+    filtered = isinstance(over, Many)
+    for item in known:
+        assign.to(m, clause.target, item, clause.iter)
+        tests = [conditions.condition(m, each.test) for each in clause.ifs]
+        if any(test.then is None for test in tests):
+            continue
+        filtered = filtered or any(test.otherwise is not None for test in tests)
+        if clause.inner_for_in is not None:
+            inner = _run(m, node, clause.inner_for_in)
+            filtered = filtered or not isinstance(inner, Sequence)
+            found += inner.items if isinstance(inner, Sequence) else [inner.item if isinstance(inner, Many) else inner]
+        else:
+            found.append(_element(m, node))
+    if not filtered:
+        return Sequence(tuple(found), True)
+    return Many(found[0]) if found and all(item == found[0] for item in found) else Many(Unknown("items differ"))
+
+
+def _element(m: Machine, node: cst.BaseComp) -> object:
+    match node:
+        case cst.DictComp(value=value):
+            return evaluate.evaluate(m, value)
+        case cst.ListComp(elt=elt) | cst.GeneratorExp(elt=elt) | cst.SetComp(elt=elt):
+            return evaluate.evaluate(m, elt)
+        case _:
+            return Unknown("comprehension")
+
+
+def _target_name(target: cst.BaseExpression) -> str:
+    return target.value if isinstance(target, cst.Name) else "t"
+
+
+__all__ = ["Imported", "comprehension", "counted", "items_of", "paired"]

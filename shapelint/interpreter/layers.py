@@ -1,0 +1,134 @@
+"""Recurrent layers in a program: constructed, extended by a class, called."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from shapelint.domain.dim import Dim
+from shapelint.domain.recurrent import Kind, Recurrent
+from shapelint.domain.tensor import Packed, Results, Tensor
+from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
+from shapelint.interpreter import conditions, invoke, library, lookup
+from shapelint.interpreter.consume import consumed
+from shapelint.interpreter.events import Called, Constructed, Operand
+from shapelint.interpreter.guards import Guarded, mapped
+from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.spelling import spelled
+from shapelint.interpreter.values import Function, Super
+from shapelint.torchlib import recurrent
+
+FLAGS = ("batch_first", "bidirectional")
+
+
+def constructed(m: Machine, kind: Kind, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
+    """`nn.LSTM(...)`: the layer, once per alternative of its flags."""
+    named = recurrent.arguments_by_name(kind, arguments.positional, arguments.keywords)
+    nodes = _nodes(kind, arguments)
+    if named is None or not arguments.complete:
+        given = {name: Operand(value, nodes[name]) for name, value in (named or {}).items() if name in nodes}
+        m.emit(Constructed(node, m.context(), kind.value, None, given, len(arguments.positional)))
+        return Unknown("arguments of the layer")
+    for flag in FLAGS:
+        named[flag] = _split_flag(m, named.get(flag, Constant(False)), node, flag)
+    if "proj_size" in named:
+        named["proj_size"] = mapped(named["proj_size"], m.guard, _split_projection)
+    names = tuple(named)
+
+    def one(*values: object) -> object:
+        chosen = dict(zip(names, values))
+        layer = recurrent.construct(kind, chosen, node)
+        known = layer if isinstance(layer, Recurrent) else None
+        given = {name: Operand(value, nodes[name]) for name, value in chosen.items() if name in nodes}
+        m.emit(Constructed(node, m.context(), kind.value, known, given, len(arguments.positional)))
+        return layer
+
+    return m.lift(tuple(named.values()), one)
+
+
+def _nodes(kind: Kind, arguments: invoke.Arguments) -> dict[str, cst.CSTNode]:
+    names = recurrent.PARAMETERS[kind]
+    return {
+        names[key] if isinstance(key, int) else key: node
+        for key, node in arguments.nodes.items()
+        if not isinstance(key, int) or key < len(names)
+    }
+
+
+def _split_flag(m: Machine, value: object, node: cst.CSTNode, flag: str) -> object:
+    """A flag as true under a guard and false under its opposite, where it is not known."""
+
+    def one(inner: object) -> object:
+        if isinstance(inner, Constant) or (isinstance(inner, Number) and inner.dim.known is not None):
+            return inner
+        key = inner.key if isinstance(inner, Opaque) else m.fresh_key(node, flag)
+        test = conditions.literal(key, True)
+        assert test.then is not None and test.otherwise is not None
+        return Guarded(((test.then, Constant(True)), (test.otherwise, Constant(False))))
+
+    return mapped(value, m.guard, one)
+
+
+def _split_projection(value: object) -> object:
+    """`proj_size` as 0 and as something else, where it is not known: 0 means none."""
+    if not isinstance(value, Opaque):
+        return value
+    test = conditions.literal(value.key, 0)
+    assert test.then is not None and test.otherwise is not None
+    return Guarded(((test.then, Number(Dim.of(0))), (test.otherwise, value)))
+
+
+def called(m: Machine, layer: Recurrent, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
+    """A call of a layer, once per alternative of its input and its initial state."""
+    given = arguments.positional[0] if arguments.positional else arguments.keywords.get("input", Unknown())
+    state = arguments.positional[1] if len(arguments.positional) > 1 else arguments.keywords.get("hx")
+    given_node = arguments.nodes.get(0) or arguments.nodes.get("input") or node
+    state_node = arguments.nodes.get(1) or arguments.nodes.get("hx") or node
+    if not arguments.complete:
+        return Unknown("arguments of the call")
+
+    def one(value: object, initial: object) -> object:
+        return _called(m, layer, Operand(value, given_node), Operand(initial, state_node), node)
+
+    opened = library.opened(m, state) if state is not None else None
+    return m.lift([given, opened], one)
+
+
+def _called(m: Machine, layer: Recurrent, given: Operand, state: Operand, node: cst.CSTNode) -> object:
+    key = (m.frame.key, node, m.guard) if m.guard else (m.frame.key, node)
+    made = recurrent.call(layer, given.value, state.value, key, node)
+    if made is None:
+        return Unknown("input of the layer")
+    of, results = made
+    _remember(m, results)
+    initial = state if of.has_initial_state else None
+    consumed(m, [given], f"`{spelled(node.func)}`" if isinstance(node, cst.Call) else "`forward`", node)
+    m.emit(Called(node, m.context(), of, given, initial, m.frame.loops > 0))
+    return results
+
+
+def _remember(m: Machine, results: Sequence) -> None:
+    """Keep what a call returned, so that a variable that is bound to a part of it can be told by value."""
+    output, state = results.items
+    match state:
+        case Sequence(items=(Tensor() as h_n, Tensor() as c_n)):
+            pair: tuple[Tensor, Tensor | None] = (h_n, c_n)
+        case Tensor():
+            pair = (state, None)
+        case _:
+            return
+    if results.call is not None and isinstance(output, (Tensor, Packed)):
+        m.results[results.call.key] = Results(output, *pair)
+
+
+def super_call(m: Machine, of: Super, name: str, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
+    """`super().__init__(...)` and `super().forward(...)` where the next class is torch's."""
+    if name == "__init__":
+        library.initialised_base(m, of.receiver, arguments, node)
+        return Constant(None)
+    layer = m.store.get((of.receiver.key, lookup.RECURRENT_PART))
+    if name in ("forward", "__call__") and layer is not None:
+        return m.lift([layer], lambda one: invoke.dispatch(m, one, arguments, node))
+    return Unknown(f"super().{name}")
+
+
+__all__ = ["Function", "called", "constructed", "super_call"]

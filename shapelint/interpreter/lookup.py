@@ -1,0 +1,158 @@
+"""Names and attributes: what `nn`, `self.rnn` or `config.hidden_size` stands for."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator
+
+import libcst as cst
+
+from shapelint.domain.recurrent import Recurrent
+from shapelint.domain.tensor import Packed, Sketch, Tensor
+from shapelint.domain.value import Module, Opaque, Sequence, Unknown
+from shapelint.interpreter import invoke
+from shapelint.interpreter.events import Accessed, Operand
+from shapelint.interpreter.machine import MODULE, Machine
+from shapelint.interpreter.values import (
+    BoundMethod,
+    ClassValue,
+    Function,
+    Imported,
+    Instance,
+    LibraryMethod,
+    Many,
+    Mapping,
+    ShapeOf,
+    Super,
+    derives_from_recurrent,
+)
+from shapelint.torchlib.attributes import attribute as torch_attribute
+
+RECURRENT_PART = "<recurrent layer>"
+"""Under this name an object whose class extends a recurrent layer holds the layer that it is."""
+
+STAR_NAMES = frozenset(("LSTM", "GRU", "RNN", "Module", "Linear", "Embedding", "Dropout", "Sequential", "ModuleList"))
+
+
+def name(m: Machine, text: str) -> object:
+    """What a name stands for here: a local, a name of an enclosing function, of the module, a builtin."""
+    for owner in (*m.frame.scopes, MODULE):
+        if (owner, text) in m.store:
+            return m.store[owner, text]
+    for path in m.star_imports:
+        if path == "torch.nn" and (text in STAR_NAMES or text[:1].isupper()):
+            return Imported(f"torch.nn.{text}")
+        if path == "torch" and text in ("nn", "optim", "zeros", "cat", "stack", "randn", "equal", "autograd"):
+            return Imported(f"torch.{text}")
+        if path == "torch.nn.utils.rnn" and "pa" in text:
+            return Imported(f"{path}.{text}")
+    if hasattr(builtins, text):
+        return Imported(f"builtins.{text}")
+    return Opaque(("global", text), text)
+
+
+def attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object:
+    """`value.text` for one alternative of a value."""
+    match value:
+        case Imported(path):
+            return Imported(f"{path}.{text}")
+        case Instance():
+            return instance_attribute(m, value, text, node)
+        case Super():
+            return super_attribute(m, value, text, node)
+        case ClassValue():
+            return class_attribute(m, value, text)
+        case Opaque(key=key, name=spelled):
+            if text == "shape":
+                return ShapeOf(Sketch(key, spelled))
+            return Opaque((key, ".", text), f"{spelled}.{text}")
+        case Sketch() if text == "shape":
+            return ShapeOf(value)
+        case Tensor() | Packed() | Sequence() | Recurrent() | Module() | Sketch():
+            return library_attribute(m, value, text, node)
+        case Many() | Mapping():
+            return LibraryMethod(value, text, node)
+        case _:
+            return Unknown("attribute of something unknown")
+
+
+def library_attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object:
+    """An attribute of a tensor or torch module; a method where torch has one."""
+    known = torch_attribute(value, text, node)
+    is_method = isinstance(known, Unknown)
+    if derives_from_recurrent(value):
+        base = node.value if isinstance(node, cst.Attribute) else node
+        m.emit(Accessed(node, m.context(), Operand(value, base), text, is_method))
+    return LibraryMethod(value, text, node) if is_method else known
+
+
+def instance_attribute(m: Machine, value: Instance, text: str, node: cst.CSTNode) -> object:
+    """An attribute of an object of this file: set on it, of its class, or unknown with a name of its own."""
+    if (value.key, text) in m.store:
+        return m.store[value.key, text]
+    for each in linearised(value.of):
+        if (each.key, text) in m.store:
+            return bound(m, m.store[each.key, text], value, node)
+    layer = m.store.get((value.key, RECURRENT_PART))
+    if isinstance(layer, Recurrent):
+        return library_attribute(m, layer, text, node)
+    if text in ("to", "cuda", "cpu", "eval", "train", "float", "double", "half", "apply", "share_memory"):
+        return LibraryMethod(value, text, node)
+    return Opaque(("attribute", value.key, text), text)
+
+
+def bound(m: Machine, found: object, receiver: Instance, node: cst.CSTNode) -> object:
+    """What a class attribute is on an object: functions become methods, properties are worked out."""
+    if not isinstance(found, Function) or not isinstance(found.node, cst.FunctionDef):
+        return found
+    decorators = set(decorator_names(found.node))
+    if "staticmethod" in decorators:
+        return found
+    if "classmethod" in decorators:
+        return BoundMethod(found, receiver.of)
+    if decorators & {"property", "cached_property", "functools.cached_property"}:
+        return invoke.follow(m, found, invoke.Arguments(), node, receiver)
+    return BoundMethod(found, receiver)
+
+
+def decorator_names(node: cst.FunctionDef | cst.ClassDef) -> Iterator[str]:
+    """The dotted names of a definition's decorators."""
+    from shapelint.interpreter.spelling import dotted
+
+    for decorator in node.decorators:
+        inner = decorator.decorator
+        text = dotted(inner.func if isinstance(inner, cst.Call) else inner)
+        if text is not None:
+            yield text
+
+
+def class_attribute(m: Machine, value: ClassValue, text: str) -> object:
+    """An attribute of a class of this file."""
+    for each in linearised(value):
+        if (each.key, text) in m.store:
+            return m.store[each.key, text]
+    return Opaque(("attribute", value.key, text), f"{value.name}.{text}")
+
+
+def super_attribute(m: Machine, value: Super, text: str, node: cst.CSTNode) -> object:
+    """A method of the classes after one in an object's order of resolution."""
+    order = linearised(value.receiver.of)
+    after = order[order.index(value.after) + 1 :] if value.after in order else []
+    for each in after:
+        if (each.key, text) in m.store:
+            return bound(m, m.store[each.key, text], value.receiver, node)
+    return LibraryMethod(value, text, node)
+
+
+def linearised(value: ClassValue) -> list[ClassValue]:
+    """The class and its bases in this file, nearest first."""
+    order = [value]
+    for base in value.bases:
+        if isinstance(base, ClassValue):
+            order += [each for each in linearised(base) if each not in order]
+    return order
+
+
+def library_bases(value: ClassValue) -> list[str]:
+    """The dotted paths of the library classes that a class extends, directly or not."""
+    return [base.path for each in linearised(value) for base in each.bases if isinstance(base, Imported)]

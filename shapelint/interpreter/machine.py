@@ -1,0 +1,142 @@
+"""The state of one run over a file: names and attributes, the path condition, the events so far.
+
+The store is one mapping from `(owner, name)` to a value, so that branching is copying it and joining is comparing it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from shapelint.domain.provenance import Label
+from shapelint.domain.tensor import Results
+from shapelint.domain.value import Unknown
+from shapelint.interpreter.events import Context, Event
+from shapelint.interpreter.guards import ALWAYS, Guard, combinations, merge
+from shapelint.interpreter.values import ClassValue, Instance, Owner
+
+MOST_STEPS = 60_000
+DEEPEST_CALL = 8
+
+Store = dict[tuple[Owner, str], object]
+MODULE: Owner = "module"
+
+
+class Exhausted(Exception):
+    """The file needs more steps than a run is given; what was found so far stands."""
+
+
+@dataclass
+class Frame:
+    """One activation of a function (or the module). `returns` are the values returned so far, with their guards."""
+
+    key: Owner
+    scopes: tuple[Owner, ...]
+    of_class: ClassValue | None = None
+    receiver: object = None
+    is_entry: bool = False
+    returns: list[tuple[Guard, object]] = field(default_factory=list)
+    loops: int = 0
+    declared_outer: dict[str, Owner] = field(default_factory=dict)
+
+
+@dataclass
+class Instantiation:
+    """An object that the program itself made, and which parameters it passed by hand."""
+
+    instance: Instance
+    passed: frozenset[str]
+    called: bool = False
+
+
+@dataclass
+class Machine:
+    """One run. `takes_defaults`: a parameter that nothing passes has its default, else it is a symbol."""
+
+    takes_defaults: bool
+    overridden: frozenset[tuple[str, str]] = frozenset()
+    store: Store = field(default_factory=dict)
+    guard: Guard = ALWAYS
+    events: list[Event] = field(default_factory=list)
+    names: dict[tuple[object, str], str] = field(default_factory=dict)
+    results: dict[object, Results] = field(default_factory=dict)
+    frames: list[Frame] = field(default_factory=list)
+    made: list[Instantiation] = field(default_factory=list)
+    used_default: bool = False
+    star_imports: list[str] = field(default_factory=list)
+    configured: bool = False
+    steps: int = 0
+
+    @property
+    def frame(self) -> Frame:
+        """The innermost activation."""
+        return self.frames[-1]
+
+    def context(self) -> Context:
+        """The context of an event that happens now."""
+        return Context(self.guard, self.names)
+
+    def emit(self, event: Event) -> None:
+        """Record an event."""
+        self.events.append(event)
+
+    def step(self) -> None:
+        """Count one statement or expression. Raises Exhausted when there were too many."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise Exhausted
+
+    def fresh_key(self, node: object, tag: str = "") -> Hashable:
+        """A key for something that comes to be at this node in this activation: the same each time a loop gets there."""
+        return (self.frame.key, node, tag)
+
+    @contextmanager
+    def under(self, more: Guard) -> Iterator[None]:
+        """Run under a stronger path condition."""
+        before = self.guard
+        self.guard = before | more
+        try:
+            yield
+        finally:
+            self.guard = before
+
+    def lift(self, values: Sequence[object], function: Callable[..., object]) -> object:
+        """A function of possibly guarded values: once per consistent choice, each under its guard."""
+        chosen = combinations(values, self.guard)
+        if not chosen:
+            return Unknown("too many alternatives")
+        if len(chosen) == 1:
+            return function(*chosen[0][1])
+        found = []
+        for guard, each in chosen:
+            with self.under(guard):
+                found.append((guard, function(*each)))
+        return merge(found)
+
+    def join(self, branches: Sequence[tuple[Guard, Store]]) -> None:
+        """Take what several branches left in their stores as the store that follows."""
+        if len(branches) == 1:
+            self.store = branches[0][1]
+            return
+        joined: Store = {}
+        for key in dict.fromkeys(key for _, store in branches for key in store):
+            found = [(guard, store.get(key, UNSET)) for guard, store in branches]
+            first = found[0][1]
+            joined[key] = first if all(value is first for _, value in found) else merge(_set_ones(found))
+        self.store = joined
+
+
+UNSET = Unknown("not set on this path")
+
+
+def _set_ones(found: list[tuple[Guard, object]]) -> list[tuple[Guard, object]]:
+    """Alternatives that hold something: a name that one branch does not set would raise there, so it is the other's."""
+    return [(guard, value) for guard, value in found if value is not UNSET]
+
+
+def made_node(label: Label) -> cst.CSTNode | None:
+    """The node where a label's coordinate was last fixed."""
+    return label.made if isinstance(label.made, cst.CSTNode) else None

@@ -1,0 +1,32 @@
+"""The source text of a node, for messages and names."""
+
+from __future__ import annotations
+
+from typing import cast
+
+LONGEST = 60
+
+
+def spelled(node: object, longest: int = LONGEST) -> str:
+    """The node's text on one line, its middle left out where it is longer than `longest`."""
+    import libcst as cst
+
+    text = " ".join(cst.Module([]).code_for_node(cast(cst.CSTNode, node)).split())
+    if len(text) <= longest:
+        return text
+    half = (longest - 5) // 2
+    return f"{text[:half]} ... {text[-half:]}"
+
+
+def dotted(node: object) -> str | None:
+    """`a.b.c` for a chain of attributes of a name, else None."""
+    import libcst as cst
+
+    match node:
+        case cst.Name(value=value):
+            return value
+        case cst.Attribute(value=inner, attr=cst.Name(value=attr)):
+            base = dotted(inner)
+            return None if base is None else f"{base}.{attr}"
+        case _:
+            return None

@@ -1,0 +1,122 @@
+"""Values that only the interpreter knows: what a program is made of beside tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+
+import libcst as cst
+
+from shapelint.domain.recurrent import Recurrent
+from shapelint.domain.tensor import Sketch, Tensor
+
+Owner = Hashable
+"""Who holds names: a function's activation, the module, an object."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Something of a library, by its dotted path: `torch.nn.LSTM`."""
+
+    path: str
+
+
+@dataclass(frozen=True)
+class Function:
+    """A function or lambda of this file, with the owners of the scopes around it, innermost first."""
+
+    node: cst.FunctionDef | cst.Lambda
+    scopes: tuple[Owner, ...]
+    name: str
+    owner_class: ClassValue | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class ClassValue:
+    """A class of this file. `key` owns its attributes; `bases` are values."""
+
+    node: cst.ClassDef
+    key: Owner
+    bases: tuple[object, ...] = field(compare=False, repr=False)
+    scopes: tuple[Owner, ...] = field(compare=False, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The class's name."""
+        return self.node.name.value
+
+
+@dataclass(frozen=True)
+class Instance:
+    """An object of a class of this file; its attributes are in the store under `key`."""
+
+    key: Owner
+    of: ClassValue
+
+
+@dataclass(frozen=True)
+class BoundMethod:
+    """A method of this file with its receiver."""
+
+    function: Function
+    receiver: object
+
+
+@dataclass(frozen=True)
+class LibraryMethod:
+    """A method of a value that is no object of this file: `out.view`, `rnn.flatten_parameters`."""
+
+    receiver: object
+    name: str
+    at: cst.CSTNode = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Super:
+    """`super()` inside a method: lookups start after `after`."""
+
+    receiver: Instance
+    after: ClassValue
+
+
+@dataclass(frozen=True)
+class Many:
+    """A list (or `ModuleList`) of unknown length whose items are all like this one."""
+
+    item: object
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """A dict of known string keys, or keyword arguments gathered by `**`."""
+
+    entries: tuple[tuple[str, object], ...]
+
+    def get(self, key: str) -> object | None:
+        """The entry of this key, None where there is none."""
+        return dict(self.entries).get(key)
+
+
+@dataclass(frozen=True)
+class ShapeOf:
+    """`x.shape` of a tensor of unknown rank."""
+
+    sketch: Sketch
+
+
+@dataclass(frozen=True)
+class ListKey:
+    """A list that the program may append to: its items are in the store under this key."""
+
+    key: Owner
+
+
+def derives_from_recurrent(value: object) -> bool:
+    """Whether a value is a layer, or a tensor that comes out of one."""
+    match value:
+        case Recurrent():
+            return True
+        case Tensor():
+            return any(label.call is not None for label in value.blocks())
+        case _:
+            return getattr(value, "call", None) is not None or getattr(getattr(value, "label", None), "call", None) is not None

@@ -1,0 +1,114 @@
+"""Rules over events: which findings hold, and under which values of unresolved names.
+
+A finding holds *always* where the run with symbols has it, *by default* where only the run with defaults has it. Within a
+run a value may have alternatives by flags that are fixed when an object is made; a finding that some of them lack is only
+*possible*. What differs by a branch of the running code is no doubt: each branch is a way the code can go.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from shapelint.diagnostic import Certainty
+from shapelint.interpreter.entry import Run, interpret
+from shapelint.interpreter.events import Constructed, Event
+from shapelint.interpreter.guards import Guard
+from shapelint.interpreter.spelling import spelled
+from shapelint.rule import Finding, LoadedRule, Rule
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A finding of a rule with its certainty."""
+
+    rule: Rule
+    finding: Finding
+    certainty: Certainty
+
+
+def judge(module: cst.Module, rules: Iterable[LoadedRule]) -> list[Judged]:
+    """What the rules find in a file, one finding for each rule and place, the most certain first."""
+    runs = interpret(module)
+    best: dict[tuple[str, int], Judged] = {}
+    for run in runs:
+        for judged in _judge_run(run, list(rules)):
+            key = (judged.rule.code, id(judged.finding.node))
+            known = best.get(key)
+            if known is None or _rank(judged.certainty) < _rank(known.certainty):
+                best[key] = judged
+    assumed = _assumptions(runs)
+    return [_explained(each, assumed) for each in best.values()]
+
+
+def _rank(certainty: Certainty) -> int:
+    return list(Certainty).index(certainty)
+
+
+def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
+    executed: dict[int, list[Guard]] = {}
+    found: dict[tuple[str, int], list[tuple[Guard, Rule, Finding]]] = {}
+    wanted = {name: [rule for rule in rules if name in rule.events] for name in _event_names(run)}
+    for event in run.events:
+        executed.setdefault(id(event.node), []).append(event.context.guard)
+        for rule in wanted[type(event).__name__]:
+            assert rule.check is not None
+            for finding in rule.check(event):
+                found.setdefault((rule.rule.code, id(finding.node)), []).append((event.context.guard, rule.rule, finding))
+    for (_, node), fired in found.items():
+        holds = _holds_in_every_configuration(executed.get(node, []), [guard for guard, _, _ in fired])
+        certain = Certainty.BY_DEFAULT if run.by_default else Certainty.ALWAYS
+        yield Judged(fired[0][1], fired[0][2], certain if holds else Certainty.POSSIBLE)
+
+
+def _event_names(run: Run) -> set[str]:
+    return {type(event).__name__ for event in run.events}
+
+
+def _holds_in_every_configuration(executed: list[Guard], fired: list[Guard]) -> bool:
+    """Whether each way in which the place is reached has a finding in the same configuration of the object."""
+    return all(any(_same_configuration(way, other) for other in fired) for way in executed)
+
+
+def _same_configuration(left: Guard, right: Guard) -> bool:
+    return not any(a.configured and b.configured and a.contradicts(b) for a in left for b in right)
+
+
+def _assumptions(runs: tuple[Run, ...]) -> dict[int, list[str]]:
+    """For each constructor, the arguments that are known by a default only, as `name=value`."""
+    symbolic = _arguments(run for run in runs if not run.by_default)
+    found: dict[int, list[str]] = {}
+    for node, arguments in _arguments(run for run in runs if run.by_default).items():
+        before = symbolic.get(node, {})
+        found[node] = [f"{name}={text}" for name, text in arguments.items() if before.get(name, text) != text]
+    return found
+
+
+def _arguments(runs: Iterable[Run]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = {}
+    for run in runs:
+        for event in run.events:
+            if isinstance(event, Constructed) and event.layer is not None:
+                layer = event.layer
+                structure = ("num_layers", "bidirectional", "batch_first", "proj_size", "dropout")
+                known = {name: str(getattr(layer, name)) for name in structure}
+                found.setdefault(id(event.node), {"kind": event.kind}).update(known)
+    return found
+
+
+def _explained(judged: Judged, assumed: dict[int, list[str]]) -> Judged:
+    """A finding that holds by default says by which."""
+    if judged.certainty is not Certainty.BY_DEFAULT:
+        return judged
+    finding = judged.finding
+    nodes = [finding.node, *(related.node for related in finding.related)]
+    named = list(dict.fromkeys(text for node in nodes for text in assumed.get(id(node), [])))
+    words = f" (with the default {', '.join(named)})" if named else " (with the parameters' defaults)"
+    return replace(judged, finding=replace(finding, message=finding.message + words))
+
+
+__all__ = ["Event", "Judged", "judge", "spelled"]
