@@ -5,14 +5,18 @@ Every rule words its own message; what two rules would word alike is here.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from shapelint.domain.dim import ONE
+from shapelint.domain.dim import ONE, Dim
 from shapelint.domain.provenance import Label
 from shapelint.domain.recurrent import Call, Recurrent
-from shapelint.interpreter.events import Consumed, Event
+from shapelint.domain.tensor import Tensor
+from shapelint.domain.value import Meaning, Sequence
+from shapelint.interpreter.events import Accessed, Consumed, Event, Indexed, Operand, Reshaped
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, NodeRelated
+from shapelint.torchlib.coerce import as_dim, rest_of
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -50,7 +54,10 @@ def constructed(layer: Recurrent) -> str:
 
 def consumed_by(event: Consumed) -> str:
     """What to say at the place that reads a value."""
-    return "returned here" if event.by == "return" else f"used here by `{event.by}`"
+    if event.by == "return":
+        return "returned here"
+    by = event.by if event.by.startswith("`") else f"`{event.by}`"
+    return f"used here by {by}"
 
 
 def name_of(event: Event, call: Call, result: str) -> str:
@@ -83,3 +90,43 @@ def discarded(call: Call, memory: str = "h_n") -> str:
 def text_of(node: object, label: Label | None = None) -> str:
     """The source text of the place a label was made at, else of `node`, for messages."""
     return spelled(node if label is None or label.made is None else label.made)
+
+
+def arranged_at(tensor: Tensor, operand: Operand) -> cst.CSTNode:
+    """Where a tensor got its present form, as far as its labels tell, else where it was read."""
+    call = tensor.call
+    made = next((label.made for label in tensor.blocks() if label.made is not None), None)
+    return operand.node if made is None or call is None or made is call.at else cast("cst.CSTNode", made)
+
+
+def sizes_given(event: Reshaped) -> tuple[Dim | None, ...]:
+    """The sizes that a `view` or `reshape` asks for, None for each one that is not known; empty for other operations."""
+    if event.name not in ("view", "reshape"):
+        return ()
+    return tuple(as_dim(item) for item in rest_of(event.arguments, "shape") or ())
+
+
+def selections_of(event: Event, call: Call) -> frozenset[Label]:
+    """The single rows of this call's states that anything in the program reads."""
+    reads = getattr(event.context, "reads", {})
+    return frozenset(reads.get(call.key, ()))
+
+
+def tuple_operands(event: Indexed | Accessed | Consumed, meaning: Meaning) -> Iterator[Operand]:
+    """The tuples of this meaning that an event uses: indexed, asked for what a tuple lacks, or read by a module of torch."""
+    match event:
+        case Indexed(base=base):
+            operands: tuple[Operand, ...] = (base,)
+        case Accessed(base=base, name=name):
+            operands = () if hasattr(tuple, name) else (base,)
+        case Consumed(operands=read, effect=effect):
+            operands = () if effect is None else read
+    for operand in operands:
+        match operand.value:
+            case Sequence(is_list=False, meaning=known, call=Call()) if known is meaning:
+                yield operand
+
+
+def constructed_at(layer: Recurrent, otherwise: cst.CSTNode) -> cst.CSTNode:
+    """Where a layer was constructed."""
+    return otherwise if layer.at is None else cast("cst.CSTNode", layer.at)

@@ -1,0 +1,115 @@
+"""The state of a lower layer, taken for the final state of the whole stack.
+
+## What it finds
+`h_n[0]`, or `torch.cat((h_n[0], h_n[1]), dim=-1)` of a bidirectional layer, where `num_layers` is more than one, consumed
+as a summary; and `h_n[:num_layers]` of a bidirectional layer handed to a decoder as if it were the forward states.
+A `num_layers` that may be one is not reported.
+
+## Why it is wrong
+`h_n` starts with the first layer. The layers above it, whose states are the ones that `output` shows, are at the end:
+`h_n[-1]`, or `h_n[-2]` and `h_n[-1]` with two directions. What is read from a lower layer trains none of the layers above.
+Rows alternate between directions, so the first `num_layers` rows are the lower layers twice, not the forward direction.
+
+## Example
+```python
+import torch
+from torch import nn
+
+
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gru = nn.GRU(8, 16, num_layers=2, batch_first=True)
+        self.fc = nn.Linear(16, 3)
+
+    def forward(self, x):
+        _, h_n = self.gru(x)
+        return self.fc(h_n[0])  # SHP203
+
+
+print(Classifier()(torch.randn(4, 5, 8)).shape)
+```
+
+## Use instead
+```python
+import torch
+from torch import nn
+
+
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.gru = nn.GRU(8, 16, num_layers=2, batch_first=True)
+        self.fc = nn.Linear(16, 3)
+
+    def forward(self, x):
+        _, h_n = self.gru(x)
+        return self.fc(h_n[-1])
+
+
+print(Classifier()(torch.randn(4, 5, 8)).shape)
+```
+
+## Proof
+```python
+import torch
+from torch import nn
+
+gru = nn.GRU(8, 16, num_layers=2, batch_first=True)
+output, h_n = gru(torch.randn(4, 5, 8))
+assert torch.allclose(h_n[-1], output[:, -1])
+assert not any(torch.allclose(h_n[0], output[:, step]) for step in range(5))
+h_n[0].sum().backward()
+assert gru.weight_hh_l1.grad is None or not gru.weight_hh_l1.grad.any()  # the upper layer is not in it
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapelint.domain.provenance import Label
+from shapelint.domain.state import is_final_state, is_lower_layer, labels_by_call, memory_name, only_direction
+from shapelint.interpreter.events import Called, Consumed
+from shapelint.interpreter.findings import final_states, finding, name_of, selections_of, text_of
+from shapelint.rule import Finding, Rule, Severity
+
+RULE = Rule("SHP203", "lower-layer-state", Severity.ERROR, "the state of a lower layer taken for the last layer's")
+
+
+def check(event: Consumed | Called) -> Iterator[Finding]:
+    """Report a call of which only lower layers are consumed, or start the next layer as if they were the forward states."""
+    if isinstance(event, Called):
+        yield from _starting_another(event)
+        return
+    for call, labels in labels_by_call(operand.value for operand in event.operands).items():
+        if not all(is_lower_layer(label) for label in labels):
+            continue
+        if any(is_final_state(read) and read.is_last_layer() is True for read in selections_of(event, call)):
+            continue
+        state = memory_name(labels[0])
+        message = (
+            f"`{text_of(event.node, labels[0])}` is the state of {_layers(labels)} of {call.layer.num_layers}, counted from 0; "
+            f"the last layer's final state is {final_states(event, call, state)}"
+        )
+        yield finding(event, call, message, labels[0].made)
+
+
+def _starting_another(event: Called) -> Iterator[Finding]:
+    state = event.state
+    if state is None or event.call.layer.bidirectional:
+        return
+    for call, labels in labels_by_call([state.value]).items():
+        if not all(is_lower_layer(label) for label in labels) or only_direction(labels) is not None:
+            continue
+        name = name_of(event, call, memory_name(labels[0]))
+        message = (
+            f"`{text_of(state.node, labels[0])}` is {_layers(labels)} of {call.layer.num_layers}, both directions in turn; "
+            f"the forward states of all layers are `{name}[0::2]`, the backward ones `{name}[1::2]`"
+        )
+        yield finding(event, call, message, labels[0].made)
+
+
+def _layers(labels: list[Label]) -> str:
+    names = list(dict.fromkeys(str(label.layer) for label in labels))
+    return f"layer {names[0]}" if len(names) == 1 else f"layers {' and '.join(names)}"

@@ -1,0 +1,95 @@
+"""A state reshaped to batch-first while its layers still come first.
+
+## What it finds
+`h_n.view(batch, -1)`, `h_n.reshape(batch, 2 * hidden)` where `num_layers` times the number of directions is more than one
+and the batch axis has not been moved to the front before.
+
+## Why it is wrong
+`h_n` is `(num_layers * directions, batch, hidden)`. A reshape keeps the stored order, so the first rows of the result are
+layer 0 of several samples side by side: every row mixes samples. The shape is as expected, and no run fails.
+
+## Example
+```python
+import torch
+from torch import nn
+
+
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(8, 16, batch_first=True, bidirectional=True)
+        self.fc = nn.Linear(2 * 16, 3)
+
+    def forward(self, x):
+        _, (h_n, _) = self.lstm(x)
+        return self.fc(h_n.view(x.size(0), -1))  # SHP208
+
+
+print(Classifier()(torch.randn(4, 5, 8)).shape)
+```
+
+## Use instead
+```python
+import torch
+from torch import nn
+
+
+class Classifier(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(8, 16, batch_first=True, bidirectional=True)
+        self.fc = nn.Linear(2 * 16, 3)
+
+    def forward(self, x):
+        _, (h_n, _) = self.lstm(x)
+        return self.fc(h_n.transpose(0, 1).reshape(x.size(0), -1))
+
+
+print(Classifier()(torch.randn(4, 5, 8)).shape)
+```
+
+## Proof
+```python
+import torch
+from torch import nn
+
+lstm = nn.LSTM(8, 16, batch_first=True, bidirectional=True)
+_, (h_n, _) = lstm(torch.randn(4, 5, 8))
+wrong = h_n.view(4, -1)
+right = h_n.transpose(0, 1).reshape(4, -1)
+assert wrong.shape == right.shape == (4, 32)
+assert torch.equal(wrong[0], torch.cat((h_n[0, 0], h_n[0, 1])))  # row 0 is the forward state of samples 0 and 1
+assert torch.equal(right[0], torch.cat((h_n[0, 0], h_n[1, 0])))
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapelint.domain.dim import equal
+from shapelint.domain.state import has_many_rows, is_whole_state, memory_name
+from shapelint.domain.tensor import Tensor
+from shapelint.interpreter.events import Reshaped
+from shapelint.interpreter.findings import finding, name_of, text_of
+from shapelint.rule import Finding, Rule, Severity
+
+RULE = Rule("SHP208", "state-reshaped-before-transpose", Severity.ERROR, "a state reshaped to batch-first without a transpose")
+
+
+def check(event: Reshaped) -> Iterator[Finding]:
+    """Report a reshape that mixes samples: of a state with several rows in front of the batch, to the batch in front."""
+    tensor, result = event.base.value, event.result
+    if not isinstance(tensor, Tensor) or not isinstance(result, Tensor) or tensor.scrambled or not result.scrambled:
+        return
+    call = tensor.call
+    if call is None or call.batch is None or not is_whole_state(tensor) or not has_many_rows(tensor.axes[0]):
+        return
+    if not result.axes or equal(result.axes[0].size, call.batch) is not True:
+        return
+    name = name_of(event, call, memory_name(tensor.label))
+    message = (
+        f"`{text_of(event.node)}` mixes samples: `{name}` has its {call.layer.rows} layers and directions in front of the batch; "
+        f"`{name}.transpose(0, 1).reshape({call.batch}, -1)` keeps each sample's own"
+    )
+    yield finding(event, call, message)

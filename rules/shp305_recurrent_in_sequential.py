@@ -1,0 +1,84 @@
+"""A recurrent layer inside `nn.Sequential`, followed by a module that takes a tensor.
+
+## What it finds
+`nn.Sequential(nn.LSTM(...), nn.Linear(...))`. A recurrent layer that is last, one that a module of one's own follows (which
+may unpack), and a `Sequential` that is only indexed or iterated are fine.
+
+## Why it is wrong
+`nn.Sequential` hands the result of each module to the next. A recurrent layer returns the tuple `(output, state)`, which
+modules of torch refuse.
+
+## Example
+Raises `TypeError: linear(): argument 'input' (position 1) must be Tensor, not tuple` when called.
+```python
+import torch
+from torch import nn
+
+model = nn.Sequential(
+    nn.LSTM(8, 16, batch_first=True),  # SHP305
+    nn.Linear(16, 3),
+)
+```
+
+## Use instead
+```python
+import torch
+from torch import nn
+
+
+class Output(nn.Module):
+    def forward(self, results):
+        output, _ = results
+        return output
+
+
+model = nn.Sequential(
+    nn.LSTM(8, 16, batch_first=True),
+    Output(),
+    nn.Linear(16, 3),
+)
+print(model(torch.randn(4, 5, 8)).shape)
+```
+
+## Proof
+```python
+import torch
+from torch import nn
+
+model = nn.Sequential(nn.LSTM(8, 16, batch_first=True), nn.Linear(16, 3))
+try:
+    model(torch.randn(4, 5, 8))
+except TypeError as error:
+    assert "must be Tensor, not tuple" in str(error)
+else:
+    raise AssertionError
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from shapelint.domain.recurrent import Recurrent
+from shapelint.domain.value import Module
+from shapelint.interpreter.events import Sequenced
+from shapelint.interpreter.findings import constructed_at, text_of
+from shapelint.rule import Finding, NodeRelated, Rule, Severity
+
+RULE = Rule("SHP305", "recurrent-in-sequential", Severity.ERROR, "a recurrent layer followed by a module that takes a tensor")
+
+
+def check(event: Sequenced) -> Iterator[Finding]:
+    """Report each recurrent layer that a module of torch follows."""
+    for layer, following in pairwise(event.children):
+        if not isinstance(layer.value, Recurrent) or not isinstance(following.value, (Module, Recurrent)):
+            continue
+        kind = layer.value.kind.value
+        taker = following.value.kind if isinstance(following.value, Module) else following.value.kind.value
+        message = (
+            f"`{kind}` hands the tuple (output, state) to `{taker}`, which takes a tensor; "
+            f"put a module between them that returns `output`, or call the layer yourself"
+        )
+        related = (NodeRelated(following.node, f"takes what `{text_of(layer.node)}` returns"),)
+        yield Finding(constructed_at(layer.value, layer.node), message, related)
