@@ -1,0 +1,185 @@
+"""Indexing: `x[i]`, `x[:, -1, :n]`, `x[..., None]`, `x[rows, lengths - 1]` (CLAIMS.md 8-11, 14, 15).
+
+An integer removes its axis and fixes coordinates in the label; a slice keeps the axis (see `slicing.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, replace
+
+from shapelint.domain.dim import ONE, Dim, at_least
+from shapelint.domain.fixing import marked, place_of, position_label
+from shapelint.domain.provenance import UNLABELLED, Label
+from shapelint.domain.sameness import broadcast_sizes
+from shapelint.domain.slicing import UNKNOWN_BOUND, Bound, UnknownBound, slice_axis
+from shapelint.domain.tensor import Axis, Sketch, Tensor
+
+
+@dataclass(frozen=True)
+class IntegerItem:
+    """An integer; None: a whole number of which nothing is known."""
+
+    index: Dim | None
+
+
+@dataclass(frozen=True)
+class SliceItem:
+    """`start:stop:step`; a bound is None if absent, `UNKNOWN_BOUND` if not known."""
+
+    start: Bound = None
+    stop: Bound = None
+    step: int = 1
+
+
+@dataclass(frozen=True)
+class NewAxisItem:
+    """`None`: a new axis of size 1."""
+
+
+@dataclass(frozen=True)
+class EllipsisItem:
+    """`...`: all axes that the other items leave."""
+
+
+@dataclass(frozen=True)
+class TensorItem:
+    """A tensor of indices (or a mask) whose contents are not known; None where its shape or kind is not."""
+
+    sizes: tuple[Dim, ...] | None
+    is_mask: bool | None = False
+
+
+Item = IntegerItem | SliceItem | NewAxisItem | EllipsisItem | TensorItem
+
+__all__ = [
+    "UNKNOWN_BOUND", "Bound", "EllipsisItem", "IntegerItem", "Item", "NewAxisItem", "SliceItem", "TensorItem",
+    "UnknownBound", "out_of_range", "select", "select_sketch",
+]
+
+
+@dataclass(frozen=True)
+class _Gathered:
+    """In place of an axis that a tensor of indices replaces: that tensor's sizes."""
+
+    sizes: tuple[Dim, ...]
+
+
+_Slot = Axis | _Gathered
+
+
+def out_of_range(size: Dim, index: Dim) -> bool | None:
+    """Whether an index is out of range for an axis of this size, three-valued (CLAIMS.md 15)."""
+    if at_least(index, size) or at_least(-size - 1, index):
+        return True
+    if at_least(index, -size) and at_least(size - 1, index):
+        return False
+    return None
+
+
+def select(tensor: Tensor, items: Sequence[Item], made: Hashable) -> Tensor | None:
+    """`tensor[items]`; None where it cannot be stated or certainly fails."""
+    full = _without_ellipsis(items, tensor.rank)
+    if full is None:
+        return None
+    axes = iter(tensor.axes)
+    slots: list[_Slot] = []
+    fixed = UNLABELLED
+    for item in full:
+        taken = _new_axis() if isinstance(item, NewAxisItem) else _taken(next(axes), item, made)
+        if taken is None:
+            return None
+        slots.extend(taken[0])
+        fixed = fixed.joined(taken[1])
+    arranged = _arranged(slots)
+    return None if arranged is None else replace(tensor, axes=arranged, label=tensor.label.joined(marked(fixed, made)))
+
+
+def select_sketch(sketch: Sketch, items: Sequence[Item], made: Hashable) -> Tensor | Sketch | None:
+    """`sketch[items]`: items before an ellipsis use up front axes, items after it back axes."""
+    ellipses = [i for i, item in enumerate(items) if isinstance(item, EllipsisItem)]
+    if len(ellipses) > 1:
+        return None
+    cut = ellipses[0] if ellipses else len(items)
+    before, after = items[:cut], items[cut + 1 :]
+    front = _sketched([sketch.axis(i) for i in range(_used(before))], before, made)
+    back = _sketched([sketch.axis(i) for i in range(-_used(after), 0)], after, made)
+    if front is None or back is None:
+        return None
+    kept = [sketch.axis(i) for i in range(_used(before), max(_FRONT, len(sketch.front)))]
+    left = sketch.back[: len(sketch.back) - _used(after)] if len(sketch.back) > _used(after) else ()
+    key = (sketch.key, "select", tuple(items))
+    return Sketch(key, f"{sketch.name}[...]", (*front, *kept), (*left, *back))
+
+
+_FRONT = 5
+"""So many front axes of an indexed sketch stay linked to the sizes of the original."""
+
+
+def _sketched(axes: Sequence[Axis], items: Sequence[Item], made: Hashable) -> tuple[Axis, ...] | None:
+    part = select(Tensor(tuple(axes)), items, made)
+    return None if part is None else part.axes
+
+
+def _used(items: Sequence[Item]) -> int:
+    return sum(_width(item) or 0 for item in items)
+
+
+def _width(item: Item) -> int | None:
+    """How many axes an item uses up, None if not known."""
+    match item:
+        case NewAxisItem() | EllipsisItem():
+            return 0
+        case TensorItem(sizes, is_mask=True):
+            return None if sizes is None else len(sizes)
+        case _:
+            return 1
+
+
+def _without_ellipsis(items: Sequence[Item], rank: int) -> list[Item] | None:
+    """One item for each axis (and new axis): the ellipsis, or the missing rest, written out as full slices."""
+    widths = [_width(item) for item in items]
+    used = sum(width or 0 for width in widths)
+    ellipses = [i for i, item in enumerate(items) if isinstance(item, EllipsisItem)]
+    if None in widths or used > rank or len(ellipses) > 1:
+        return None
+    rest: list[Item] = [SliceItem()] * (rank - used)
+    cut = ellipses[0] if ellipses else len(items)
+    return [*items[:cut], *rest, *items[cut + 1 :]]
+
+
+def _new_axis() -> tuple[list[_Slot], Label]:
+    return [Axis.plain(ONE)], UNLABELLED
+
+
+def _taken(axis: Axis, item: Item, made: Hashable) -> tuple[list[_Slot], Label] | None:
+    """What an item leaves of its axis, and the coordinates it fixes."""
+    match item:
+        case IntegerItem(None) | TensorItem((), is_mask=False):
+            return [], position_label(axis, None)
+        case IntegerItem(Dim() as index):
+            if out_of_range(axis.size, index):
+                return None
+            return [], position_label(axis, place_of(axis.size, index))
+        case SliceItem(start, stop, step):
+            sliced = slice_axis(axis, start, stop, step, made)
+            return None if sliced is None else ([sliced], UNLABELLED)
+        case TensorItem(tuple() as sizes, is_mask=False):
+            return [_Gathered(sizes)], position_label(axis, None)
+        case _:
+            return None
+
+
+def _arranged(slots: Sequence[_Slot]) -> tuple[Axis, ...] | None:
+    """The axes, index tensors broadcast together in place; None if they are not side by side."""
+    places = [i for i, slot in enumerate(slots) if isinstance(slot, _Gathered)]
+    axes = [[slot] if isinstance(slot, Axis) else [] for slot in slots]
+    if places:
+        sizes: tuple[Dim, ...] | None = ()
+        for slot in slots:
+            if isinstance(slot, _Gathered):
+                sizes = None if sizes is None else broadcast_sizes(sizes, slot.sizes)
+        if sizes is None or places[-1] - places[0] != len(places) - 1:
+            return None
+        axes[places[0]] = [Axis.plain(size) for size in sizes]
+    return tuple(axis for several in axes for axis in several)
