@@ -133,8 +133,9 @@ class Dim:
             return exact
         if self.known is not None and by.known:
             return Dim.of(self.known // by.known)
-        name = f"{_grouped(self)} // {_grouped(by)}"
-        return Dim.of(Symbol(("//", self, by), name, least=0, quotient=(self, by)))
+        top, bottom = _reduced(self, by)
+        name = f"{_grouped(top)} // {_grouped(bottom)}"
+        return Dim.of(Symbol(("//", top, bottom), name, least=0, quotient=(top, bottom)))
 
     def substitute(self, values: Mapping[Symbol, Dim]) -> Dim:
         """The same dim with symbols replaced; quotients are worked out anew."""
@@ -189,6 +190,19 @@ class Dim:
 
 ZERO = Dim(())
 ONE = Dim((((), 1),))
+
+
+def _reduced(top: Dim, bottom: Dim) -> tuple[Dim, Dim]:
+    """A fraction without the positive factors common to all its terms, so that equal quotients are one symbol."""
+    if not top.terms or not bottom.terms:
+        return top, bottom
+    both = Dim((*top.terms, *bottom.terms))
+    monomial = tuple(s for s in both._common_factor() if s.least is not None and s.least > 0)
+    factor = 0
+    for _, coefficient in both.terms:
+        factor = _gcd(factor, abs(coefficient))
+    common = Dim(((monomial, factor),))
+    return top.exact_quotient(common) or top, bottom.exact_quotient(common) or bottom
 
 
 def equal(left: Dim | int, right: Dim | int) -> bool | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from math import prod
 
 from shapelint.domain.dim import ONE, ZERO, Dim
@@ -74,9 +75,7 @@ def _attempt(tensor: Tensor, atoms: list[Atom], sizes: Sequence[Dim], made: Hash
     many = [atom for atom in atoms if atom.size != ONE]
     targets = [size for size in sizes if size != ONE]
     bounds = _boundaries([atom.size for atom in many], targets)
-    groups = [
-        _group(many[i:k], targets[j:m]) for (i, j), (k, m) in zip(bounds, bounds[1:], strict=False)
-    ]
+    groups = [_group(many[i:k], targets[j:m]) for (i, j), (k, m) in pairwise(bounds)]
     if any(isinstance(group, _Scrambled) for group in groups):
         return _mixed(tensor, sizes, made)
     axes: list[list[Atom]] = []
@@ -84,7 +83,7 @@ def _attempt(tensor: Tensor, atoms: list[Atom], sizes: Sequence[Dim], made: Hash
         if not isinstance(group, list):
             return None
         axes.extend(group)
-    return _Assembly(tensor, atoms, made).tensor(sizes, axes, dict((j, i) for i, j in bounds))
+    return _Assembly(tensor, atoms, made).tensor(sizes, axes, {j: i for i, j in bounds})
 
 
 def _boundaries(old: Sequence[Dim], new: Sequence[Dim]) -> list[tuple[int, int]]:
@@ -239,7 +238,7 @@ def _counted(sizes: Sequence[Dim]) -> list[tuple[int, Dim]]:
 
 def _copied(parts: list[Part]) -> list[Part] | None:
     """Parts whose digits are all fixed, one for each position: what several parts can follow."""
-    copies = []
+    copies: list[Part] = []
     for part in parts:
         count = part.size.known
         if count is None or count * len(parts) > _MOST_COPIES:

@@ -92,11 +92,8 @@ def resolved(total: Dim, own: frozenset[Symbol], sizes: Sequence[Size]) -> list[
         value = _inferred(total, others)
         if value is None:
             return None
-    return [value if i == place and value is not None else size for i, size in enumerate(stated) if _is(size, value)]
-
-
-def _is(size: Size, value: Dim | None) -> bool:
-    return isinstance(size, Dim) or value is not None
+    given = [value if i == place and value is not None else size for i, size in enumerate(stated)]
+    return [size for size in given if isinstance(size, Dim)]
 
 
 def _inferred(total: Dim, others: Dim) -> Dim | None:

@@ -12,6 +12,7 @@ from shapelint.domain.dim import ONE, Dim, at_least
 from shapelint.domain.fixing import marked, place_of, position_label
 from shapelint.domain.provenance import UNLABELLED, Label
 from shapelint.domain.sameness import broadcast_sizes
+from shapelint.domain.sketched import back_axes, derived, front_axes
 from shapelint.domain.slicing import UNKNOWN_BOUND, Bound, UnknownBound, slice_axis
 from shapelint.domain.tensor import Axis, Sketch, Tensor
 
@@ -102,18 +103,36 @@ def select_sketch(sketch: Sketch, items: Sequence[Item], made: Hashable) -> Tens
         return None
     cut = ellipses[0] if ellipses else len(items)
     before, after = items[:cut], items[cut + 1 :]
-    front = _sketched([sketch.axis(i) for i in range(_used(before))], before, made)
-    back = _sketched([sketch.axis(i) for i in range(-_used(after), 0)], after, made)
+    front = _sketched(front_axes(sketch, _used(before)), before, made)
+    back = _sketched(back_axes(sketch, _used(after)), after, made)
     if front is None or back is None:
         return None
-    kept = [sketch.axis(i) for i in range(_used(before), max(_FRONT, len(sketch.front)))]
-    left = sketch.back[: len(sketch.back) - _used(after)] if len(sketch.back) > _used(after) else ()
-    key = (sketch.key, "select", tuple(items))
-    return Sketch(key, f"{sketch.name}[...]", (*front, *kept), (*left, *back))
+    kept = sketch.front[_used(before) :] if _keeps_other_end(after[::-1]) else ()
+    left = sketch.back[: max(len(sketch.back) - _used(after), 0)] if _keeps_other_end(before) else ()
+    fewer, shorter = _removed(after), _removed(before)
+    kept, left = kept[: max(len(kept) - fewer, 0)], left[shorter:]
+    return derived(sketch, "[...]", (*front, *kept), (*left, *back), tuple(items))
 
 
-_FRONT = 5
-"""So many front axes of an indexed sketch stay linked to the sizes of the original."""
+def _keeps_other_end(items: Sequence[Item]) -> bool:
+    """Whether what is said of a sketch's axes counted from the other end still holds.
+
+    Integers only shorten it and full slices change nothing, but a new axis or a slice may reach that end, unless the new
+    axis is outermost.
+    """
+    inner = list(items)
+    while inner and isinstance(inner[0], NewAxisItem):
+        inner.pop(0)
+    untouched = all(item == SliceItem() for item in inner)
+    return untouched or (len(inner) == len(items) and all(item == SliceItem() or _removes(item) for item in items))
+
+
+def _removes(item: Item) -> bool:
+    return isinstance(item, IntegerItem) or (isinstance(item, TensorItem) and item.sizes == () and item.is_mask is False)
+
+
+def _removed(items: Sequence[Item]) -> int:
+    return sum(_removes(item) for item in items)
 
 
 def _sketched(axes: Sequence[Axis], items: Sequence[Item], made: Hashable) -> tuple[Axis, ...] | None:
