@@ -1,0 +1,191 @@
+"""What a rule is, and how the catalogue is found.
+
+A rule is one module of the folder `rules/` (installed as `shapelint.rules`): its docstring is the rule's page, `RULE` its
+name card, and `check`, where it has one, a function from one kind of event to findings. The annotation of `check`'s first
+parameter says which events it is called with. A rule is registered because its module is there.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import import_module
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
+from pathlib import Path
+from types import FunctionType
+from typing import TYPE_CHECKING
+
+from shapelint.diagnostic import Applicability, Severity
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule's name card. `name` names the bad pattern and reads well after "allow ..."; `summary` is one line."""
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+
+
+@dataclass(frozen=True)
+class NodeEdit:
+    """Replace the text of `node` by `content`."""
+
+    node: cst.CSTNode
+    content: str
+
+
+@dataclass(frozen=True)
+class NodeFix:
+    """A fix in terms of nodes; the engine turns it into text edits once positions are known."""
+
+    applicability: Applicability
+    message: str
+    edits: tuple[NodeEdit, ...]
+
+
+@dataclass(frozen=True)
+class NodeRelated:
+    """Another place that explains the finding."""
+
+    node: cst.CSTNode
+    message: str
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule yields: the node where the wrong value was made, what is wrong with it and what would be right."""
+
+    node: cst.CSTNode
+    message: str
+    related: tuple[NodeRelated, ...] = ()
+    fix: NodeFix | None = None
+
+
+@dataclass(frozen=True)
+class LoadedRule:
+    """A rule with its page, its check (None: the engine itself reports it) and the names of the events the check wants."""
+
+    rule: Rule
+    page: str
+    check: Callable[..., Iterable[Finding]] | None
+    events: tuple[str, ...]
+    path: str
+
+
+class RuleError(Exception):
+    """A rule module that cannot be loaded; the message begins with its file and line."""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every rule there is, sorted by code."""
+
+    rules: tuple[LoadedRule, ...]
+
+    def matching(self, selector: str) -> tuple[LoadedRule, ...]:
+        """The rules that a selector names: `ALL`, a code (`SHP101`), the beginning of codes (`SHP1`), or a name."""
+        if selector == "ALL":
+            return self.rules
+        named = tuple(loaded for loaded in self.rules if loaded.rule.name == selector)
+        if named or not _SELECTOR.fullmatch(selector):
+            return named
+        return tuple(loaded for loaded in self.rules if loaded.rule.code.startswith(selector.upper()))
+
+    def find(self, code_or_name: str) -> LoadedRule | None:
+        """The one rule with this code or name."""
+        wanted = (code_or_name.upper(), code_or_name.lower())
+        return next((each for each in self.rules if each.rule.code == wanted[0] or each.rule.name == wanted[1]), None)
+
+    def nearest(self, selector: str) -> str | None:
+        """The code or name that is most like a selector which names nothing."""
+        from difflib import get_close_matches
+
+        by_code = get_close_matches(selector.upper(), [each.rule.code for each in self.rules], n=1)
+        by_name = get_close_matches(selector.lower(), [each.rule.name for each in self.rules], n=1)
+        return next(iter([*by_name, *by_code]), None)
+
+
+_SELECTOR = re.compile(r"[A-Za-z]+[0-9]*")
+_MODULE = re.compile(r"(?P<code>[a-z]+[0-9]+)_(?P<name>[a-z0-9]+(?:_[a-z0-9]+)*)")
+_PACKAGE = "shapelint.rules"
+
+
+@lru_cache(maxsize=1)
+def load_rules() -> Catalogue:
+    """Load every rule module of the catalogue. Raises RuleError for one that is not well formed."""
+    _mount(_folder())
+    return Catalogue(tuple(_load(path) for path in rule_files(_folder())))
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The rule modules of a folder, by code; modules that begin with `_` are not rules."""
+    return sorted(path for path in folder.glob("*.py") if not path.name.startswith("_"))
+
+
+def _folder() -> Path:
+    """`rules/` beside the modules where shapelint is installed, one level up in a checkout. Raises RuleError for neither."""
+    here = Path(__file__).resolve().parent
+    for folder in (here / "rules", here.parent / "rules"):
+        if folder.is_dir():
+            return folder
+    raise RuleError(f"{here}: the folder of the rules is missing")
+
+
+def _mount(folder: Path) -> None:
+    """Make the folder importable as `shapelint.rules` wherever it is."""
+    spec = ModuleSpec(_PACKAGE, None, is_package=True)
+    spec.submodule_search_locations = [str(folder)]
+    sys.modules[_PACKAGE] = module_from_spec(spec)
+
+
+def _load(path: Path) -> LoadedRule:
+    """Import one rule module and read its name card, page and check."""
+    named = _MODULE.fullmatch(path.stem)
+    if named is None:
+        raise RuleError(f"{path}:1: a rule module is named after its rule: shp101_bidirectional_last_step.py")
+    module = import_module(f"{_PACKAGE}.{path.stem}")
+    rule = getattr(module, "RULE", None)
+    if not isinstance(rule, Rule):
+        raise RuleError(f"{path}:1: the module has no RULE = Rule(...)")
+    if (rule.code, rule.name) != (named["code"].upper(), named["name"].replace("_", "-")):
+        raise RuleError(f"{path}:1: RULE is {rule.code} {rule.name}, which is not what the file name says")
+    check = getattr(module, "check", None)
+    events = () if check is None else _wanted_events(check, path)
+    return LoadedRule(rule, inspect.cleandoc(module.__doc__ or ""), check, events, str(path))
+
+
+def _wanted_events(check: object, path: Path) -> tuple[str, ...]:
+    """The events that the first parameter's annotation names. Raises RuleError for a signature that is none of a check."""
+    if not isinstance(check, FunctionType):
+        raise RuleError(f"{path}:1: check is not a function")
+    place = f"{path}:{check.__code__.co_firstlineno}"
+    parameters = list(inspect.signature(check).parameters.values())
+    if len(parameters) != 1 or parameters[0].kind is not inspect.Parameter.POSITIONAL_OR_KEYWORD:
+        raise RuleError(f"{place}: check takes exactly one parameter, the event")
+    annotation = parameters[0].annotation
+    if not isinstance(annotation, str):
+        raise RuleError(f"{place}: check's parameter has no annotation (or `from __future__ import annotations` is missing)")
+    names = tuple(name.strip().rpartition(".")[2] for name in annotation.split("|"))
+    unknown = [name for name in names if name not in _event_names()]
+    if unknown:
+        raise RuleError(f"{place}: {unknown[0]!r} is not an event of shapelint.interpreter.events")
+    return names
+
+
+@lru_cache(maxsize=1)
+def _event_names() -> frozenset[str]:
+    from shapelint.interpreter import events
+
+    return frozenset(
+        name for name, value in vars(events).items() if isinstance(value, type) and issubclass(value, events.Event)
+    )
