@@ -14,7 +14,7 @@ Reshaping is regrouping digits; a reshape that would cut through one loses the l
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from math import prod
 
@@ -103,11 +103,15 @@ class Axis:
 
 @dataclass(frozen=True)
 class Tensor:
-    """A tensor of known rank. `label` holds for every element; axes hold the rest. `scrambled`: a reshape mixed its axes."""
+    """A tensor of known rank. `label` holds for every element; axes hold the rest. `scrambled`: a reshape mixed its axes.
+
+    `whole` is True where it is known to hold whole numbers (`arange`, `argmax`): as an index it selects, it is no mask.
+    """
 
     axes: tuple[Axis, ...]
     label: Label = UNLABELLED
     scrambled: bool = False
+    whole: bool = field(default=False, compare=False)
 
     @property
     def rank(self) -> int:
@@ -150,30 +154,36 @@ class Sketch:
     """A tensor of unknown rank: its first axes (`front`) and its last (`back`) as far as they are known.
 
     `key` and `name` identify the value, so that `x.size(0)` is the same symbol wherever it is asked. Axes in front are
-    counted from 0; what is not in `front` is the symbol `name.size(i)`.
+    counted from 0; what is not in `front` is the symbol `name.size(i)`. `appended` axes at the end are not those of `key`
+    (`Embedding` adds one): they are in `back`, and negative indices beyond them count on in the tensor that `key` names.
     """
 
     key: Hashable
     name: str
     front: tuple[Axis, ...] = ()
     back: tuple[Axis, ...] = ()
+    appended: int = 0
 
     def axis(self, index: int) -> Axis:
-        """The axis with this index (negative: from the end)."""
+        """The axis with this index (negative: from the end). Beyond the first, one that `back` may hold has a size of its own."""
+        if index > 0 and self.back:
+            return Axis.plain(self._size(index, tuple(axis.size for axis in self.back)))
         if index >= 0:
-            return self.front[index] if index < len(self.front) else Axis.plain(self._size(index))
-        return self.back[index] if -index <= len(self.back) else Axis.plain(self._size(index))
+            return self._front(index)
+        return self.back[index] if -index <= len(self.back) else Axis.plain(self._size(index + self.appended))
 
     def of_rank(self, rank: int) -> Tensor:
-        """The same tensor, taken to have this rank: `back` wins over names, `front` over both."""
-        known = [self.axis(i) for i in range(rank)]
+        """The same tensor, taken to have this rank: `front` wins over names, `back` over both."""
+        known = [self._front(i) for i in range(rank)]
         for offset in range(1, min(len(self.back), rank) + 1):
-            if rank - offset >= len(self.front):
-                known[rank - offset] = self.back[-offset]
+            known[-offset] = self.back[-offset]
         return Tensor(tuple(known))
 
-    def _size(self, index: int) -> Dim:
-        return Dim.of(Symbol((self.key, "size", index), f"{self.name}.size({index})"))
+    def _front(self, index: int) -> Axis:
+        return self.front[index] if index < len(self.front) else Axis.plain(self._size(index))
+
+    def _size(self, index: int, *context: Hashable) -> Dim:
+        return Dim.of(Symbol((self.key, *context, "size", index), f"{self.name}.size({index})"))
 
 
 @dataclass(frozen=True)

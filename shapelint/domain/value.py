@@ -68,6 +68,13 @@ class Sequence:
 
 
 @dataclass(frozen=True)
+class ShapeOf:
+    """The `torch.Size` of a tensor of unknown rank: indexing it asks the sketch, unpacking it tells the rank."""
+
+    sketch: Sketch
+
+
+@dataclass(frozen=True)
 class Span:
     """A slice object `start:stop:step`; None where absent."""
 
@@ -95,10 +102,10 @@ class Module:
 
 
 TorchValue = (
-    Unknown | Opaque | Number | Constant | Sequence | Span | Tensor | Sketch | Packed | Recurrent | Module
+    Unknown | Opaque | Number | Constant | Sequence | ShapeOf | Span | Tensor | Sketch | Packed | Recurrent | Module
 )
 
 __all__ = [
-    "Axis", "Constant", "Meaning", "Module", "Number", "Opaque", "Packed", "Recurrent", "Sequence", "Sketch", "Span", "Tensor",
+    "Axis", "Constant", "Meaning", "Module", "Number", "Opaque", "Packed", "Recurrent", "Sequence", "ShapeOf", "Sketch", "Span", "Tensor",
     "TorchValue", "Unknown",
 ]

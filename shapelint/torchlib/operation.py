@@ -37,6 +37,13 @@ class Effect(str, Enum):
     """A layer or loss reads the values: `Linear`, `cross_entropy`."""
 
 
+NUMPY_NAMES = {
+    "axis": ("dim", "dims"), "keepdims": ("keepdim",), "x": ("input",), "a": ("input",), "x1": ("input",), "x2": ("other",),
+    "size": ("shape",), "shape": ("size",), "dims": ("dim",), "split_size": ("split_size_or_sections",), "self": ("input",),
+}
+"""Keywords that torch accepts for its own, or spells differently between method and function."""
+
+
 @dataclass(frozen=True)
 class Bound:
     """Arguments by parameter name; a variadic parameter holds a `tuple`. `at` is the place of the call."""
@@ -60,7 +67,7 @@ class Operation:
 
     def bind(self, positional: Sequence[object], keywords: Mapping[str, object], at: Hashable = None) -> Bound | None:
         """Arguments by name, or None where they do not fit this signature."""
-        arguments = dict(keywords)
+        arguments = {self._spelled(name): value for name, value in keywords.items()}
         rest = list(positional)
         for parameter in self.parameters:
             if parameter.startswith("*"):
@@ -73,7 +80,23 @@ class Operation:
                 arguments[parameter] = rest.pop(0)
         return None if rest else Bound(arguments, at)
 
+    def _spelled(self, keyword: str) -> str:
+        """A keyword as torch names it where the caller wrote it as numpy would (`axis`, `keepdims`)."""
+        if keyword in self.parameters:
+            return keyword
+        torch_names = NUMPY_NAMES.get(keyword, ())
+        known = {parameter.lstrip("*") for parameter in self.parameters}
+        return next((name for name in torch_names if name in known), keyword)
+
     def __call__(self, positional: Sequence[object], keywords: Mapping[str, object], at: Hashable = None) -> object:
         """The result, `Unknown` where the arguments do not fit."""
         bound = self.bind(positional, keywords, at)
         return Unknown(f"arguments of {self.name}") if bound is None else self.apply(bound)
+
+
+def operations(
+    names: str, parameters: str, effect: Effect, apply: Callable[[Bound], object]
+) -> dict[str, Operation]:
+    """Table rows for operations that differ by name only; names and parameters are separated by blanks."""
+    row = tuple(parameters.split())
+    return {name: Operation(name, row, effect, apply) for name in names.split()}

@@ -1,0 +1,127 @@
+"""New tensors: `zeros`, `randn`, `full`, `arange`, the `new_` and `_like` forms, `tensor`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from shapelint.domain.dim import ZERO, Dim, at_least
+from shapelint.domain.tensor import Axis, Tensor
+from shapelint.domain.value import Number, Opaque, Unknown
+from shapelint.torchlib.coerce import as_dim, as_sequence, as_tensor, dims_of, is_none, is_number, rest_of
+from shapelint.torchlib.elementwise import same
+from shapelint.torchlib.operation import Bound, Effect, Operation, operations
+
+
+def of_sizes(items: tuple[object, ...] | None) -> object:
+    """A new tensor of these sizes, or unknown."""
+    dims = None if items is None else dims_of(items)
+    if dims is None or any(at_least(dim, ZERO) is False for dim in dims):
+        return Unknown("sizes")
+    return Tensor(tuple(Axis.plain(dim) for dim in dims))
+
+
+def plain(value: object) -> object:
+    """A new tensor of the sizes of this one."""
+    tensor = as_tensor(value)
+    if isinstance(tensor, Tensor):
+        return Tensor(tuple(Axis.plain(size) for size in tensor.sizes))
+    return Unknown("input") if tensor is None else tensor
+
+
+def _new(bound: Bound) -> object:
+    return of_sizes(rest_of(bound, "size"))
+
+
+def _full(bound: Bound) -> object:
+    given = bound.get("size")
+    return of_sizes(as_sequence(given))
+
+
+def _like(bound: Bound) -> object:
+    return plain(bound.get("input"))
+
+
+def _random_integers(bound: Bound) -> object:
+    """`randint(high, size)` or `randint(low, high, size)`."""
+    given = bound.get("size")
+    if given is None:
+        rest = bound.get("bounds", ())
+        given = rest[-1] if isinstance(rest, tuple) and rest else None
+    return _whole(of_sizes(as_sequence(given)))
+
+
+def _square(bound: Bound) -> object:
+    rows = bound.get("n")
+    columns = bound.get("m")
+    return of_sizes((rows, rows if is_none(columns) else columns))
+
+
+def _range(bound: Bound) -> object:
+    """`arange(end)`, `arange(start, end)`, `arange(start, end, step)`."""
+    given = bound.get("bounds", ())
+    rest = list(given) if isinstance(given, tuple) else [given]
+    end = bound.get("end", rest.pop(1) if len(rest) > 1 else rest.pop(0) if rest else None)
+    start = bound.get("start", rest.pop(0) if rest else Number(ZERO))
+    step = as_dim(bound.get("step", rest.pop(0) if rest else Number(Dim.of(1))))
+    first, last = as_dim(start), as_dim(end)
+    if first is None or last is None or step is None or not step.known:
+        return Unknown("bounds of a range")
+    span = last - first if step.known > 0 else first - last
+    if at_least(span, ZERO) is not True:
+        return Unknown("bounds of a range")
+    return _whole(of_sizes((Number((span + abs(step.known) - 1).floor_quotient(abs(step.known))),)))
+
+
+def _steps(bound: Bound) -> object:
+    return of_sizes((bound.get("steps"),))
+
+
+def _permutation(bound: Bound) -> object:
+    return _whole(of_sizes((bound.get("n"),)))
+
+
+def _whole(made: object) -> object:
+    """A tensor that holds whole numbers."""
+    return replace(made, whole=True) if isinstance(made, Tensor) else made
+
+
+def _literal(bound: Bound) -> object:
+    """`tensor(data)`: numbers and nested lists of known length; a tensor is copied."""
+    data = bound.get("data")
+    if as_tensor(data) is not None:
+        return Unknown("data") if isinstance(data, Opaque) else same(Bound({"input": data}))
+    sizes = _literal_sizes(data)
+    return Unknown("data") if sizes is None else of_sizes(tuple(Number(Dim.of(size)) for size in sizes))
+
+
+def _literal_sizes(data: object) -> tuple[int, ...] | None:
+    if is_number(data):
+        return ()
+    items = as_sequence(data)
+    if items is None:
+        return None
+    inner = {_literal_sizes(item) for item in items}
+    if not items:
+        return (0,)
+    found = next(iter(inner))
+    return None if len(inner) > 1 or found is None else (len(items), *found)
+
+
+_SIZES = "*size"
+
+OPERATIONS: Mapping[str, Operation] = {
+    **operations("zeros ones empty rand randn", _SIZES, Effect.MAKE, _new),
+    **operations("new_zeros new_ones new_empty", "input *size", Effect.MAKE, _new),
+    **operations("full", "size fill_value", Effect.MAKE, _full),
+    **operations("new_full", "input size fill_value", Effect.MAKE, _full),
+    **operations("zeros_like ones_like empty_like rand_like randn_like full_like randint_like bernoulli normal_ uniform_ zero_ "
+                 "fill_ random_ exponential_ bernoulli_ xavier_uniform_ xavier_normal_ kaiming_uniform_ kaiming_normal_ "
+                 "orthogonal_ constant_ zeros_ ones_", "input *rest", Effect.MAKE, _like),
+    **operations("randint", "*bounds", Effect.MAKE, _random_integers),
+    **operations("eye", "n m", Effect.MAKE, _square),
+    **operations("arange", "*bounds", Effect.MAKE, _range),
+    **operations("linspace", "start end steps", Effect.MAKE, _steps),
+    **operations("randperm", "n", Effect.MAKE, _permutation),
+    **operations("tensor as_tensor asarray FloatTensor LongTensor", "data", Effect.MAKE, _literal),
+}

@@ -1,0 +1,115 @@
+"""`torch.nn.utils.rnn`: packing and padding (CLAIMS.md 4, 16)."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import replace
+
+from shapelint.domain.agreement import hoisted, unlabelled
+from shapelint.domain.dim import Dim, Symbol, equal
+from shapelint.domain.provenance import UNLABELLED
+from shapelint.domain.tensor import Axis, Coordinate, Packed, Sketch, Tensor
+from shapelint.domain.value import Constant, Meaning, Opaque, Sequence, Unknown
+from shapelint.torchlib.coerce import as_bool, as_dim, as_sequence, as_tensor, is_none
+from shapelint.torchlib.operation import Bound, Effect, Operation, operations
+
+
+def _pack(bound: Bound) -> object:
+    """`pack_padded_sequence`: steps, batch and features from the input's axes, by `batch_first`."""
+    batch_first = as_bool(bound.get("batch_first", Constant(False)))
+    tensor = as_tensor(bound.get("input"))
+    if tensor is None or batch_first is None:
+        return Unknown("input or batch_first")
+    padded = tensor.of_rank(3) if isinstance(tensor, Sketch) else tensor
+    if padded.rank < 2:
+        return Unknown("a sequence of too few axes")
+    if padded.rank != 3:
+        return Unknown("a sequence of another rank")
+    first, second, last = unlabelled(hoisted(padded)).axes
+    steps, batch = (second, first) if batch_first else (first, second)
+    return Packed(last, UNLABELLED, steps.size, batch.size, _total(bound.at))
+
+
+def _total(at: Hashable) -> Dim:
+    return Dim.of(Symbol(("packed", at), "sum of lengths"))
+
+
+def _pad(bound: Bound) -> object:
+    """`pad_packed_sequence`: the padded tensor and the lengths. `total_length` sets the number of steps."""
+    packed, batch_first = bound.get("sequence"), as_bool(bound.get("batch_first", Constant(False)))
+    if not isinstance(packed, Packed) or batch_first is None:
+        return _pad_unknown(packed, bound.at)
+    total = bound.get("total_length")
+    lengths = Tensor((Axis.plain(packed.batch),), whole=True)
+    if is_none(total):
+        return Sequence((packed.padded(batch_first), lengths), meaning=Meaning.PADDED, call=packed.label.call)
+    steps = as_dim(total)
+    if steps is None:
+        return Sequence((Unknown("total_length"), lengths), meaning=Meaning.PADDED, call=packed.label.call)
+    longer = packed.padded(batch_first) if equal(steps, packed.steps) is True else replace(packed, steps=steps).padded(batch_first)
+    return Sequence((longer, lengths), meaning=Meaning.PADDED, call=packed.label.call)
+
+
+def _pad_unknown(packed: object, at: Hashable) -> object:
+    lengths = Unknown("lengths")
+    if not isinstance(packed, Opaque):
+        return Sequence((Unknown("padded"), lengths), meaning=Meaning.PADDED)
+    return Sequence((Sketch((packed.key, "padded"), f"padded {packed.name}"), lengths), meaning=Meaning.PADDED)
+
+
+def _pack_sequence(bound: Bound) -> object:
+    """`pack_sequence([a, b, c])`: as many sequences as the list is long, each of its own length."""
+    items = as_sequence(bound.get("sequences"))
+    found = [as_tensor(item) for item in items or ()]
+    if not found:
+        return Unknown("sequences")
+    last = _features(found)
+    if last is None:
+        return Unknown("sequences of unknown rank")
+    steps = Dim.of(Symbol(("longest", bound.at), "longest"))
+    return Packed(last, UNLABELLED, steps, Dim.of(len(found)), _total(bound.at))
+
+
+def _features(tensors: list[Tensor | Sketch | None]) -> Axis | None:
+    """The axis after the first one, where some sequence is known to have exactly two."""
+    known = [tensor for tensor in tensors if isinstance(tensor, Tensor)]
+    return unlabelled(hoisted(known[0])).axes[1] if known and all(tensor.rank == 2 for tensor in known) else None
+
+
+def _pad_sequence(bound: Bound) -> object:
+    """`pad_sequence([a, b], batch_first)`: a batch axis beside the time axis, the others as they are."""
+    items, batch_first = as_sequence(bound.get("sequences")), as_bool(bound.get("batch_first", Constant(False)))
+    found = [as_tensor(item) for item in items or ()]
+    known = [tensor for tensor in found if isinstance(tensor, Tensor)]
+    if batch_first is None or not known or len({tensor.rank for tensor in known}) > 1 or not known[0].rank:
+        return Unknown("sequences")
+    batch = Axis.plain(Dim.of(len(found)), Coordinate.BATCH)
+    time = Axis.plain(Dim.of(Symbol(("longest", bound.at), "longest")), Coordinate.TIME)
+    rest = tuple(Axis.plain(size) for size in known[0].sizes[1:])
+    return Tensor(((batch, time) if batch_first else (time, batch)) + rest)
+
+
+def _packed(bound: Bound) -> object:
+    """`PackedSequence(data, batch_sizes)`: a recurrent layer's own data packed again keeps its label."""
+    data, sizes = as_tensor(bound.get("data")), as_tensor(bound.get("batch_sizes"))
+    if not isinstance(data, Tensor) or data.rank != 2:
+        return Unknown("data")
+    data = hoisted(data)
+    steps = sizes.sizes[0] if isinstance(sizes, Tensor) and sizes.rank == 1 else Dim.of(Symbol(("steps", bound.at), "steps"))
+    total = data.sizes[0]
+    whole = data.axes[0].coordinates == {Coordinate.PACKED}
+    call = data.label.call
+    batch = call.batch if call is not None and whole else None
+    if batch is None:
+        batch = Dim.of(Symbol(("batch", bound.at), "batch"))
+    label = data.label if whole else UNLABELLED
+    return Packed(data.axes[1] if whole else unlabelled(data).axes[1], label, steps, batch, total)
+
+
+PACKING: Mapping[str, Operation] = {
+    **operations("pack_padded_sequence", "input lengths batch_first enforce_sorted", Effect.RESHAPE, _pack),
+    **operations("pad_packed_sequence", "sequence batch_first padding_value total_length", Effect.RESHAPE, _pad),
+    **operations("pack_sequence", "sequences enforce_sorted", Effect.JOIN, _pack_sequence),
+    **operations("pad_sequence", "sequences batch_first padding_value padding_side", Effect.JOIN, _pad_sequence),
+    **operations("PackedSequence", "data batch_sizes sorted_indices unsorted_indices", Effect.PASS, _packed),
+}
