@@ -170,7 +170,7 @@ class Dim:
             assert rest is not None
             return f"{_grouped(rest)}*{_spelled(common)}" if rest.known is None else f"{rest}*{_spelled(common)}"
         text = ""
-        for monomial, coefficient in sorted(self.terms, key=lambda term: (not term[0], term[1] < 0)):
+        for monomial, coefficient in sorted(self.terms, key=lambda term: (not term[0], term[1] < 0, _spelled(term[0]))):
             sign = ("-" if coefficient < 0 else "") if not text else (" - " if coefficient < 0 else " + ")
             text += sign + _term(monomial, abs(coefficient))
         return text
@@ -270,8 +270,9 @@ def _gcd(a: int, b: int) -> int:
     return a
 
 
-def _order(monomial: Monomial) -> tuple[int, tuple[str, ...]]:
-    return (len(monomial), tuple(repr(symbol.key) for symbol in monomial))
+def _order(monomial: Monomial) -> tuple[int, tuple[int, ...]]:
+    """An order that is the same all through one process; keys may hold nodes, whose text is long to make."""
+    return (len(monomial), tuple(hash(symbol.key) for symbol in monomial))
 
 
 def _normal(terms: list[tuple[Monomial, int]]) -> Dim:
@@ -288,7 +289,7 @@ def _product(left: Monomial, right: Monomial) -> Monomial:
     """The product of two monomials; a flag times itself is itself, since 0 and 1 are."""
     if not left or not right:
         return left or right
-    joined = sorted((*left, *right), key=lambda symbol: repr(symbol.key))
+    joined = sorted((*left, *right), key=lambda symbol: hash(symbol.key))
     return tuple(s for i, s in enumerate(joined) if not (s.is_flag and i and joined[i - 1] == s))
 
 
@@ -322,7 +323,8 @@ def _monomial_bounds(monomial: Monomial) -> tuple[int | None, int | None]:
 
 
 def _spelled(monomial: Monomial) -> str:
-    return "*".join(f"({s.name})" if s.quotient is not None or " " in s.name else s.name for s in monomial)
+    names = (f"({s.name})" if s.quotient is not None or " " in s.name else s.name for s in monomial)
+    return "*".join(sorted(names))
 
 
 def _term(monomial: Monomial, coefficient: int) -> str:

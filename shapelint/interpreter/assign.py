@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as SequenceType
 from dataclasses import replace
 
 import libcst as cst
@@ -89,7 +90,7 @@ def _remember(m: Machine, value: object, text: str) -> None:
 
 def _to_pattern(
     m: Machine,
-    elements: tuple[cst.BaseElement, ...] | list[cst.BaseElement],
+    elements: SequenceType[cst.BaseElement],
     value: object,
     source: cst.CSTNode,
     target: cst.CSTNode,
@@ -114,7 +115,7 @@ def _element_source(source: cst.CSTNode, i: int, count: int) -> cst.CSTNode:
     return source
 
 
-def _texts(elements: tuple[cst.BaseElement, ...] | list[cst.BaseElement]) -> tuple[object, ...]:
+def _texts(elements: SequenceType[cst.BaseElement]) -> tuple[object, ...]:
     found: list[object] = []
     for element in elements:
         match element.value:

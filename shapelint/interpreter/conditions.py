@@ -35,7 +35,7 @@ def is_configured(key: object) -> bool:
     """Whether a symbol's key stands for something fixed when an object is made, not for one call's argument."""
     while isinstance(key, tuple) and key:
         if key[0] in ("run", "config", "attribute", "global"):
-            return key[0] != "run"
+            return bool(key[0] != "run")
         key = key[0]
     return False
 

@@ -6,11 +6,12 @@ second it has its default, unless the file itself passes something else: what is
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 import libcst as cst
 
+from shapelint.domain.tensor import Results
 from shapelint.domain.value import Opaque, Recurrent
 from shapelint.interpreter import execute, invoke, lookup
 from shapelint.interpreter.events import Event
@@ -20,10 +21,15 @@ from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Inst
 
 @dataclass(frozen=True)
 class Run:
-    """The events of one run. `by_default`: parameters had their defaults."""
+    """The events of one run. `by_default`: parameters had their defaults.
+
+    `derived` holds, by activation and expression, every value that comes out of a recurrent layer.
+    """
 
     events: tuple[Event, ...]
     by_default: bool
+    derived: Mapping[tuple[object, cst.CSTNode], object] = field(default_factory=dict, repr=False)
+    results: Mapping[object, Results] = field(default_factory=dict, repr=False)
 
 
 def interpret(module: cst.Module) -> tuple[Run, ...]:
@@ -32,9 +38,9 @@ def interpret(module: cst.Module) -> tuple[Run, ...]:
     _whole_file(first, module)
     second = Machine(takes_defaults=True, overridden=_overridden(first))
     _whole_file(second, module)
-    runs = [Run(tuple(first.events), False)]
+    runs = [Run(tuple(first.events), False, first.derived, first.results)]
     if second.used_default:
-        runs.append(Run(tuple(second.events), True))
+        runs.append(Run(tuple(second.events), True, second.derived, second.results))
     return tuple(runs)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from collections.abc import Sequence as SequenceType
 
 import libcst as cst
 
@@ -12,7 +13,7 @@ from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, Span, Unknown
 from shapelint.interpreter import assign, conditions, invoke, iteration, lookup
 from shapelint.interpreter.events import Combined, Compared, Consumed, Indexed, Operand
-from shapelint.interpreter.guards import Guarded, merge
+from shapelint.interpreter.guards import Guard, Guarded, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import (
     ClassValue,
@@ -41,6 +42,14 @@ BINARY: dict[type[cst.CSTNode], str] = {
 def evaluate(m: Machine, node: cst.BaseExpression) -> object:
     """The value of an expression, possibly guarded; `Unknown` where it cannot be followed."""
     m.step()
+    value = _evaluate(m, node)
+    each = value.alternatives[0][1] if isinstance(value, Guarded) else value
+    if derives_from_recurrent(each):
+        m.derived[m.frame.key, node] = value
+    return value
+
+
+def _evaluate(m: Machine, node: cst.BaseExpression) -> object:
     match node:
         case cst.Name(value=text):
             return _constant_name(text) or lookup.name(m, text)
@@ -95,7 +104,7 @@ def _literal(node: cst.BaseExpression) -> object:
             return Unknown(f"expression {type(node).__name__}")
 
 
-def _sequence(m: Machine, elements: tuple[cst.BaseElement, ...] | list[cst.BaseElement], is_list: bool) -> object:
+def _sequence(m: Machine, elements: SequenceType[cst.BaseElement], is_list: bool) -> object:
     items: list[object] = []
     for element in elements:
         value = evaluate(m, element.value)
@@ -164,11 +173,11 @@ def _boolean(m: Machine, node: cst.BooleanOperation) -> object:
     left = evaluate(m, node.left)
     test = conditions.of_value(m, left, node.left)
     keeps, asks = (test.then, test.otherwise) if isinstance(node.operator, cst.Or) else (test.otherwise, test.then)
-    found: list[tuple[frozenset[object], object]] = [] if keeps is None else [(keeps, left)]  # type: ignore[list-item]
+    found: list[tuple[Guard, object]] = [] if keeps is None else [(keeps, left)]
     if asks is not None:
         with m.under(asks):
-            found.append((asks, evaluate(m, node.right)))  # type: ignore[arg-type]
-    return merge(found)  # type: ignore[arg-type]
+            found.append((asks, evaluate(m, node.right)))
+    return merge(found)
 
 
 def _decided(test: conditions.Condition) -> object:
@@ -219,8 +228,8 @@ def _subscript(m: Machine, node: cst.Subscript) -> object:
     base = evaluate(m, node.value)
     items = [_item(m, element.slice) for element in node.slice]
     nodes = [element.slice for element in node.slice]
-    if len(items) == 1 and isinstance(items[0], Sequence) and not items[0].is_list:
-        items, nodes = list(items[0].items), nodes * len(items[0].items)
+    if len(items) == 1 and isinstance(only := items[0], Sequence) and not only.is_list:
+        items, nodes = list(only.items), nodes * len(only.items)
 
     def one(value: object, *chosen: object) -> object:
         return indexed(m, Operand(value, node.value), tuple(map(Operand, chosen, nodes)), node)

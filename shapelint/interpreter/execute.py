@@ -9,12 +9,12 @@ import libcst as cst
 
 from shapelint.domain.value import Sequence, Unknown
 from shapelint.interpreter import assign, conditions, definitions, evaluate, iteration
-from shapelint.interpreter.builtin import Many
 from shapelint.interpreter.conditions import Condition, condition
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Asserted, Operand
 from shapelint.interpreter.guards import ALWAYS, Guard, Literal, merge
 from shapelint.interpreter.machine import MODULE, Machine, Store
+from shapelint.interpreter.values import Many, Owner
 
 
 class Flow(str, Enum):
@@ -96,7 +96,7 @@ def _simple(m: Machine, statement: cst.CSTNode) -> None:
             return
 
 
-def _outer(m: Machine, name: str) -> object:
+def _outer(m: Machine, name: str) -> Owner:
     for owner in m.frame.scopes[1:]:
         if (owner, name) in m.store:
             return owner
@@ -229,8 +229,9 @@ def _try(m: Machine, node: cst.Try | cst.TryStar) -> Flow:
         flow = block(m, node.orelse.body)
     ends: list[tuple[Guard, Store]] = [(ALWAYS, m.store)] if flow is Flow.NEXT else []
     guard = m.guard
-    for i, handler in enumerate(node.handlers):
-        raised = Literal(m.fresh_key(node, f"handler {i}"), True, True)
+    handlers: SequenceType[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
+    for handler in handlers:
+        raised = Literal(m.fresh_key(handler, "handler"), True, True)
         m.store, m.guard = dict(before), guard | {raised}
         if block(m, handler.body) is Flow.NEXT:
             ends.append((frozenset((raised,)), m.store))

@@ -1,4 +1,4 @@
-"""Building findings: the place where a wrong value was made, the places that explain it, and the user's names for results.
+"""Building findings: the place where a wrong value was made, the places that explain it, the user's names.
 
 Every rule words its own message; what two rules would word alike is here.
 """
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def finding(event: Event, call: Call | None, message: str, made: object = None) -> Finding:
-    """A finding at `made` (a node, or a label's `made`), else at the event; related: the constructor and the consumer."""
+    """A finding at `made` (a node), else at the event; the constructor and the consumer are its related places."""
     node = event.node if made is None else cast("cst.CSTNode", made)
     related = []
     if call is not None and call.layer.at is not None:
@@ -100,7 +100,7 @@ def arranged_at(tensor: Tensor, operand: Operand) -> cst.CSTNode:
 
 
 def sizes_given(event: Reshaped) -> tuple[Dim | None, ...]:
-    """The sizes that a `view` or `reshape` asks for, None for each one that is not known; empty for other operations."""
+    """The sizes that a `view` or `reshape` asks for, None for each that is not known; empty for other operations."""
     if event.name not in ("view", "reshape"):
         return ()
     return tuple(as_dim(item) for item in rest_of(event.arguments, "shape") or ())
@@ -113,7 +113,7 @@ def selections_of(event: Event, call: Call) -> frozenset[Label]:
 
 
 def tuple_operands(event: Indexed | Accessed | Consumed, meaning: Meaning) -> Iterator[Operand]:
-    """The tuples of this meaning that an event uses: indexed, asked for what a tuple lacks, or read by a module of torch."""
+    """The tuples of this meaning that an event indexes, asks for what a tuple lacks, or hands to a module of torch."""
     match event:
         case Indexed(base=base):
             operands: tuple[Operand, ...] = (base,)

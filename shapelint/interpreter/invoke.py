@@ -39,7 +39,9 @@ class Arguments:
     def operands(self) -> list[Operand]:
         """Every argument with its expression, tuples and lists taken apart."""
         found: list[Operand] = []
-        for key, value in (*enumerate(self.positional), *self.keywords.items()):
+        given: dict[int | str, object] = dict(enumerate(self.positional))
+        given.update(self.keywords)
+        for key, value in given.items():
             node = self.nodes.get(key)
             if node is not None:
                 found.extend(evaluate.operands_of(value, node))

@@ -55,7 +55,8 @@ def paired(m: Machine, path: str, positional: tuple[object, ...], node: cst.CSTN
     """`enumerate`, `zip` and `reversed` over what their arguments run over."""
     runs = [items_of(m, value, node) for value in positional[: 1 if path == "enumerate" else None]]
     if path == "reversed":
-        return Sequence(tuple(reversed(runs[0]))) if runs and not isinstance(runs[0], Many) else (runs or [Unknown()])[0]
+        run = runs[0] if runs else Many(Unknown("nothing to reverse"))
+        return run if isinstance(run, Many) else Sequence(tuple(reversed(run)))
     if any(isinstance(run, Many) for run in runs):
         each = tuple(run.item if isinstance(run, Many) else Unknown("one of several") for run in runs)
         return Many(Sequence((_counter(m, node, "i"), *each) if path == "enumerate" else each))
@@ -68,7 +69,7 @@ def paired(m: Machine, path: str, positional: tuple[object, ...], node: cst.CSTN
 
 def comprehension(m: Machine, node: cst.BaseComp) -> object:
     """A comprehension: a list of known items where all it runs over is known, else `Many` of one."""
-    found = _run(m, node, node.for_in)  # type: ignore[attr-defined]
+    found = _run(m, node, node.for_in)
     if isinstance(node, cst.DictComp):
         return Unknown("dict comprehension")
     return found

@@ -63,6 +63,7 @@ class Machine:
     events: list[Event] = field(default_factory=list)
     names: dict[tuple[object, str], str] = field(default_factory=dict)
     results: dict[object, Results] = field(default_factory=dict)
+    derived: dict[tuple[Owner, cst.CSTNode], object] = field(default_factory=dict)
     frames: list[Frame] = field(default_factory=list)
     made: list[Instantiation] = field(default_factory=list)
     used_default: bool = False

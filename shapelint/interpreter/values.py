@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from shapelint.domain.recurrent import Recurrent
-from shapelint.domain.tensor import Sketch, Tensor
+from shapelint.domain.tensor import Packed, Sketch, Tensor
+from shapelint.domain.value import Sequence
 
 Owner = Hashable
 """Who holds names: a function's activation, the module, an object."""
@@ -116,7 +117,11 @@ def derives_from_recurrent(value: object) -> bool:
     match value:
         case Recurrent():
             return True
-        case Tensor():
-            return any(label.call is not None for label in value.blocks())
+        case Tensor(axes=axes, label=label):
+            return label.call is not None or any(part.label.call is not None for axis in axes for part in axis.parts)
+        case Packed(label=label):
+            return label.call is not None
+        case Sequence(call=call):
+            return call is not None
         case _:
-            return getattr(value, "call", None) is not None or getattr(getattr(value, "label", None), "call", None) is not None
+            return False

@@ -96,9 +96,9 @@ def _input_axes(layer: Recurrent, given: object, key: Hashable, state: object) -
         case Opaque(key=of, name=name):
             return _sketched(layer, Sketch(of, name), state)
         case Unknown():
-            batch = _batch_of_state(state)
+            known = _batch_of_state(state)
             steps = Dim.of(Symbol((key, "steps"), "T"))
-            return steps, Dim.of(Symbol((key, "batch"), "B")) if batch is None else batch, True
+            return steps, Dim.of(Symbol((key, "batch"), "B")) if known is None else known, True
         case _:
             return None
 

@@ -1,0 +1,166 @@
+"""`shapelint shapes`: every recurrent layer, every call and every derived value of a file, with shape and blocks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import libcst as cst
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from shapelint.domain.recurrent import Call, Recurrent
+from shapelint.domain.tensor import Packed, Tensor
+from shapelint.domain.value import Meaning, Sequence
+from shapelint.domain.words import block_words, recurrent_words, shape_words
+from shapelint.interpreter.entry import Run, interpret
+from shapelint.interpreter.events import Called, Constructed
+from shapelint.interpreter.guards import Guard, Guarded, Literal
+from shapelint.interpreter.spelling import spelled
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the listing: `kind` is `constructed`, `called` or `value`; `under` the condition it holds under."""
+
+    row: int
+    column: int
+    kind: str
+    text: str
+    name: str
+    shape: str | None
+    blocks: str
+    under: str
+
+
+def run(path: str, line: int | None, output_format: str) -> str:
+    """The listing of a file, or of one of its lines, as text or JSON. Raises OSError and cst.ParserSyntaxError."""
+    from shapelint.source import read
+
+    rows = shapes_of(read(Path(path)).text)
+    kept = [row for row in rows if line is None or row.row == line]
+    return as_json(path, kept) if output_format == "json" else as_text(path, kept)
+
+
+def shapes_of(text: str) -> list[Row]:
+    """Every row of a program's text, by place."""
+    module = cst.parse_module(text)
+    positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+    rows: dict[Row, None] = {}
+    for each in _most_specific(interpret(module)):
+        for node, kind, name, value, guard in each:
+            position = positions.get(node)
+            if isinstance(position, CodeRange):
+                for row in _rows(position, kind, spelled(node), name, value, guard):
+                    rows[row] = None
+    return sorted(rows, key=lambda row: (row.row, row.column, row.kind != "constructed", row.kind != "called"))
+
+
+Item = tuple[cst.CSTNode, str, str, object, Guard]
+
+
+def _most_specific(runs: tuple[Run, ...]) -> Iterator[list[Item]]:
+    """The run with symbols: a default is one value of many."""
+    yield list(_items(runs[0]))
+
+
+def _items(run_: Run) -> Iterator[Item]:
+    told: set[cst.CSTNode] = set()
+    for event in run_.events:
+        match event:
+            case Constructed(layer=Recurrent() as layer):
+                yield event.node, "constructed", layer.name, layer, event.context.guard
+            case Called(call=call):
+                told.add(event.node)
+                value = run_.results.get(call.key)
+                for name, part in (("output", value.output), ("h_n", value.h_n), ("c_n", value.c_n)) if value else ():
+                    if part is not None:
+                        yield event.node, "called", name, part, event.context.guard
+    for (_, node), value in run_.derived.items():
+        if isinstance(node, (cst.Call, cst.Subscript, cst.BinaryOperation)) and node not in told:
+            for guard, inner in value.alternatives if isinstance(value, Guarded) else [(frozenset(), value)]:
+                if not _is_results(inner):
+                    yield node, "value", "", inner, guard
+
+
+def _is_results(value: object) -> bool:
+    return isinstance(value, Sequence) and value.meaning in (Meaning.RESULTS, Meaning.STATE)
+
+
+def _rows(position: CodeRange, kind: str, text: str, name: str, value: object, guard: Guard) -> Iterator[Row]:
+    start = position.start
+    under = " and ".join(sorted(filter(None, map(_condition, guard))))
+    for shape, blocks in described(value):
+        yield Row(start.line, start.column + 1, kind, text, name, shape, blocks, under)
+
+
+def described(value: object) -> Iterator[tuple[str | None, str]]:
+    """Shape and blocks in words, of each tensor that a value holds."""
+    match value:
+        case Recurrent():
+            yield None, recurrent_words(value)
+        case Tensor() | Packed():
+            yield shape_words(value), block_words(value)
+        case Sequence(items=items):
+            for item in items:
+                yield from described(item)
+        case _:
+            return
+
+
+def _condition(literal: Literal) -> str:
+    """A configured literal in words; branches of the running code are left out."""
+    if not literal.configured:
+        return ""
+    name = _subject(literal.subject)
+    if literal.value is True:
+        return name if literal.holds else f"not {name}"
+    return f"{name} {'==' if literal.holds else '!='} {literal.value!r}"
+
+
+def _subject(key: object) -> str:
+    match key:
+        case (_, ".", str() as name) | ("config" | "run" | "attribute" | "global", *_, str() as name):
+            return name
+        case _:
+            return "a flag"
+
+
+def as_text(path: str, rows: list[Row]) -> str:
+    """The listing for a terminal: a line for each expression, its values below."""
+    lines: list[str] = []
+    last = None
+    width = max((len(row.shape or "") for row in rows), default=0)
+    names = max((len(row.name) for row in rows if row.kind == "called"), default=0)
+    for row in rows:
+        place = (row.row, row.column, row.text)
+        if place != last:
+            lines.append(f"{path}:{row.row}:{row.column}  {row.text}")
+            last = place
+        lines.append("    " + _value_text(row, names, width))
+    return "\n".join(lines) + ("\n" if lines else f"{path}: no recurrent layer is constructed or called here\n")
+
+
+def _value_text(row: Row, names: int, width: int) -> str:
+    condition = f"  if {row.under}" if row.under else ""
+    if row.shape is None:
+        return f"{row.blocks}{condition}"
+    name = f"{row.name.ljust(names)} " if row.kind == "called" else ""
+    return f"{name}{row.shape.ljust(width)} {row.blocks}{condition}".rstrip()
+
+
+def as_json(path: str, rows: list[Row]) -> str:
+    """The listing as a JSON array of objects."""
+    found = [
+        {
+            "filename": str(Path(path).absolute()), "location": {"row": row.row, "column": row.column}, "kind": row.kind,
+            "expression": row.text, "name": row.name or None, "shape": row.shape, "blocks": row.blocks,
+            "condition": row.under or None,
+        }
+        for row in rows
+    ]  # fmt: skip
+    return json.dumps(found, indent=2) + "\n"
+
+
+__all__ = ["Call", "Row", "as_json", "as_text", "run", "shapes_of"]
