@@ -5,9 +5,9 @@
 A transpose to batch-first before the index, a batch that is known to be of one sample, and other indices are fine.
 
 ## Why it is wrong
-`h_n` and `c_n` are `(num_layers * directions, batch, hidden)` for every layer. `batch_first=True` moves the batch axis of
-the input and of `output`, never that of the states. So `h_n[:, -1]` is the last sample of the batch, once per layer, and
-every other sample is dropped.
+`h_n` and `c_n` are `(num_layers * directions, batch, hidden)` for every layer. `batch_first=True` moves the batch
+axis of the input and of `output`, never that of the states. So `h_n[:, -1]` is the last sample of the batch, once per
+layer, and every other sample is dropped.
 
 ## Example
 ```python
@@ -91,8 +91,9 @@ def check(event: Consumed) -> Iterator[Finding]:
                 continue
             state = memory_name(label)
             message = (
-                f"`{text_of(event.node, label)}` is the {end} sample of the batch in every layer: the batch axis of `{state}` "
-                f"is 1 whatever `batch_first` says; the last layer's final state is {final_states(event, label.call, state)}"
+                f"`{text_of(event.node, label)}` is the {end} sample of the batch in every layer: "
+                f"the batch axis of `{state}` is 1 whatever `batch_first` says; "
+                f"the last layer's final state is {final_states(event, label.call, state)}"
             )
             yield finding(event, label.call, message, label.made)
             break

@@ -5,9 +5,9 @@
 direction alone), consumed without the other direction.
 
 ## Why it is wrong
-The states of a bidirectional layer are ordered layer 0 forward, layer 0 backward, layer 1 forward, and so on. So `h_n[-1]`
-is the last layer's backward direction: what the forward direction has read is dropped, no run fails, and half of the
-last layer's parameters are trained for nothing.
+The states of a bidirectional layer are ordered layer 0 forward, layer 0 backward, layer 1 forward, and so on. So
+`h_n[-1]` is the last layer's backward direction: what the forward direction has read is dropped, no run fails, and
+half of the last layer's parameters are trained for nothing.
 
 ## Example
 ```python

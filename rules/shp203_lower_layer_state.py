@@ -1,14 +1,15 @@
 """The state of a lower layer, taken for the final state of the whole stack.
 
 ## What it finds
-`h_n[0]`, or `torch.cat((h_n[0], h_n[1]), dim=-1)` of a bidirectional layer, where `num_layers` is more than one, consumed
-as a summary; and `h_n[:num_layers]` of a bidirectional layer handed to a decoder as if it were the forward states.
-A `num_layers` that may be one is not reported.
+`h_n[0]`, or `torch.cat((h_n[0], h_n[1]), dim=-1)` of a bidirectional layer, where `num_layers` is more than one,
+consumed as a summary; and `h_n[:num_layers]` of a bidirectional layer handed to a decoder as if it were the forward
+states. A `num_layers` that may be one is not reported.
 
 ## Why it is wrong
 `h_n` starts with the first layer. The layers above it, whose states are the ones that `output` shows, are at the end:
-`h_n[-1]`, or `h_n[-2]` and `h_n[-1]` with two directions. What is read from a lower layer trains none of the layers above.
-Rows alternate between directions, so the first `num_layers` rows are the lower layers twice, not the forward direction.
+`h_n[-1]`, or `h_n[-2]` and `h_n[-1]` with two directions. What is read from a lower layer trains none of the layers
+above. Rows alternate between directions, so the first `num_layers` rows are the lower layers twice, not the forward
+direction.
 
 ## Example
 ```python
@@ -78,7 +79,7 @@ RULE = Rule("SHP203", "lower-layer-state", Severity.ERROR, "the state of a lower
 
 
 def check(event: Consumed | Called) -> Iterator[Finding]:
-    """Report a call of which only lower layers are consumed, or start the next layer as if they were the forward states."""
+    """Report a call of which only lower layers are consumed, or handed on as if they were the forward states."""
     if isinstance(event, Called):
         yield from _starting_another(event)
         return
@@ -89,8 +90,8 @@ def check(event: Consumed | Called) -> Iterator[Finding]:
             continue
         state = memory_name(labels[0])
         message = (
-            f"`{text_of(event.node, labels[0])}` is the state of {_layers(labels)} of {call.layer.num_layers}, counted from 0; "
-            f"the last layer's final state is {final_states(event, call, state)}"
+            f"`{text_of(event.node, labels[0])}` is the state of {_layers(labels)} of {call.layer.num_layers}, "
+            f"counted from 0; the last layer's final state is {final_states(event, call, state)}"
         )
         yield finding(event, call, message, labels[0].made)
 
@@ -104,8 +105,9 @@ def _starting_another(event: Called) -> Iterator[Finding]:
             continue
         name = name_of(event, call, memory_name(labels[0]))
         message = (
-            f"`{text_of(state.node, labels[0])}` is {_layers(labels)} of {call.layer.num_layers}, both directions in turn; "
-            f"the forward states of all layers are `{name}[0::2]`, the backward ones `{name}[1::2]`"
+            f"`{text_of(state.node, labels[0])}` is {_layers(labels)} of {call.layer.num_layers}, "
+            f"both directions in turn; the forward states of all layers are `{name}[0::2]`, "
+            f"the backward ones `{name}[1::2]`"
         )
         yield finding(event, call, message, labels[0].made)
 

@@ -4,9 +4,9 @@
 `h_n.squeeze(0)` where `num_layers` times the number of directions is more than one.
 
 ## Why it is wrong
-`squeeze(dim)` removes an axis of size 1 and silently returns the tensor as it is otherwise. The code that follows expects
-`(batch, hidden)` and gets every layer and direction as one more leading axis: a `Linear` accepts it, a loss may
-broadcast it.
+`squeeze(dim)` removes an axis of size 1 and silently returns the tensor as it is otherwise. The code that follows
+expects `(batch, hidden)` and gets every layer and direction as one more leading axis: a `Linear` accepts it, a loss
+may broadcast it.
 
 ## Example
 ```python

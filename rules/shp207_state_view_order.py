@@ -1,12 +1,12 @@
 """A `view` of a state as (directions, layers, ...): the layers come first.
 
 ## What it finds
-`h_n.view(2, num_layers, batch, hidden)` of a bidirectional layer. Where `num_layers` is known to be one or two the sizes
-fit either order and nothing is reported.
+`h_n.view(2, num_layers, batch, hidden)` of a bidirectional layer. Where `num_layers` is known to be one or two the
+sizes fit either order and nothing is reported.
 
 ## Why it is wrong
-The rows of `h_n` are layer 0 forward, layer 0 backward, layer 1 forward, and so on: the direction changes fastest. A view
-with the direction first puts different layers under one direction and different directions under one layer; its
+The rows of `h_n` are layer 0 forward, layer 0 backward, layer 1 forward, and so on: the direction changes fastest. A
+view with the direction first puts different layers under one direction and different directions under one layer; its
 `[0]` is not "the forward states".
 
 ## Example

@@ -1,12 +1,12 @@
 """A state reshaped to batch-first while its layers still come first.
 
 ## What it finds
-`h_n.view(batch, -1)`, `h_n.reshape(batch, 2 * hidden)` where `num_layers` times the number of directions is more than one
-and the batch axis has not been moved to the front before.
+`h_n.view(batch, -1)`, `h_n.reshape(batch, 2 * hidden)` where `num_layers` times the number of directions is more than
+one and the batch axis has not been moved to the front before.
 
 ## Why it is wrong
-`h_n` is `(num_layers * directions, batch, hidden)`. A reshape keeps the stored order, so the first rows of the result are
-layer 0 of several samples side by side: every row mixes samples. The shape is as expected, and no run fails.
+`h_n` is `(num_layers * directions, batch, hidden)`. A reshape keeps the stored order, so the first rows of the result
+are layer 0 of several samples side by side: every row mixes samples. The shape is as expected, and no run fails.
 
 ## Example
 ```python
@@ -74,11 +74,11 @@ from shapelint.interpreter.events import Reshaped
 from shapelint.interpreter.findings import finding, name_of, text_of
 from shapelint.rule import Finding, Rule, Severity
 
-RULE = Rule("SHP208", "state-reshaped-before-transpose", Severity.ERROR, "a state reshaped to batch-first without a transpose")
+RULE = Rule("SHP208", "state-reshaped-before-transpose", Severity.ERROR, "a reshape of `h_n` that mixes samples")
 
 
 def check(event: Reshaped) -> Iterator[Finding]:
-    """Report a reshape that mixes samples: of a state with several rows in front of the batch, to the batch in front."""
+    """Report a reshape to batch-first, which mixes samples, of a state with several rows in front of the batch."""
     tensor, result = event.base.value, event.result
     if not isinstance(tensor, Tensor) or not isinstance(result, Tensor) or tensor.scrambled or not result.scrambled:
         return
@@ -89,7 +89,7 @@ def check(event: Reshaped) -> Iterator[Finding]:
         return
     name = name_of(event, call, memory_name(tensor.label))
     message = (
-        f"`{text_of(event.node)}` mixes samples: `{name}` has its {call.layer.rows} layers and directions in front of the batch; "
-        f"`{name}.transpose(0, 1).reshape({call.batch}, -1)` keeps each sample's own"
+        f"`{text_of(event.node)}` mixes samples: `{name}` has its {call.layer.rows} layers and directions "
+        f"in front of the batch; `{name}.transpose(0, 1).reshape({call.batch}, -1)` keeps each sample's own"
     )
     yield finding(event, call, message)

@@ -1,12 +1,12 @@
 """A `squeeze` without an axis, which also drops a batch of one.
 
 ## What it finds
-`h_n.squeeze()` and the like: no axis is named, one axis is of size 1 for certain, which is the one that is meant, and the
-batch axis is there too, of a size that may be 1. A batch that is known to be of one sample is dropped on purpose.
+`h_n.squeeze()` and the like: no axis is named, one axis is of size 1 for certain, which is the one that is meant, and
+the batch axis is there too, of a size that may be 1. A batch that is known to be of one sample is dropped on purpose.
 
 ## Why it is wrong
-`squeeze()` removes every axis of size 1. With a batch of one, the last incomplete batch of an epoch or a single request,
-the batch axis goes as well: a `(1, 1, 16)` state becomes `(16,)`, and what follows fails or broadcasts.
+`squeeze()` removes every axis of size 1. With a batch of one, the last incomplete batch of an epoch or a single
+request, the batch axis goes as well: a `(1, 1, 16)` state becomes `(16,)`, and what follows fails or broadcasts.
 
 ## Example
 ```python
@@ -71,7 +71,9 @@ RULE = Rule("SHP209", "squeeze-drops-batch", Severity.WARNING, "a squeeze withou
 def check(event: Reshaped) -> Iterator[Finding]:
     """Report a squeeze of all axes of a recurrent value with a batch axis of unknown size and another of size 1."""
     tensor = event.base.value
-    if event.name != "squeeze" or event.arguments.get("dim") is not None or not isinstance(tensor, Tensor) or tensor.call is None:
+    if event.name != "squeeze" or event.arguments.get("dim") is not None:
+        return
+    if not isinstance(tensor, Tensor) or tensor.call is None:
         return
     batch = tensor.axis_of(Coordinate.BATCH)
     if batch is None or tensor.axes[batch].coordinates != {Coordinate.BATCH}:

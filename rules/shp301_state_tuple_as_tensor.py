@@ -5,9 +5,9 @@
 operation that takes tensors. `h[0]` and `h[1]` are right: they are `h_n` and `c_n`.
 
 ## Why it is wrong
-An LSTM returns `output, (h_n, c_n)`, a GRU or RNN returns `output, h_n`. The same two lines are right for a GRU: with an
-LSTM `h[-1]` is `c_n` of all layers, not the hidden state of the last one. With one layer the shape differs by an axis
-of size 1 only, which a `Linear` does not mind.
+An LSTM returns `output, (h_n, c_n)`, a GRU or RNN returns `output, h_n`. The same two lines are right for a GRU: with
+an LSTM `h[-1]` is `c_n` of all layers, not the hidden state of the last one. With one layer the shape differs by an
+axis of size 1 only, which a `Linear` does not mind.
 
 ## Example
 ```python
@@ -87,7 +87,8 @@ def check(event: Indexed | Accessed | Consumed) -> Iterator[Finding]:
         else:
             wrong = f"`{name}` is the pair (h_n, c_n), not a tensor"
         if wrong is not None:
-            yield finding(event, call, f"{wrong}; unpack it: `output, (h_n, c_n) = {called(call)}(...)`, then `h_n[-1]`")
+            right = f"unpack it: `output, (h_n, c_n) = {called(call)}(...)`, then `h_n[-1]`"
+            yield finding(event, call, f"{wrong}; {right}")
 
 
 def _wrong_index(event: Indexed) -> str | None:

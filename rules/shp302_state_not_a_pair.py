@@ -5,9 +5,9 @@
 name says cell state. `forward, backward = h_n` of a bidirectional layer is fine.
 
 ## Why it is wrong
-A GRU or RNN has no cell state: it returns `output, h_n`. Unpacking `h_n` takes it apart along its first axis, layers times
-directions. With two rows this runs: `h` and `c` are then two layers or two directions. Any other number of rows raises
-`ValueError: not enough values to unpack` or `too many values to unpack`.
+A GRU or RNN has no cell state: it returns `output, h_n`. Unpacking `h_n` takes it apart along its first axis, layers
+times directions. With two rows this runs: `h` and `c` are then two layers or two directions. Any other number of rows
+raises `ValueError: not enough values to unpack` or `too many values to unpack`.
 
 ## Example
 ```python
@@ -96,5 +96,8 @@ def check(event: Unpacked) -> Iterator[Finding]:
     rows = call.layer.rows
     if equal(rows, 2) is not False and not CELL.search(second):
         return
-    what = f"a {call.layer.kind.value} has no cell state: the second value `{called(call)}(...)` returns is `h_n` alone"
-    yield finding(event, call, f"{what}, and this takes its {rows} rows apart; write `output, h_n = {called(call)}(...)`")
+    message = (
+        f"a {call.layer.kind.value} has no cell state: the second value `{called(call)}(...)` returns is `h_n` alone, "
+        f"and this takes its {rows} rows apart; write `output, h_n = {called(call)}(...)`"
+    )
+    yield finding(event, call, message)

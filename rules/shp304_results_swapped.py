@@ -1,9 +1,9 @@
 """The two values a recurrent layer returns, taken in the wrong order.
 
 ## What it finds
-`hidden, output = gru(x)`, where both names say the opposite of what they hold; `(h, c), output = lstm(x)`; and, with the
-first value under any name, a `view` of it by layers and directions, `h.view(num_layers, 2, batch, hidden)`.
-One misleading name alone is not reported.
+`hidden, output = gru(x)`, where both names say the opposite of what they hold; `(h, c), output = lstm(x)`; and, with
+the first value under any name, a `view` of it by layers and directions, `h.view(num_layers, 2, batch, hidden)`. One
+misleading name alone is not reported.
 
 ## Why it is wrong
 Every recurrent layer returns `output` first and the state second. Both have three axes and the same feature size, so
@@ -89,12 +89,17 @@ def check(event: Unpacked | Reshaped) -> Iterator[Finding]:
     if len(sizes) != 4 or not isinstance(output, Tensor) or not is_whole_output(output):
         return
     call = output.call
-    if call is None or call.batch is None or call.layer.num_layers.known == 1 or equal(call.steps, call.layer.num_layers) is True:
+    if call is None or call.batch is None or call.layer.num_layers.known == 1:
+        return
+    if equal(call.steps, call.layer.num_layers) is True:
         return
     expected = (call.layer.num_layers, call.layer.directions, call.batch, call.layer.state_size)
     if all(size is not None and equal(size, right) is True for size, right in zip(sizes, expected, strict=True)):
-        message = f"`{text_of(event.base.node)}` is `output`, the first value `{called(call)}(...)` returns, laid out as `h_n`"
-        yield finding(event, call, f"{message}; the state is the second value")
+        message = (
+            f"`{text_of(event.base.node)}` is `output`, the first value `{called(call)}(...)` returns, "
+            f"laid out as `h_n`; the state is the second value"
+        )
+        yield finding(event, call, message)
 
 
 def _unpacked(event: Unpacked) -> Iterator[Finding]:

@@ -1,12 +1,12 @@
 """A recurrent layer inside `nn.Sequential`, followed by a module that takes a tensor.
 
 ## What it finds
-`nn.Sequential(nn.LSTM(...), nn.Linear(...))`. A recurrent layer that is last, one that a module of one's own follows (which
-may unpack), and a `Sequential` that is only indexed or iterated are fine.
+`nn.Sequential(nn.LSTM(...), nn.Linear(...))`. A recurrent layer that is last, one that a module of one's own follows
+(which may unpack), and a `Sequential` that is only indexed or iterated are fine.
 
 ## Why it is wrong
-`nn.Sequential` hands the result of each module to the next. A recurrent layer returns the tuple `(output, state)`, which
-modules of torch refuse.
+`nn.Sequential` hands the result of each module to the next. A recurrent layer returns the tuple `(output, state)`,
+which modules of torch refuse.
 
 ## Example
 Raises `TypeError: linear(): argument 'input' (position 1) must be Tensor, not tuple` when called.
@@ -66,7 +66,7 @@ from shapelint.interpreter.events import Sequenced
 from shapelint.interpreter.findings import constructed_at, text_of
 from shapelint.rule import Finding, NodeRelated, Rule, Severity
 
-RULE = Rule("SHP305", "recurrent-in-sequential", Severity.ERROR, "a recurrent layer followed by a module that takes a tensor")
+RULE = Rule("SHP305", "recurrent-in-sequential", Severity.ERROR, "a recurrent layer in front of a module for tensors")
 
 
 def check(event: Sequenced) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Questions about values that come from `h_n` and `c_n`: which rows of the state axis they hold, and whether that is enough.
+"""Questions about values that come from `h_n` and `c_n`: which layers and directions they hold.
 
 A row is one layer and direction. Every answer is certain: where something is not known, the answer is no.
 """
@@ -113,10 +113,12 @@ def is_pair_of_layers(tensor: Tensor) -> bool:
     if not tensor.axes or len(tensor.axes[-1].parts) != 2 or any(len(axis.parts) != 1 for axis in tensor.axes[:-1]):
         return False
     labels = tensor.blocks()
-    if len(labels) != 2 or not all(is_final_state(label) for label in labels) or labels[0].memory is not labels[1].memory:
+    if len(labels) != 2 or not all(is_final_state(label) for label in labels):
         return False
     below, last = labels
-    return last.is_last_layer() is True and below.layer is not None and last.layer is not None and below.layer == last.layer - 1
+    if below.memory is not last.memory or below.layer is None or last.layer is None:
+        return False
+    return last.is_last_layer() is True and below.layer == last.layer - 1
 
 
 def merged_axis(tensor: Tensor) -> int | None:
@@ -133,5 +135,8 @@ def is_whole_output(tensor: Tensor) -> bool:
     call = tensor.call
     if call is None or call.batch is None or tensor.rank != 3 or tensor.scrambled:
         return False
-    order = (Coordinate.BATCH, Coordinate.TIME) if call.layer.batch_first else (Coordinate.TIME, Coordinate.BATCH)
-    return all(axis.coordinates == {kind} for axis, kind in zip(tensor.axes[:2], order, strict=True)) and tensor.axes[2].role == "feature"
+    order = (Coordinate.TIME, Coordinate.BATCH)
+    if call.layer.batch_first:
+        order = (Coordinate.BATCH, Coordinate.TIME)
+    in_place = all(axis.coordinates == {kind} for axis, kind in zip(tensor.axes[:2], order, strict=True))
+    return in_place and tensor.axes[2].role == "feature"
