@@ -126,7 +126,7 @@ class Dim:
         return None
 
     def floor_quotient(self, divisor: Dim | int) -> Dim:
-        """`self // divisor`: exact where it can be, else a symbol of its own (at least 0)."""
+        """`self // divisor`: exact where it can be, else a symbol of its own."""
         by = Dim.of(divisor)
         exact = self.exact_quotient(by)
         if exact is not None:
@@ -135,7 +135,8 @@ class Dim:
             return Dim.of(self.known // by.known)
         top, bottom = _reduced(self, by)
         name = f"{_grouped(top)} // {_grouped(bottom)}"
-        return Dim.of(Symbol(("//", top, bottom), name, least=0, quotient=(top, bottom)))
+        least = 0 if at_least(top, 0) and at_least(bottom, 1) else None
+        return Dim.of(Symbol(("//", top, bottom), name, least=least, quotient=(top, bottom)))
 
     def substitute(self, values: Mapping[Symbol, Dim]) -> Dim:
         """The same dim with symbols replaced; quotients are worked out anew."""
