@@ -10,13 +10,13 @@ from pathlib import Path
 import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
-from shapelint.domain.recurrent import Call, Recurrent
-from shapelint.domain.tensor import Packed, Tensor
+from shapelint.domain.recurrent import Recurrent
+from shapelint.domain.tensor import Packed, Results, Tensor
 from shapelint.domain.value import Meaning, Sequence
 from shapelint.domain.words import block_words, recurrent_words, shape_words
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Called, Constructed
-from shapelint.interpreter.guards import Guard, Guarded, Literal
+from shapelint.interpreter.guards import ALWAYS, Guard, Literal, alternatives
 from shapelint.interpreter.spelling import spelled
 
 
@@ -38,7 +38,7 @@ def run(path: str, line: int | None, output_format: str) -> str:
     """The listing of a file, or of one of its lines, as text or JSON. Raises OSError and cst.ParserSyntaxError."""
     from shapelint.source import read
 
-    rows = shapes_of(read(Path(path)).text)
+    rows = shapes_of(read(Path(path).read_bytes(), path).text)
     kept = [row for row in rows if line is None or row.row == line]
     return as_json(path, kept) if output_format == "json" else as_text(path, kept)
 
@@ -73,15 +73,20 @@ def _items(run_: Run) -> Iterator[Item]:
                 yield event.node, "constructed", layer.name, layer, event.context.guard
             case Called(call=call):
                 told.add(event.node)
-                value = run_.results.get(call.key)
-                for name, part in (("output", value.output), ("h_n", value.h_n), ("c_n", value.c_n)) if value else ():
-                    if part is not None:
-                        yield event.node, "called", name, part, event.context.guard
+                for name, part in _named(run_.results.get(call.key)):
+                    yield event.node, "called", name, part, event.context.guard
     for (_, node), value in run_.derived.items():
         if isinstance(node, (cst.Call, cst.Subscript, cst.BinaryOperation)) and node not in told:
-            for guard, inner in value.alternatives if isinstance(value, Guarded) else [(frozenset(), value)]:
+            for guard, inner in alternatives(value, ALWAYS):
                 if not _is_results(inner):
                     yield node, "value", "", inner, guard
+
+
+def _named(results: Results | None) -> Iterator[tuple[str, object]]:
+    for name in ("output", "h_n", "c_n"):
+        part = getattr(results, name, None)
+        if part is not None:
+            yield name, part
 
 
 def _is_results(value: object) -> bool:
@@ -162,5 +167,3 @@ def as_json(path: str, rows: list[Row]) -> str:
     ]  # fmt: skip
     return json.dumps(found, indent=2) + "\n"
 
-
-__all__ = ["Call", "Row", "as_json", "as_text", "run", "shapes_of"]

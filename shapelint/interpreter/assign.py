@@ -9,14 +9,14 @@ import libcst as cst
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Meaning, Number, Opaque, Recurrent, Sequence, Unknown
+from shapelint.domain.value import Meaning, Number, Opaque, Recurrent, Sequence, ShapeOf, Unknown
 from shapelint.interpreter import evaluate
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Operand, Unpacked
 from shapelint.interpreter.guards import mapped
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.spelling import dotted, spelled
-from shapelint.interpreter.values import ClassValue, Instance, Many, ShapeOf, derives_from_recurrent
+from shapelint.interpreter.values import ClassValue, Instance, Many, derives_from_recurrent
 from shapelint.torchlib.indexing import index
 
 

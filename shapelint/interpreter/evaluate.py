@@ -10,10 +10,10 @@ import libcst as cst
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, Span, Unknown
+from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, ShapeOf, Span, Unknown
 from shapelint.interpreter import assign, conditions, invoke, iteration, lookup
 from shapelint.interpreter.events import Combined, Compared, Consumed, Indexed, Operand
-from shapelint.interpreter.guards import Guard, Guarded, merge
+from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, alternatives, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import (
     ClassValue,
@@ -22,7 +22,6 @@ from shapelint.interpreter.values import (
     LibraryMethod,
     Many,
     Mapping,
-    ShapeOf,
     derives_from_recurrent,
 )
 from shapelint.torchlib.arithmetic import binary, unary
@@ -43,9 +42,9 @@ def evaluate(m: Machine, node: cst.BaseExpression) -> object:
     """The value of an expression, possibly guarded; `Unknown` where it cannot be followed."""
     m.step()
     value = _evaluate(m, node)
-    each = value.alternatives[0][1] if isinstance(value, Guarded) else value
-    if derives_from_recurrent(each):
-        m.derived[m.frame.key, node] = value
+    here = alternatives(value, m.guard) if isinstance(value, Guarded) else [(ALWAYS, value)]
+    if any(derives_from_recurrent(each) for _, each in here):
+        m.derived[m.frame.key, node] = merge(here)
     return value
 
 
@@ -251,6 +250,8 @@ def _item(m: Machine, node: cst.BaseSlice) -> object:
 def indexed(m: Machine, base: Operand, items: tuple[Operand, ...], node: cst.CSTNode) -> object:
     """`base[items]` for one alternative of each."""
     chosen = tuple(item.value for item in items)
+    if isinstance(base.value, Module):
+        m.seen.opened.add(base.value.at)
     result = _indexed(base.value, chosen, node)
     if derives_from_recurrent(base.value):
         m.emit(Indexed(node, m.context(), base, items, result))
@@ -259,12 +260,6 @@ def indexed(m: Machine, base: Operand, items: tuple[Operand, ...], node: cst.CST
 
 def _indexed(base: object, items: tuple[object, ...], node: cst.CSTNode) -> object:
     match base, items:
-        case ShapeOf(sketch), (Number(dim),) if dim.known is not None:
-            return Number(sketch.axis(dim.known).size)
-        case ShapeOf(sketch), (Span(start, Number(stop), _),) if start in (Constant(None), Number(Dim.of(0))):
-            if stop.known is not None and stop.known > 0:
-                return Sequence(tuple(Number(sketch.axis(i).size) for i in range(stop.known)))
-            return Unknown("part of a shape")
         case Many(item), (Number() | Opaque(),):
             return item
         case Many(), _:
@@ -277,7 +272,7 @@ def _indexed(base: object, items: tuple[object, ...], node: cst.CSTNode) -> obje
             return Opaque((key, "[]", items[0]), f"{name}[{_key_text(items[0])}]")
         case ClassValue() | Imported() | LibraryMethod(), _:
             return base
-        case Opaque() | Tensor() | Sketch() | Packed() | Sequence(), _:
+        case Opaque() | Tensor() | Sketch() | Packed() | Sequence() | ShapeOf(), _:
             return index(base, items, node)
         case _:
             return Unknown("index of something unknown")

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shapelint.domain.provenance import Label
 from shapelint.domain.recurrent import Call, Recurrent
 from shapelint.torchlib.operation import Bound, Effect
 
@@ -19,6 +20,19 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from shapelint.interpreter.guards import Guard
+
+
+@dataclass
+class Seen:
+    """What the whole run does, for what one event cannot tell. Complete before rules are asked.
+
+    `rows`: by call, the single layers' and directions' states that are selected or read anywhere. `opened`: containers
+    that are indexed or iterated, by their place; `called`: modules that are called.
+    """
+
+    rows: dict[object, set[Label]] = field(default_factory=dict)
+    opened: set[object] = field(default_factory=set)
+    called: set[object] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,7 @@ class Context:
 
     guard: Guard
     names: Mapping[tuple[object, str], str] = field(default_factory=dict, compare=False, repr=False)
+    seen: Seen = field(default_factory=Seen, compare=False, repr=False)
 
     def name_of(self, call: Call, result: str) -> str | None:
         """The user's variable for `output`, `h_n`, `c_n` (or `state`, `results`) of this call."""

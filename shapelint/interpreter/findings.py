@@ -93,10 +93,8 @@ def text_of(node: object, label: Label | None = None) -> str:
 
 
 def arranged_at(tensor: Tensor, operand: Operand) -> cst.CSTNode:
-    """Where a tensor got its present form, as far as its labels tell, else where it was read."""
-    call = tensor.call
-    made = next((label.made for label in tensor.blocks() if label.made is not None), None)
-    return operand.node if made is None or call is None or made is call.at else cast("cst.CSTNode", made)
+    """Where a tensor got its present form, else where it was read."""
+    return operand.node if tensor.arranged is None else cast("cst.CSTNode", tensor.arranged)
 
 
 def sizes_given(event: Reshaped) -> tuple[Dim | None, ...]:
@@ -108,8 +106,7 @@ def sizes_given(event: Reshaped) -> tuple[Dim | None, ...]:
 
 def selections_of(event: Event, call: Call) -> frozenset[Label]:
     """The single rows of this call's states that anything in the program reads."""
-    reads = getattr(event.context, "reads", {})
-    return frozenset(reads.get(call.key, ()))
+    return frozenset(event.context.seen.rows.get(call.key, ()))
 
 
 def tuple_operands(event: Indexed | Accessed | Consumed, meaning: Meaning) -> Iterator[Operand]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
+from dataclasses import replace
 
 import libcst as cst
 
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Constant, Module, Opaque, Sequence, Unknown
+from shapelint.domain.value import Constant, Meaning, Module, Opaque, Sequence, Unknown
 from shapelint.interpreter import builtin, conditions, evaluate, invoke, layers, lookup
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Combined, Operand, Reshaped, Sequenced
@@ -57,6 +58,8 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
         return builtin.call(m, last, arguments, node)
     if parent == "torch.nn" and last in Kind.__members__:
         return layers.constructed(m, Kind[last], arguments, node)
+    if path == "collections.OrderedDict":
+        return _ordered(arguments)
     if path in WRAPPERS and arguments.positional:
         return arguments.positional[0]
     if path in COMPARING and len(arguments.positional) >= 2:
@@ -91,6 +94,8 @@ def applied(m: Machine, operation: Operation, arguments: invoke.Arguments, node:
         if bound is None:
             return Unknown(f"arguments of {operation.name}")
         result = operation.apply(bound)
+        if operation.effect is Effect.RESHAPE and isinstance(result, Tensor):
+            result = replace(result, arranged=node)
         tell(m, operation, bound, arguments, result, node)
         return result
 
@@ -109,6 +114,10 @@ def tell(
 ) -> None:
     """The events of an operation that has a value out of a recurrent layer among its operands."""
     operands = _operands(bound, arguments, operation)
+    tuples = [Operand(value, node) for value in bound.arguments.values() if _is_returned_tuple(value)]
+    if tuples and operation.parameters[0] == "input":
+        consumed(m, tuples[:1], f"`{name_of(operation, node)}`", node, Effect.CONSUME)
+        return
     touched = [operand for operand in operands if derives_from_recurrent(operand.value)]
     if not touched:
         return
@@ -120,9 +129,19 @@ def tell(
         m.emit(Combined(node, context, name, effect, tuple(operands), bound, result))
     elif effect is Effect.COMPARE and len(operands) >= 2:
         evaluate.compared(m, name, (operands[0].value, operands[1].value), (operands[0].node, operands[1].node), node)
-    by = f"`{spelled(node.func)}`" if isinstance(node, cst.Call) else f"`{name}`"
+    by = f"`{name_of(operation, node)}`"
     if effect is Effect.CONSUME or (effect in (Effect.JOIN, Effect.MIX, Effect.REDUCE) and not keeps):
         consumed(m, operands, by, node, effect)
+
+
+def name_of(operation: Operation, node: cst.CSTNode) -> str:
+    """An operation as the program calls it."""
+    return spelled(node.func) if isinstance(node, cst.Call) else operation.name
+
+
+def _is_returned_tuple(value: object) -> bool:
+    """Whether a value is the tuple that a recurrent layer returned, or an LSTM's state tuple."""
+    return isinstance(value, Sequence) and value.meaning in (Meaning.RESULTS, Meaning.STATE)
 
 
 def _operands(bound: Bound, arguments: invoke.Arguments, operation: Operation) -> list[Operand]:
@@ -154,6 +173,26 @@ def _module(m: Machine, kind: str, arguments: invoke.Arguments, node: cst.CSTNod
     return m.lift((*arguments.positional, *arguments.keywords.values()), one)
 
 
+def _ordered(arguments: invoke.Arguments) -> object:
+    """`OrderedDict([("a", x), ...])` or `OrderedDict(a=x)`."""
+    match arguments.positional:
+        case ():
+            return Mapping(tuple(arguments.keywords.items())) if arguments.complete else Unknown("dict")
+        case (Mapping() as given,):
+            return given
+        case (Sequence(items=items),):
+            named: list[tuple[str, object]] = []
+            for each in items:
+                match each:
+                    case Sequence(items=(Constant(str() as key), value)):
+                        named.append((key, value))
+                    case _:
+                        return Unknown("dict")
+            return Mapping(tuple(named))
+        case _:
+            return Unknown("dict")
+
+
 def _container(m: Machine, kind: str, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
     """`Sequential(a, b)`, `Sequential(OrderedDict(...))`, `ModuleList([...])`."""
     given = arguments.positional
@@ -177,6 +216,7 @@ def _container(m: Machine, kind: str, arguments: invoke.Arguments, node: cst.CST
 
 def called_module(m: Machine, module: Module, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
     """A call of a module that is not recurrent."""
+    m.seen.called.add(module.at)
     names = tuple(arguments.keywords)
 
     def one(*values: object) -> object:

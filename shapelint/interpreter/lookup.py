@@ -9,7 +9,7 @@ import libcst as cst
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Module, Opaque, Sequence, Unknown
+from shapelint.domain.value import Module, Opaque, Sequence, ShapeOf, Unknown
 from shapelint.interpreter import invoke
 from shapelint.interpreter.events import Accessed, Operand
 from shapelint.interpreter.machine import MODULE, Machine
@@ -22,7 +22,6 @@ from shapelint.interpreter.values import (
     LibraryMethod,
     Many,
     Mapping,
-    ShapeOf,
     Super,
     derives_from_recurrent,
 )

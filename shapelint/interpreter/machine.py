@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from shapelint.domain.provenance import Label
+from shapelint.domain.state import single_rows
 from shapelint.domain.tensor import Results
 from shapelint.domain.value import Unknown
-from shapelint.interpreter.events import Context, Event
+from shapelint.interpreter.events import Consumed, Context, Event, Indexed, Seen
 from shapelint.interpreter.guards import ALWAYS, Guard, combinations, merge
 from shapelint.interpreter.values import ClassValue, Instance, Owner
 
@@ -62,6 +63,7 @@ class Machine:
     guard: Guard = ALWAYS
     events: list[Event] = field(default_factory=list)
     names: dict[tuple[object, str], str] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
     results: dict[object, Results] = field(default_factory=dict)
     derived: dict[tuple[Owner, cst.CSTNode], object] = field(default_factory=dict)
     frames: list[Frame] = field(default_factory=list)
@@ -78,11 +80,22 @@ class Machine:
 
     def context(self) -> Context:
         """The context of an event that happens now."""
-        return Context(self.guard, self.names)
+        return Context(self.guard, self.names, self.seen)
 
     def emit(self, event: Event) -> None:
-        """Record an event."""
+        """Record an event, and which rows of a state it selects or reads."""
         self.events.append(event)
+        match event:
+            case Indexed(result=result):
+                self._see(result)
+            case Consumed(operands=operands):
+                for operand in operands:
+                    self._see(operand.value)
+
+    def _see(self, value: object) -> None:
+        for label in single_rows(value):
+            if label.call is not None:
+                self.seen.rows.setdefault(label.call.key, set()).add(label)
 
     def step(self) -> None:
         """Count one statement or expression. Raises Exhausted when there were too many."""

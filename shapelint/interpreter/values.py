@@ -98,20 +98,6 @@ class Mapping:
         return dict(self.entries).get(key)
 
 
-@dataclass(frozen=True)
-class ShapeOf:
-    """`x.shape` of a tensor of unknown rank."""
-
-    sketch: Sketch
-
-
-@dataclass(frozen=True)
-class ListKey:
-    """A list that the program may append to: its items are in the store under this key."""
-
-    key: Owner
-
-
 def derives_from_recurrent(value: object) -> bool:
     """Whether a value is a layer, or a tensor that comes out of one."""
     match value:
