@@ -90,6 +90,6 @@ def check(event: Reshaped) -> Iterator[Finding]:
     name = name_of(event, call, memory_name(tensor.label))
     message = (
         f"`{text_of(event.node)}` mixes samples: `{name}` has its {call.layer.rows} layers and directions "
-        f"in front of the batch; `{name}.transpose(0, 1).reshape({call.batch}, -1)` keeps each sample's own"
+        f"in front of the batch; `{name}.transpose(0, 1)` must come before the reshape"
     )
     yield finding(event, call, message)

@@ -96,8 +96,10 @@ def check(event: Unpacked) -> Iterator[Finding]:
     rows = call.layer.rows
     if equal(rows, 2) is not False and not CELL.search(second):
         return
+    kind = call.layer.kind.value
+    article = "a" if kind == "GRU" else "an"
     message = (
-        f"a {call.layer.kind.value} has no cell state: the second value `{called(call)}(...)` returns is `h_n` alone, "
-        f"and this takes its {rows} rows apart; write `output, h_n = {called(call)}(...)`"
+        f"{article} {kind} has no cell state: the second value `{called(call)}(...)` returns is `h_n` alone, "
+        f"of which this takes the first axis apart ({rows} long); write `output, h_n = {called(call)}(...)`"
     )
     yield finding(event, call, message)

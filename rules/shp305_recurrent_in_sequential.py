@@ -70,7 +70,10 @@ RULE = Rule("SHP305", "recurrent-in-sequential", Severity.ERROR, "a recurrent la
 
 
 def check(event: Sequenced) -> Iterator[Finding]:
-    """Report each recurrent layer that a module of torch follows."""
+    """Report each recurrent layer that a module of torch follows, unless the Sequential only holds the two."""
+    seen = event.context.seen
+    if event.node in seen.opened and event.node not in seen.called:
+        return
     for layer, following in pairwise(event.children):
         if not isinstance(layer.value, Recurrent) or not isinstance(following.value, (Module, Recurrent)):
             continue

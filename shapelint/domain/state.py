@@ -37,6 +37,12 @@ def labels_by_call(values: Iterable[object]) -> dict[Call, list[Label]]:
     return found
 
 
+def single_rows(value: object) -> Iterator[Label]:
+    """The final states of one layer and direction each that a tensor holds, where it runs over no layers itself."""
+    if isinstance(value, Tensor) and not value.runs_over(Coordinate.LAYER):
+        yield from (label for label in value.blocks() if is_final_state(label))
+
+
 def is_final_state(label: Label) -> bool:
     """Whether a block is what some direction ends with: a part of `h_n` or `c_n`, or equal to one."""
     return label.step is Position.FINAL

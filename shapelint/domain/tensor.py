@@ -106,12 +106,14 @@ class Tensor:
     """A tensor of known rank. `label` holds for every element; axes hold the rest. `scrambled`: a reshape mixed its axes.
 
     `whole` is True where it is known to hold whole numbers (`arange`, `argmax`): as an index it selects, it is no mask.
+    `arranged` is where a reshape last gave the axes their form: an opaque token for messages, lost by most operations.
     """
 
     axes: tuple[Axis, ...]
     label: Label = UNLABELLED
     scrambled: bool = False
     whole: bool = field(default=False, compare=False)
+    arranged: Hashable = field(default=None, compare=False, repr=False)
 
     @property
     def rank(self) -> int:
