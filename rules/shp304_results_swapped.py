@@ -66,7 +66,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapelint.domain.dim import equal
+from shapelint.domain.dim import Dim, equal
 from shapelint.domain.state import is_whole_output
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Meaning, Sequence
@@ -93,7 +93,8 @@ def check(event: Unpacked | Reshaped) -> Iterator[Finding]:
         return
     if equal(call.steps, call.layer.num_layers) is True:
         return
-    expected = (call.layer.num_layers, call.layer.directions, call.batch, call.layer.state_size)
+    layer = call.layer
+    expected = (layer.num_layers, Dim.of(layer.directions), call.batch, layer.state_size)
     if all(size is not None and equal(size, right) is True for size, right in zip(sizes, expected, strict=True)):
         message = (
             f"`{text_of(event.base.node)}` is `output`, the first value `{called(call)}(...)` returns, "

@@ -189,3 +189,9 @@ def _event_names() -> frozenset[str]:
     return frozenset(
         name for name, value in vars(events).items() if isinstance(value, type) and issubclass(value, events.Event)
     )
+
+
+__all__ = [
+    "Applicability", "Catalogue", "Finding", "LoadedRule", "NodeEdit", "NodeFix", "NodeRelated", "Rule", "RuleError", "Severity",
+    "load_rules", "rule_files",
+]
