@@ -64,6 +64,7 @@ class Related:
     message: str
     location: Location
     end_location: Location
+    cell: int | None = None
 
 
 @dataclass(frozen=True)

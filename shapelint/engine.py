@@ -1,0 +1,164 @@
+"""One file's way from bytes to diagnostics.
+
+The order of work, each step only if the one before leaves a reason for it:
+
+1. *gate*: bytes that name no recurrent layer, or not torch, can hold nothing to find (`files.is_candidate`);
+2. *decode*: bytes -> `Source` (encoding, notebook cells); what is no text is SHP001;
+3. *syntax*: `ast` reads it (`syntax.problem`); what does not parse is SHP001, what is too deep is not analysed;
+4. *parse and judge*: LibCST -> events -> rules (`judge.judge`); only here LibCST is imported;
+5. *positions*: nodes -> rows and columns, only for a file that has a finding (`positions.located`);
+6. *suppress*: after collecting, so that a suppression that suppresses nothing can be reported (SHP002);
+7. *show*: drop what is less certain than the settings ask for, sort.
+
+An error of the interpreter or of a rule ends the analysis of this one file: its `Outcome` carries a `Failure`.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from shapelint import files, source
+from shapelint.config import DEFAULTS, Settings, enabled_codes
+from shapelint.diagnostic import Certainty, Diagnostic, Location
+from shapelint.rule import Catalogue, load_rules
+from shapelint.source import Source, SourceError
+from shapelint.suppression import Suppressions, apply_suppressions, find_suppressions, unused_suppressions
+from shapelint.syntax import Problem, TooDeep, problem
+
+
+class AnalysisError(Exception):
+    """A text could not be analysed because of the linter, not because of the text."""
+
+
+@dataclass(frozen=True)
+class Failure:
+    """Why a file was not analysed: one line, and the traceback behind it where there is one."""
+
+    filename: str
+    message: str
+    cause: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file: its diagnostics, or why there are none."""
+
+    filename: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+    failure: Failure | None = None
+    unreadable: files.Unreadable | None = None
+
+
+def check_source(text: str, *, filename: str = "<string>", settings: Settings = DEFAULTS) -> list[Diagnostic]:
+    """The diagnostics of a program (of a notebook, if the filename says so), sorted by place.
+
+    Reads no file and no configuration. Raises AnalysisError where the linter itself failed on this text, and
+    shapelint.rule.RuleError where a rule module is broken.
+    """
+    if not files.is_candidate(text.encode("utf-8", "surrogatepass")):
+        return []
+    outcome = _check(lambda: source.from_text(text, filename), filename, settings)
+    if outcome.failure is not None:
+        raise AnalysisError(f"{filename}: {outcome.failure.message}\n{outcome.failure.cause}".rstrip())
+    return list(outcome.diagnostics)
+
+
+def check_file(path: str, settings: Settings) -> Outcome:
+    """The outcome of a file on disk. Raises shapelint.rule.RuleError where a rule module is broken."""
+    data = files.read_bytes(path)
+    if isinstance(data, files.Unreadable):
+        return Outcome(path, unreadable=data)
+    return check_bytes(data, path, settings)
+
+
+def check_bytes(data: bytes, filename: str, settings: Settings) -> Outcome:
+    """The outcome of a file's bytes. Raises shapelint.rule.RuleError where a rule module is broken."""
+    if not files.is_candidate(data):
+        return Outcome(filename)
+    return _check(lambda: source.read(data, filename), filename, settings)
+
+
+def _check(reader: Callable[[], Source], filename: str, settings: Settings) -> Outcome:
+    """Steps 2 to 7 for a candidate, with every error at its place."""
+    catalogue = load_rules()
+    check = _Check(settings, catalogue, enabled_codes(settings, catalogue, filename))
+    try:
+        return Outcome(filename, tuple(check.diagnostics(reader())))
+    except SourceError as error:
+        where = Problem(str(error), error.row, error.column, error.row, error.column + 1)
+        return Outcome(filename, tuple(check.shown(check.syntax_error(Source(filename, ""), where))))
+    except TooDeep:
+        return Outcome(filename, failure=Failure(filename, "it is nested too deeply to be followed"))
+    except Exception as error:  # whatever goes wrong in here must not take the other files with it
+        return Outcome(filename, failure=_failure(filename, error))
+
+
+def _failure(filename: str, error: Exception) -> Failure:
+    what = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(": ")
+    if isinstance(error, RecursionError):
+        what = "it is nested too deeply to be followed"
+    return Failure(filename, what, "".join(traceback.format_exception(error)))
+
+
+@dataclass(frozen=True)
+class _Check:
+    """The check of one file: the rules there are and those that are switched on for it."""
+
+    settings: Settings
+    catalogue: Catalogue
+    enabled: frozenset[str]
+
+    def diagnostics(self, program: Source) -> list[Diagnostic]:
+        """Steps 3 to 7. Raises TooDeep, and whatever the interpreter or a rule raises."""
+        suppressions = find_suppressions(program.text)
+        if suppressions.whole_file:
+            return []
+        if (found := problem(program.text)) is not None:
+            errors = self.syntax_error(program, found)
+            return self.shown(apply_suppressions(errors, suppressions, program, self.catalogue).kept)
+        return self.shown(self.suppressed(self.find(program), suppressions, program))
+
+    def find(self, program: Source) -> list[Diagnostic]:
+        """Steps 4 and 5."""
+        import libcst
+
+        from shapelint.judge import judge
+
+        rules = [loaded for loaded in self.catalogue.rules if loaded.rule.code in self.enabled and loaded.check]
+        module = libcst.parse_module(program.text)
+        judged = judge(module, rules)
+        if not judged:
+            return []
+        from shapelint.positions import located
+
+        return list(dict.fromkeys(located(module, judged, program)))
+
+    def suppressed(self, found: list[Diagnostic], suppressions: Suppressions, program: Source) -> list[Diagnostic]:
+        """Step 6. Findings that are too uncertain to be shown still count as suppressed, so the comment is of use."""
+        left = apply_suppressions(found, suppressions, program, self.catalogue)
+        unused = unused_suppressions(left.unused, self.enabled, program, self.catalogue)
+        return left.kept + apply_suppressions(unused, suppressions.naming("SHP002"), program, self.catalogue).kept
+
+    def shown(self, found: list[Diagnostic]) -> list[Diagnostic]:
+        """Step 7."""
+        return sorted((each for each in found if self.settings.shows(each.certainty)), key=lambda each: each.sort_key)
+
+    def syntax_error(self, program: Source, found: Problem) -> list[Diagnostic]:
+        """SHP001, if it is switched on."""
+        card = self.catalogue.find("SHP001")
+        if card is None or card.rule.code not in self.enabled:
+            return []
+        cell, row = program.place(found.row)
+        end_cell, end_row = program.place(found.end_row)
+        start, end = Location(row, found.column), Location(end_row, found.end_column)
+        if end_cell != cell:
+            end = Location(row, found.column + 1)
+        rule = card.rule
+        message = f"syntax error: {found.message}"
+        return [
+            Diagnostic(
+                rule.code, rule.name, message, rule.severity, Certainty.ALWAYS, program.filename, start, end, cell
+            )
+        ]

@@ -1,0 +1,178 @@
+"""Which files are checked: the walk through folders, `.gitignore`, excludes, and the gate that reads bytes only.
+
+A file that is named on the command line is checked whatever the patterns say; a folder that is named is walked, and only
+what lies below it is excluded.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from shapelint.config import Settings, relative_to
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+SUFFIXES = (".py", ".pyi", ".ipynb")
+EXCLUDED_FOLDERS = frozenset(
+    ".bzr .direnv .eggs .git .git-rewrite .hg .ipynb_checkpoints .mypy_cache .nox .pants.d .pytest_cache .pytype "
+    ".ruff_cache .svn .tox .venv __pycache__ __pypackages__ _build buck-out build dist node_modules site-packages venv".split()
+)
+LAYERS = (b"LSTM", b"GRU", b"RNN")
+
+
+def is_candidate(data: bytes) -> bool:
+    """Whether a file can hold a recurrent layer of torch at all.
+
+    `nn.LSTM`, `from torch.nn import GRU as G`, `getattr(nn, "LSTM")` and `nn.modules.RNNBase` all spell the layer's name,
+    and nothing is torch's without naming torch; a file without both words has nothing to be found in it.
+    """
+    return b"torch" in data and any(name in data for name in LAYERS)
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A path that cannot be checked, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Discovery:
+    """The files to check, in the order of the arguments and sorted inside folders, and what could not be read."""
+
+    files: tuple[str, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+def discover(arguments: Iterable[str], settings: Settings) -> Discovery:
+    """Every file that the arguments name, once."""
+    files: dict[str, str] = {}
+    unreadable: list[Unreadable] = []
+    for argument in arguments:
+        path = Path(argument)
+        try:
+            is_folder = path.stat() is not None and path.is_dir()
+        except (OSError, ValueError) as error:
+            unreadable.append(Unreadable(argument, _reason(error)))
+            continue
+        found = _Walk(settings, unreadable).files(path) if is_folder else iter([argument])
+        for file in found:
+            files.setdefault(os.path.abspath(file), file)
+    return Discovery(tuple(files.values()), tuple(unreadable))
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case FileNotFoundError():
+            return "no such file or directory"
+        case OSError(strerror=str(reason)):
+            return reason.lower()
+        case _:
+            return str(error)
+
+
+def read_bytes(path: str) -> bytes | Unreadable:
+    """A file's bytes, or why they cannot be had."""
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except (OSError, ValueError) as error:
+        return Unreadable(path, _reason(error))
+
+
+@dataclass(frozen=True)
+class IgnoreFile:
+    """The patterns of one `.gitignore`; `folder` is where it lies."""
+
+    folder: str
+    spec: GitIgnoreSpec
+
+    def verdict(self, path: str, *, is_folder: bool) -> bool | None:
+        """True: ignored; False: explicitly not (`!pattern`); None: this file says nothing of it."""
+        relative = os.path.relpath(path, self.folder).replace(os.sep, "/")
+        return self.spec.check_file(f"{relative}/" if is_folder else relative).include
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """One walk below one folder. Folders that cannot be listed are added to `unreadable`."""
+
+    settings: Settings
+    unreadable: list[Unreadable]
+
+    def files(self, top: Path) -> Iterator[str]:
+        """The files to check below `top`, sorted. `.gitignore` files above it count as far as the project goes."""
+        above = [folder for folder in _project_folders(top.absolute(), self.settings.root)]
+        ignores = tuple(ignore for folder in above if (ignore := _ignore_file(str(folder))) is not None)
+        yield from self._below(str(top), ignores)
+
+    def _below(self, folder: str, ignores: tuple[IgnoreFile, ...]) -> Iterator[str]:
+        if (own := _ignore_file(folder)) is not None:
+            ignores = (*ignores, own)
+        try:
+            with os.scandir(folder) as listing:
+                entries = sorted(listing, key=lambda entry: entry.name)
+        except OSError as error:
+            self.unreadable.append(Unreadable(folder, _reason(error)))
+            return
+        for entry in entries:
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if self._is_excluded(entry, ignores, is_folder=is_folder):
+                continue
+            path = os.path.normpath(entry.path)
+            if is_folder:
+                yield from self._below(path, ignores)
+            else:
+                yield path
+
+    def _is_excluded(self, entry: os.DirEntry[str], ignores: tuple[IgnoreFile, ...], *, is_folder: bool) -> bool:
+        if is_folder:
+            if entry.name in EXCLUDED_FOLDERS or os.path.exists(os.path.join(entry.path, "pyvenv.cfg")):
+                return True
+        elif not entry.name.endswith(SUFFIXES) or not entry.is_file():
+            return True
+        path = os.path.abspath(entry.path)
+        if self.settings.exclude:
+            relative = relative_to(self.settings.root, Path(path))
+            if self._excludes.match_file(f"{relative}/" if is_folder else relative):
+                return True
+        verdicts = (ignore.verdict(path, is_folder=is_folder) for ignore in reversed(ignores))
+        return next((verdict for verdict in verdicts if verdict is not None), False)
+
+    @cached_property
+    def _excludes(self) -> GitIgnoreSpec:
+        from pathspec import GitIgnoreSpec
+
+        return GitIgnoreSpec.from_lines(self.settings.exclude)
+
+
+def _project_folders(top: Path, root: Path | None) -> list[Path]:
+    """The folders above `top`, outermost first, up to the git checkout's, else the configuration's or the current one.
+
+    Without such a folder none: a stray `.gitignore` further up says nothing of this project.
+    """
+    parents = list(top.parents)
+    if (top / ".git").exists():
+        return []
+    end = next((folder for folder in parents if (folder / ".git").exists()), None)
+    if end is None:
+        end = next((folder for folder in (root, Path.cwd()) if folder is not None and folder in parents), None)
+    return [] if end is None else list(reversed(parents[: parents.index(end) + 1]))
+
+
+def _ignore_file(folder: str) -> IgnoreFile | None:
+    try:
+        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
+            lines = file.read().splitlines()
+    except OSError:
+        return None
+    from pathspec import GitIgnoreSpec
+
+    return IgnoreFile(os.path.abspath(folder), GitIgnoreSpec.from_lines(lines))

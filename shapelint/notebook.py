@@ -1,0 +1,97 @@
+"""Jupyter notebooks as one program: code cells in order, IPython's own lines blanked out.
+
+Nothing that Python cannot read stays, and no line moves: a magic or shell line becomes `pass`, an assignment from one
+(`files = !ls`) a call of a name that nothing defines, a cell of another language (`%%bash`) empty lines.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+
+from shapelint.source import Cell, Source, SourceError, split_lines
+
+_PYTHON_CELL_MAGICS = frozenset({"time", "timeit", "capture", "prun", "python", "python3", "pypy", "debug", "mypy"})
+_MAGIC_LINE = re.compile(r"(?P<indent>\s*)(?:[%!?].*|[^#\s].*\?{1,2}\s*)")
+_MAGIC_VALUE = re.compile(r"(?P<target>[^#=]*[^#=!<>%]=\s*)[%!](?!=).*")
+
+
+def read_notebook(text: str, filename: str) -> Source:
+    """The code cells of a notebook as one program. Raises SourceError for text that is no notebook."""
+    cells: list[Cell] = []
+    lines: list[str] = []
+    for number, code in _code_cells(text):
+        cells.append(Cell(number, len(lines) + 1))
+        lines += _python_lines(code)
+    return Source(filename, "".join(f"{line}\n" for line in lines), tuple(cells))
+
+
+def _code_cells(text: str) -> list[tuple[int, str]]:
+    """Number and text of each code cell; none at all for a notebook of another language. Raises SourceError."""
+    try:
+        notebook = json.loads(text)
+    except ValueError as error:
+        raise SourceError(f"not a notebook: {error}", getattr(error, "lineno", 1), getattr(error, "colno", 1)) from error
+    except RecursionError as error:
+        raise SourceError("not a notebook: nested too deeply") from error
+    match notebook:
+        case {"metadata": {"language_info": {"name": str(language)}}} if language.lower() not in ("python", "ipython"):
+            return []
+        case {"cells": list(cells)}:
+            pass
+        case {"worksheets": [{"cells": list(cells)}, *_]}:
+            pass
+        case _:
+            raise SourceError("not a notebook: it has no list of cells")
+    return [(number, code) for number, cell in enumerate(cells, 1) if (code := _code_of(cell)) is not None]
+
+
+def _code_of(cell: object) -> str | None:
+    match cell:
+        case {"cell_type": "code", "source": str(code)} | {"cell_type": "code", "input": str(code)}:
+            return code
+        case {"cell_type": "code", "source": list(lines)} | {"cell_type": "code", "input": list(lines)}:
+            return "".join(line for line in lines if isinstance(line, str))
+        case _:
+            return None
+
+
+def _python_lines(code: str) -> list[str]:
+    """A cell's lines, each of them Python as far as IPython's syntax goes."""
+    lines = split_lines(code)
+    first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    if lines[first].startswith("%%"):
+        magic = lines[first][2:].split(maxsplit=1)
+        if not magic or magic[0] not in _PYTHON_CELL_MAGICS:
+            return [""] * len(lines)
+        lines[first] = ""
+    for _ in range(len(lines)):
+        row = _error_row(lines)
+        if row is None:
+            return lines
+        magics = [at for at in (row, *range(len(lines))) if _blanked(lines[at]) is not None]
+        if not magics:
+            return lines
+        lines[magics[0]] = _blanked(lines[magics[0]]) or ""
+    return lines
+
+
+def _error_row(lines: list[str]) -> int | None:
+    """The 0-based row where Python stops reading."""
+    try:
+        ast.parse("\n".join(lines))
+    except SyntaxError as error:
+        return min(max((error.lineno or 1) - 1, 0), len(lines) - 1)
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    return None
+
+
+def _blanked(line: str) -> str | None:
+    """What stands in for a line of IPython's own; None for a line that is none."""
+    if magic := _MAGIC_LINE.fullmatch(line):
+        return f"{magic['indent']}pass"
+    if value := _MAGIC_VALUE.fullmatch(line):
+        return f"{value['target']}get_ipython()"
+    return None

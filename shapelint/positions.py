@@ -1,0 +1,66 @@
+"""Findings about nodes -> diagnostics about rows and columns.
+
+LibCST's position provider walks the whole tree, so this module is entered only with a finding in hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+import libcst as cst
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from shapelint.diagnostic import Diagnostic, Edit, Fix, Location, Related
+from shapelint.judge import Judged
+from shapelint.rule import NodeFix, NodeRelated
+from shapelint.source import Source
+
+
+def located(module: cst.Module, judged: Iterable[Judged], source: Source) -> Iterator[Diagnostic]:
+    """The diagnostics of a module's findings. Raises KeyError for a finding about a node of another module."""
+    places = _Places(MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider), source)
+    for each in judged:
+        yield places.diagnostic(each)
+
+
+@dataclass(frozen=True)
+class _Places:
+    """Where the nodes of a module are."""
+
+    ranges: Mapping[cst.CSTNode, CodeRange]
+    source: Source
+
+    def diagnostic(self, judged: Judged) -> Diagnostic:
+        rule, finding = judged.rule, judged.finding
+        cell, start, end = self.place(finding.node)
+        return Diagnostic(
+            code=rule.code,
+            name=rule.name,
+            message=finding.message,
+            severity=rule.severity,
+            certainty=judged.certainty,
+            filename=self.source.filename,
+            location=start,
+            end_location=end,
+            cell=cell,
+            fix=None if finding.fix is None else self.fix(finding.fix),
+            related=tuple(self.related(each, cell) for each in finding.related),
+        )
+
+    def place(self, node: cst.CSTNode) -> tuple[int | None, Location, Location]:
+        """Cell, start and end. The end is the first column that no longer belongs to the node."""
+        found = self.ranges[node]
+        cell, row = self.source.place(found.start.line)
+        _, end_row = self.source.place(found.end.line)
+        return cell, Location(row, found.start.column + 1), Location(end_row, found.end.column + 1)
+
+    def related(self, related: NodeRelated, home: int | None) -> Related:
+        """A related place; where it lies in another cell the message says so, because rows count inside a cell."""
+        cell, start, end = self.place(related.node)
+        message = related.message if cell == home else f"{related.message} (cell {cell})"
+        return Related(message, start, end, cell)
+
+    def fix(self, fix: NodeFix) -> Fix:
+        edits = [Edit(edit.content, *self.place(edit.node)[1:]) for edit in fix.edits]
+        return Fix(fix.applicability, fix.message, tuple(edits))

@@ -1,0 +1,172 @@
+"""Suppression comments, read from the tokens of a file, and their use on its diagnostics.
+
+A comment suppresses a diagnostic if it stands on a row that the diagnostic's own expression covers, or on the last row of
+the logical line where that expression ends (the one place in a multi-line string or call where a comment fits).
+`# noqa` alone suppresses everything there, `# noqa: SHP101, E501` what it names, `# shapelint: ignore[SHP101]` the same
+by code, beginning of a code, or name; `# shapelint: ignore-file` anywhere silences the file. Codes of other tools are theirs.
+"""
+
+from __future__ import annotations
+
+import re
+import tokenize
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from shapelint.diagnostic import Certainty, Diagnostic, Location
+from shapelint.rule import Catalogue
+from shapelint.source import Source, split_lines
+
+_MARK = re.compile(r"noqa|shapelint\s*:", re.IGNORECASE)
+_NOQA = re.compile(r"#\s*noqa(?![\w-])(?:\s*:(?P<codes>[^#]*))?", re.IGNORECASE)
+_IGNORE = re.compile(r"#\s*shapelint\s*:\s*ignore\s*\[(?P<codes>[^\]#]*)\]", re.IGNORECASE)
+_IGNORE_FILE = re.compile(r"#\s*shapelint\s*:\s*ignore-file\b", re.IGNORECASE)
+_CODE = re.compile(r"[A-Za-z]+[0-9]+|[a-z0-9]+(?:-[a-z0-9]+)+")
+_OURS = re.compile(r"SHP[0-9]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Suppression:
+    """One comment. `codes` is None for a bare `# noqa`; columns are those of the comment, 1-based."""
+
+    row: int
+    column: int
+    end_column: int
+    kind: str
+    codes: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Suppressions:
+    """All of a file's suppressions, and its logical lines as (first row, last row)."""
+
+    comments: tuple[Suppression, ...] = ()
+    logical_lines: tuple[tuple[int, int], ...] = ()
+    whole_file: bool = False
+
+    def naming(self, code: str) -> Suppressions:
+        """Only the comments that name this very code: SHP002 is not silenced by the comment that it is about."""
+        comments = tuple(each for each in self.comments if code in (each.codes or ()))
+        return Suppressions(comments, self.logical_lines)
+
+    def rows_for(self, diagnostic: Diagnostic, source: Source) -> frozenset[int]:
+        """The rows of the program where a comment speaks for this diagnostic."""
+        first = source.program_row(diagnostic.cell, diagnostic.location.row)
+        last = source.program_row(diagnostic.cell, diagnostic.end_location.row)
+        ends = [end for begin, end in self.logical_lines if begin <= last <= end]
+        return frozenset([*range(first, last + 1), *ends])
+
+
+def find_suppressions(text: str) -> Suppressions:
+    """The suppressions of a program; of one that Python cannot tokenize, those before the place where it stops."""
+    if _MARK.search(text) is None:
+        return Suppressions()
+    comments: list[Suppression] = []
+    logical_lines: list[tuple[int, int]] = []
+    whole_file = False
+    begin: int | None = None
+    for token in _tokens(text):
+        if token.type == tokenize.COMMENT:
+            comments += _suppressions(token)
+            whole_file = whole_file or _IGNORE_FILE.search(token.string) is not None
+        elif token.type == tokenize.NEWLINE:
+            logical_lines.append((begin or token.start[0], token.start[0]))
+            begin = None
+        elif token.type not in (tokenize.NL, tokenize.INDENT, tokenize.DEDENT) and begin is None:
+            begin = token.start[0]
+    return Suppressions(tuple(comments), tuple(logical_lines), whole_file)
+
+
+def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
+    lines = (f"{line}\n" for line in split_lines(text))
+    try:
+        yield from tokenize.generate_tokens(lambda: next(lines, ""))
+    except (tokenize.TokenError, SyntaxError, RecursionError, MemoryError, UnicodeError):
+        return
+
+
+def _suppressions(token: tokenize.TokenInfo) -> Iterator[Suppression]:
+    row, start = token.start
+    for kind, pattern in (("noqa", _NOQA), ("ignore", _IGNORE)):
+        for found in pattern.finditer(token.string):
+            codes = _codes(found["codes"], is_noqa=kind == "noqa")
+            end = start + len(found[0].rstrip()) + found.start()
+            yield Suppression(row, start + found.start() + 1, end + 1, kind, codes)
+
+
+def _codes(text: str | None, *, is_noqa: bool) -> tuple[str, ...] | None:
+    """The codes and names in front of any prose. A `# noqa:` that names none is bare, as flake8 reads it."""
+    if text is None:
+        return None
+    if not is_noqa:
+        return tuple(part for part in re.split(r"[,\s]+", text) if part)
+    codes: list[str] = []
+    for part in re.split(r"[,\s]+", text.strip()):
+        if _CODE.fullmatch(part) is None:
+            break
+        codes.append(part)
+    return tuple(codes) or None
+
+
+@dataclass(frozen=True)
+class Suppressed:
+    """What is left of a file's diagnostics, and the codes of comments that suppressed nothing."""
+
+    kept: list[Diagnostic]
+    unused: list[tuple[Suppression, str]]
+
+
+def apply_suppressions(
+    diagnostics: Iterable[Diagnostic], suppressions: Suppressions, source: Source, catalogue: Catalogue
+) -> Suppressed:
+    """Drop what a comment suppresses; every code of ours in a comment that dropped nothing is unused."""
+    if suppressions.whole_file:
+        return Suppressed([], [])
+    kept: list[Diagnostic] = []
+    used: set[tuple[Suppression, str]] = set()
+    for diagnostic in diagnostics:
+        rows = suppressions.rows_for(diagnostic, source)
+        speaking = [comment for comment in suppressions.comments if comment.row in rows]
+        named = [(each, code) for each in speaking for code in each.codes or () if _names(code, diagnostic, catalogue)]
+        used.update(named)
+        if not named and all(each.codes is not None for each in speaking):
+            kept.append(diagnostic)
+    claims = [(each, code) for each in suppressions.comments for code in dict.fromkeys(each.codes or ())]
+    return Suppressed(kept, [claim for claim in claims if claim not in used])
+
+
+def _names(selector: str, diagnostic: Diagnostic, catalogue: Catalogue) -> bool:
+    return any(loaded.rule.code == diagnostic.code for loaded in catalogue.matching(selector))
+
+
+def unused_suppressions(
+    unused: Iterable[tuple[Suppression, str]], enabled: frozenset[str], source: Source, catalogue: Catalogue
+) -> Iterator[Diagnostic]:
+    """SHP002 for codes of ours that are switched on (or unknown) and suppressed nothing, one diagnostic per comment."""
+    card = catalogue.find("SHP002")
+    if card is None or card.rule.code not in enabled:
+        return
+    complaints: dict[Suppression, list[str]] = {}
+    for comment, selector in unused:
+        if complaint := _complaint(comment, selector, enabled, catalogue):
+            complaints.setdefault(comment, []).append(complaint)
+    for comment, texts in complaints.items():
+        cell, row = source.place(comment.row)
+        start, end = Location(row, comment.column), Location(row, comment.end_column)
+        message = f"unused suppression: {', '.join(texts)}"
+        rule = card.rule
+        yield Diagnostic(
+            rule.code, rule.name, message, rule.severity, Certainty.ALWAYS, source.filename, start, end, cell
+        )
+
+
+def _complaint(comment: Suppression, selector: str, enabled: frozenset[str], catalogue: Catalogue) -> str | None:
+    matching = [loaded.rule.code for loaded in catalogue.matching(selector)]
+    if not matching:
+        is_ours = comment.kind == "ignore" or _OURS.fullmatch(selector) is not None
+        nearest = catalogue.nearest(selector)
+        hint = f", did you mean `{nearest}`?" if nearest else ""
+        return f"there is no rule `{selector}`{hint}" if is_ours else None
+    if "SHP002" in matching or not enabled.intersection(matching):
+        return None
+    return f"`{selector}` is not reported here"

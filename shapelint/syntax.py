@@ -1,0 +1,93 @@
+"""Whether Python can read a program, and whether LibCST can be trusted with it.
+
+`ast` is asked first: it is six times faster than LibCST's parser, its messages are those that the user knows, and it
+refuses deep nesting with an exception where a native parser would run out of stack.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import threading
+import warnings
+from dataclasses import dataclass
+
+from shapelint.source import split_lines
+
+DEEPEST = 500
+"""Levels of the tree, or operands of one `and`: what is deeper would end the interpreter's recursion anyway."""
+
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+_WARNINGS = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a program does not parse: Python's words, and the place as 1-based rows and columns."""
+
+    message: str
+    row: int
+    column: int
+    end_row: int
+    end_column: int
+
+
+class TooDeep(Exception):
+    """The program is valid, but nested too deeply to be followed."""
+
+
+def problem(text: str) -> Problem | None:
+    """Why this text is no Python; None for Python. Raises TooDeep for Python that is nested too deeply to be analysed."""
+    if (found := _NO_TEXT.search(text)) is not None:
+        lines = split_lines(text[: found.start()])
+        what = "a null byte" if found[0] == "\0" else f"the lone surrogate U+{ord(found[0]):04X}"
+        return _at(f"{what} is no text", len(lines), len(lines[-1]) + 1)
+    try:
+        tree = _parse(text)
+    except SyntaxError as error:
+        return _from_python(error)
+    except (RecursionError, MemoryError):
+        return _at("nested too deeply for Python's own parser", 1, 1)
+    except ValueError as error:
+        return _at(str(error), 1, 1)
+    _refuse_deep(tree)
+    return None
+
+
+def _parse(text: str) -> ast.Module:
+    """`ast.parse` without the warnings about the file's own escapes, which `-W error` would make errors."""
+    with _WARNINGS, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(text)
+
+
+def _at(message: str, row: int, column: int) -> Problem:
+    return Problem(message, row, column, row, column + 1)
+
+
+def _from_python(error: SyntaxError) -> Problem:
+    """Python's place, mended where it gives none or one that ends before it begins."""
+    row, column = max(error.lineno or 1, 1), max(error.offset or 1, 1)
+    end = (error.end_lineno or row, error.end_offset or 0)
+    if end <= (row, column):
+        end = (row, column + 1)
+    return Problem(error.msg, row, column, *end)
+
+
+def _refuse_deep(tree: ast.Module) -> None:
+    """Raises TooDeep. Goes level by level, because a recursive walk would die of what it looks for."""
+    level: list[ast.AST] = [tree]
+    for _ in range(DEEPEST):
+        following: list[ast.AST] = []
+        for node in level:
+            for value in node.__dict__.values():
+                if isinstance(value, ast.AST):
+                    following.append(value)
+                elif type(value) is list:
+                    following += [each for each in value if isinstance(each, ast.AST)]
+            if isinstance(node, ast.BoolOp) and len(node.values) > DEEPEST:
+                raise TooDeep
+        if not following:
+            return
+        level = following
+    raise TooDeep
