@@ -70,6 +70,7 @@ def _items(run_: Run) -> Iterator[Item]:
     for event in run_.events:
         match event:
             case Constructed(layer=Recurrent() as layer):
+                told.add(event.node)
                 yield event.node, "constructed", layer.name, layer, event.context.guard
             case Called(call=call):
                 told.add(event.node)

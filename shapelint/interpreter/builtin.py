@@ -9,7 +9,7 @@ from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import assign, invoke, iteration, lookup
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.values import Instance, Many, Mapping, Super
+from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Super
 
 SHOWING = frozenset(("print", "isinstance", "type", "id", "repr", "hasattr", "callable", "str", "format"))
 
@@ -48,6 +48,10 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return Mapping(tuple(arguments.keywords.items()))
         case "getattr", (value, Constant(str() as text), *_):
             return lookup.attribute(m, value, text, node)
+        case "getattr", (Imported(path="torch.nn"), chosen, *_):
+            return ChosenClass(chosen.key if isinstance(chosen, Opaque) else m.fresh_key(node, "class"))
+        case "getattr", (Opaque(key=key, name=text), Opaque() as chosen, *_):
+            return Opaque((key, ".", chosen.key), f"{text}.?")
         case "setattr", (Instance(key=key), Constant(str() as text), value):
             m.store[key, text] = value
             return Constant(None)

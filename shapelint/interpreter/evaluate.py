@@ -266,6 +266,8 @@ def _indexed(base: object, items: tuple[object, ...], node: cst.CSTNode) -> obje
             return base
         case Mapping(), (Constant(str() as key),):
             return base.get(key) or Unknown("no such key")
+        case Mapping(entries), (Opaque(key=key),):
+            return merge([(conditions.literal(key, text).then or ALWAYS, value) for text, value in entries])
         case Module(children=children), (Number(dim),) if dim.known is not None and -len(children) <= dim.known < len(children):
             return children[dim.known]
         case Opaque(key=key, name=name), (Number() | Constant(str()),):

@@ -9,7 +9,7 @@ import libcst as cst
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.value import Constant, Module, Opaque, Sequence, Unknown
-from shapelint.interpreter import evaluate, execute, library, lookup
+from shapelint.interpreter import evaluate, execute, library, lookup, options
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Operand
 from shapelint.interpreter.guards import merge
@@ -17,6 +17,7 @@ from shapelint.interpreter.machine import DEEPEST_CALL, Frame, Instantiation, Ma
 from shapelint.interpreter.spelling import dotted, spelled
 from shapelint.interpreter.values import (
     BoundMethod,
+    ChosenClass,
     ClassValue,
     Function,
     Imported,
@@ -100,6 +101,8 @@ def dispatch(m: Machine, callee: object, arguments: Arguments, node: cst.CSTNode
             return library.called_layer(m, callee, arguments, node)
         case Module():
             return library.called_module(m, callee, arguments, node)
+        case ChosenClass(key=key):
+            return library.chosen_class(m, key, arguments, node)
         case LibraryMethod(receiver=receiver, name=name):
             return library.method(m, receiver, name, arguments, node)
         case Opaque() if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
@@ -155,6 +158,8 @@ def initialise(m: Machine, instance: Instance, arguments: Arguments, node: cst.C
         if isinstance(method, Function):
             follow(m, method, arguments, node, instance)
             return
+    if options.is_record(instance.of):
+        options.set_fields(m, instance, arguments)
     library.initialised_base(m, instance, arguments, node)
 
 

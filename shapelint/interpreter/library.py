@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from collections.abc import Mapping as MappingType
 from dataclasses import replace
 
@@ -10,13 +11,13 @@ import libcst as cst
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Meaning, Module, Opaque, Sequence, Unknown
-from shapelint.interpreter import builtin, conditions, evaluate, invoke, layers, lookup
+from shapelint.interpreter import builtin, conditions, evaluate, invoke, layers, lookup, options
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Combined, Operand, Reshaped, Sequenced
-from shapelint.interpreter.guards import Guarded
+from shapelint.interpreter.guards import Guarded, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.spelling import spelled
-from shapelint.interpreter.values import Instance, Many, Mapping, Super, derives_from_recurrent
+from shapelint.interpreter.values import Instance, Many, Mapping, Parser, Super, derives_from_recurrent
 from shapelint.torchlib import modules
 from shapelint.torchlib.module_calls import call_module
 from shapelint.torchlib.operations import lookup as operation_named
@@ -60,6 +61,8 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
         return layers.constructed(m, Kind[last], arguments, node)
     if path == "collections.OrderedDict":
         return _ordered(arguments)
+    if path in options.PARSERS:
+        return options.parser(m, node)
     if path in WRAPPERS and arguments.positional:
         return arguments.positional[0]
     if path in COMPARING and len(arguments.positional) >= 2:
@@ -74,6 +77,22 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
     if last in QUIET or parent.startswith(("logging", "warnings")):
         return Unknown("output")
     return invoke.unfollowed(m, arguments, node)
+
+
+RECURRENT_WORDS = frozenset(("hidden_size", "num_layers", "batch_first", "bidirectional", "proj_size"))
+
+
+def chosen_class(m: Machine, key: Hashable, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
+    """A class of `torch.nn` chosen by an unknown name: one of the recurrent ones, where its arguments say so."""
+    if not RECURRENT_WORDS & arguments.keywords.keys():
+        return invoke.unfollowed(m, arguments, node)
+    found = []
+    for kind in Kind:
+        test = conditions.literal(key, kind.value)
+        assert test.then is not None
+        with m.under(test.then):
+            found.append((test.then, layers.constructed(m, kind, arguments, node)))
+    return merge(found)
 
 
 def _compare(m: Machine, name: str, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
@@ -249,6 +268,8 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
             return called_module(m, receiver, arguments, node)
         case Recurrent() | Module() | Instance():
             return receiver if name in modules.RETURN_SELF else Unknown(f"method {name}")
+        case Parser():
+            return options.parser_method(m, receiver, name, arguments)
         case Super():
             return layers.super_call(m, receiver, name, arguments, node)
         case _:

@@ -10,7 +10,7 @@ import libcst as cst
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Module, Opaque, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import invoke
+from shapelint.interpreter import invoke, options
 from shapelint.interpreter.events import Accessed, Operand
 from shapelint.interpreter.machine import MODULE, Machine
 from shapelint.interpreter.values import (
@@ -22,6 +22,8 @@ from shapelint.interpreter.values import (
     LibraryMethod,
     Many,
     Mapping,
+    Namespace,
+    Parser,
     Super,
     derives_from_recurrent,
 )
@@ -69,7 +71,9 @@ def attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object
             return ShapeOf(value)
         case Tensor() | Packed() | Sequence() | Recurrent() | Module() | Sketch():
             return library_attribute(m, value, text, node)
-        case Many() | Mapping():
+        case Namespace():
+            return options.option(m, value, text)
+        case Many() | Mapping() | Parser():
             return LibraryMethod(value, text, node)
         case _:
             return Unknown("attribute of something unknown")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from shapelint.domain.recurrent import Recurrent
-from shapelint.domain.tensor import Packed, Sketch, Tensor
+from shapelint.domain.tensor import Packed, Tensor
 from shapelint.domain.value import Sequence
 
 Owner = Hashable
@@ -96,6 +96,27 @@ class Mapping:
     def get(self, key: str) -> object | None:
         """The entry of this key, None where there is none."""
         return dict(self.entries).get(key)
+
+
+@dataclass(frozen=True)
+class Parser:
+    """An `argparse` parser; its options are in the store under `key`."""
+
+    key: Owner
+
+
+@dataclass(frozen=True)
+class Namespace:
+    """What a parser's `parse_args` returns."""
+
+    key: Owner
+
+
+@dataclass(frozen=True)
+class ChosenClass:
+    """A class of `torch.nn` chosen by a name that is not known: `getattr(nn, kind)`. `key` identifies the name."""
+
+    key: Hashable
 
 
 def derives_from_recurrent(value: object) -> bool:

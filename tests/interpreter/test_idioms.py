@@ -309,3 +309,65 @@ def test_results_of_an_lstm_are_a_tuple_of_a_tensor_and_a_pair() -> None:
     (value,) = probed("rnn = nn.LSTM(3, 5)\nprobe(rnn(torch.zeros(7, 4, 3)))\n")
     assert isinstance(value, Sequence)
     assert isinstance(value.items[1], Sequence)
+
+
+CHOSEN = {
+    "getattr": "rnn = getattr(nn, kind)(3, 5, num_layers=2)",
+    "a dict": "rnn = {'LSTM': nn.LSTM, 'GRU': nn.GRU}[kind](3, 5, 2)",
+    "a conditional expression": "rnn = (nn.LSTM if kind == 'LSTM' else nn.GRU)(3, 5, 2)",
+}
+
+
+@pytest.mark.parametrize("name", CHOSEN)
+def test_a_class_chosen_by_a_name(name: str) -> None:
+    source = f"""
+    class Net(nn.Module):
+        def __init__(self, kind):
+            super().__init__()
+            {CHOSEN[name].replace('rnn', 'self.rnn')}
+            self.kind = kind
+        def forward(self, x):
+            out, state = self.rnn(x)
+            if self.kind == 'LSTM':
+                h = state[0]
+            else:
+                h = state
+            probe(out)
+            probe(h)
+    """
+    assert {shape(value) for value in probed(source)} == {"(T, B, 5)", "(2, B, 5)"}
+
+
+def test_options_of_argparse_have_defaults() -> None:
+    source = """
+    import argparse
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--hidden-size', '-s', type=int, default=128)
+    parser.add_argument('--bi', action='store_true')
+    args = parser.parse_args()
+    class Net(nn.Module):
+        def __init__(self, args):
+            super().__init__()
+            self.rnn = nn.GRU(3, args.hidden_size, bidirectional=args.bi)
+        def forward(self, x):
+            out, h = self.rnn(x)
+            probe(h)
+    Net(args)
+    """
+    assert "(2, B, args.hidden_size)" in [shape(value) for value in probed(source)]
+    assert "(1, B, 128)" in [shape(value) for value in probed(source, by_default=True)]
+
+
+def test_fields_of_a_dataclass() -> None:
+    source = """
+    from dataclasses import dataclass
+    @dataclass
+    class Config:
+        inputs: int
+        hidden: int = 7
+    config = Config(3)
+    rnn = nn.GRU(config.inputs, config.hidden)
+    out, h = rnn(torch.zeros(2, 4, 3))
+    probe(h)
+    """
+    assert [shape(value) for value in probed(source)] == ["(1, 4, 7)"]

@@ -1,0 +1,80 @@
+"""Settings that a program takes from outside: options of `argparse` with their defaults, fields of dataclasses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from shapelint.domain.value import Constant, Opaque, Unknown
+from shapelint.interpreter import invoke, lookup
+from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.values import ClassValue, Instance, Namespace, Parser
+
+PARSERS = frozenset(("argparse.ArgumentParser", "configargparse.ArgumentParser", "configargparse.ArgParser"))
+FLAGS = {"store_true": Constant(False), "store_false": Constant(True)}
+
+
+def parser(m: Machine, node: cst.CSTNode) -> Parser:
+    """`argparse.ArgumentParser()`."""
+    return Parser(m.fresh_key(node, "parser"))
+
+
+def parser_method(m: Machine, of: Parser, name: str, arguments: invoke.Arguments) -> object:
+    """A method of a parser: options are kept in the store under the parser's key, by the name they have on the result."""
+    match name:
+        case "add_argument" | "add":
+            _add_option(m, of, arguments)
+            return Unknown("an option")
+        case "add_argument_group" | "add_mutually_exclusive_group":
+            return of
+        case "parse_args":
+            return Namespace(of.key)
+        case _:
+            return Unknown(f"parser method {name}")
+
+
+def _add_option(m: Machine, of: Parser, arguments: invoke.Arguments) -> None:
+    given = [each.value for each in arguments.positional if isinstance(each, Constant) and isinstance(each.value, str)]
+    destination = arguments.keywords.get("dest")
+    long = [text for text in given if text.startswith("--")] or given
+    if isinstance(destination, Constant):
+        long = [str(destination.value)]
+    action = arguments.keywords.get("action")
+    default = arguments.keywords.get("default")
+    if default is None and isinstance(action, Constant):
+        default = FLAGS.get(str(action.value))
+    if long:
+        name = long[0].lstrip("-").replace("-", "_")
+        m.store[of.key, name] = Unknown("an option without a default") if default is None else default
+
+
+def option(m: Machine, of: Namespace, name: str) -> object:
+    """`args.name`: its default in the run that takes defaults, else a symbol."""
+    symbol = Opaque(("config", of.key, name), f"args.{name}")
+    default = m.store.get((of.key, name))
+    if default is None or isinstance(default, Unknown) or not m.takes_defaults:
+        return symbol
+    m.used_default = True
+    return default
+
+
+def is_record(of: ClassValue) -> bool:
+    """Whether a class is a dataclass or a named tuple, whose constructor takes its fields."""
+    decorated = {name.rpartition(".")[2] for name in lookup.decorator_names(of.node)}
+    return "dataclass" in decorated or any(path.endswith("NamedTuple") for path in lookup.library_bases(of))
+
+
+def set_fields(m: Machine, instance: Instance, arguments: invoke.Arguments) -> None:
+    """Bind what a record's constructor is given to its fields; others keep the class's defaults."""
+    fields = [name for each in reversed(lookup.linearised(instance.of)) for name in _fields(each)]
+    given = {**dict(zip(fields, arguments.positional, strict=False)), **arguments.keywords}
+    for name, value in given.items():
+        m.store[instance.key, name] = value
+
+
+def _fields(of: ClassValue) -> Iterator[str]:
+    for statement in of.node.body.body:
+        for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
+            if isinstance(small, cst.AnnAssign) and isinstance(small.target, cst.Name):
+                yield small.target.value

@@ -1,0 +1,68 @@
+"""What an event does with a layer's `output`: reads it as a summary, or takes a packed sequence for a tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapelint.domain.provenance import Direction
+from shapelint.domain.recurrent import Call
+from shapelint.domain.tensor import Packed
+from shapelint.domain.value import Number
+from shapelint.interpreter.events import Accessed, Combined, Consumed, Event, Indexed, Operand
+from shapelint.interpreter.findings import name_of
+from shapelint.torchlib.operation import Effect
+
+LOOKS = ("numpy", "tolist", "item", "backward")
+"""Methods that take values out of torch, to look at or to learn from them."""
+
+PACKED_NAMES = frozenset((
+    "data", "batch_sizes", "sorted_indices", "unsorted_indices", "to", "cuda", "cpu", "pin_memory", "is_cuda",
+    "is_pinned", "double", "float", "half", "long", "int", "short", "char", "byte", "index", "count",
+))  # fmt: skip
+"""What a `PackedSequence` has; other public names of a tensor raise AttributeError."""
+
+
+def is_summary(event: Consumed) -> bool:
+    """Whether values are read as what a sequence comes to: by a layer or loss, or by whoever asked for the result."""
+    reader = event.by.strip("`").rpartition(".")[2]
+    if reader == "return" or event.module is not None:
+        return True
+    return event.effect is Effect.CONSUME and reader not in LOOKS
+
+
+def output_slice(event: Event, call: Call, direction: Direction) -> str:
+    """The slice of `output` that is a direction's final state, in the user's names, as code."""
+    name = name_of(event, call, "output")
+    step = "0" if direction is Direction.BACKWARD else "-1"
+    place = f":, {step}" if call.layer.batch_first and call.batch is not None else step
+    if not call.layer.bidirectional:
+        return f"`{name}[{place}]`"
+    half = f"{call.layer.state_size}:" if direction is Direction.BACKWARD else f":{call.layer.state_size}"
+    rest = f"..., {half}" if call.batch is None or call.layer.batch_first else f":, {half}"
+    return f"`{name}[{place}, {rest}]`".replace(", ..., ", ", ")
+
+
+def state_row(event: Event, call: Call, direction: Direction, memory: str = "h_n") -> str:
+    """The row of `h_n` that is the last layer's final state of a direction, in the user's names, as code."""
+    row = -2 if call.layer.bidirectional and direction is Direction.FORWARD else -1
+    return f"`{name_of(event, call, memory)}[{row}]`"
+
+
+def packed_misused(event: Indexed | Accessed | Combined | Consumed) -> Iterator[Packed]:
+    """The packed sequences that an event takes for tensors."""
+    match event:
+        case Indexed(base=Operand(value=Packed() as packed), items=items):
+            first = items[0].value
+            if len(items) > 1 or not isinstance(first, Number) or first.dim.known in (-1, -2, -3, -4):
+                yield packed
+        case Accessed(base=Operand(value=Packed() as packed), name=name):
+            if name not in PACKED_NAMES and not name.startswith("_"):
+                yield packed
+        case Combined(operands=operands):
+            yield from _packed(operands)
+        case Consumed(operands=operands, effect=effect) if effect is not None:
+            yield from _packed(operands)
+
+
+def _packed(operands: tuple[Operand, ...]) -> Iterator[Packed]:
+    return (operand.value for operand in operands if isinstance(operand.value, Packed))
