@@ -103,6 +103,8 @@ def select_sketch(sketch: Sketch, items: Sequence[Item], made: Hashable) -> Tens
         return None
     cut = ellipses[0] if ellipses else len(items)
     before, after = items[:cut], items[cut + 1 :]
+    if any(_gathers(item) for item in before) and any(_gathers(item) for item in after):
+        return None
     front = _sketched(front_axes(sketch, _used(before)), before, made)
     back = _sketched(back_axes(sketch, _used(after)), after, made)
     if front is None or back is None:
@@ -117,18 +119,25 @@ def select_sketch(sketch: Sketch, items: Sequence[Item], made: Hashable) -> Tens
 def _keeps_other_end(items: Sequence[Item]) -> bool:
     """Whether what is said of a sketch's axes counted from the other end still holds.
 
-    Integers only shorten it and full slices change nothing, but a new axis or a slice may reach that end, unless the new
-    axis is outermost.
+    Removing or adding outermost axes only shortens or lengthens it, and full slices change nothing; anything else, and
+    any axis removed or added further in, may reach that end. `items` is given from its own end inwards.
     """
     inner = list(items)
-    while inner and isinstance(inner[0], NewAxisItem):
-        inner.pop(0)
-    untouched = all(item == SliceItem() for item in inner)
-    return untouched or (len(inner) == len(items) and all(item == SliceItem() or _removes(item) for item in items))
+    if inner and _removes(inner[0]):
+        while inner and _removes(inner[0]):
+            inner.pop(0)
+    else:
+        while inner and isinstance(inner[0], NewAxisItem):
+            inner.pop(0)
+    return all(item == SliceItem() for item in inner)
 
 
 def _removes(item: Item) -> bool:
     return isinstance(item, IntegerItem) or (isinstance(item, TensorItem) and item.sizes == () and item.is_mask is False)
+
+
+def _gathers(item: Item) -> bool:
+    return isinstance(item, TensorItem) and not _removes(item)
 
 
 def _removed(items: Sequence[Item]) -> int:

@@ -49,6 +49,7 @@ class Chain:
     """A tensor as the domain has it, in several worlds at once."""
 
     choose: Choose
+    call: Call
     tensor: Tensor
     worlds: list[World]
     history: list[str] = field(default_factory=list)
@@ -96,9 +97,16 @@ def start(choose: Choose, *, symbolic: bool, worlds: int) -> Chain:
     for place in range(len(numbers["L"])):
         values = {symbol: numbers[name][place] for name, symbol in symbols.items()}
         made.append(World(values, getattr(truth_of(concrete(call, values)), which)))
-    chain = Chain(choose, getattr(results_of(call), which), made, [f"{which} of {call.layer}"])
+    chain = Chain(choose, call, getattr(results_of(call), which), made, [f"{which} of {call.layer}"])
     chain.check()
     return chain
+
+
+def twin(chain: Chain) -> Chain:
+    """Another chain over the same call, in the same worlds."""
+    which = chain.choose(["output", "h_n", "c_n"] if chain.call.layer.kind is Kind.LSTM else ["output", "h_n"])
+    worlds = [World(world.values, getattr(truth_of(concrete(chain.call, world.values)), which)) for world in chain.worlds]
+    return replace(chain, tensor=getattr(results_of(chain.call), which), worlds=worlds, history=[f"{which}, too"])
 
 
 _SIZES = {"L": [1, 2, 3], "T": [1, 2, 5], "B": [1, 2, 3, 4], "H": [1, 2, 3, 7], "P": [1, 2, 4]}
