@@ -21,7 +21,7 @@ def shape_words(tensor: Tensor | Packed) -> str:
 
 
 def block_words(tensor: Tensor | Packed) -> str:
-    """`[forward | backward]`, `[layer 0 forward | layer 0 backward]`; one block alone in full; empty where nothing is known."""
+    """`[forward | backward]`, `[layer 0 forward | layer 0 backward]`; one block alone in full."""
     if isinstance(tensor, Packed):
         return f"packed {block_words(tensor.data)}"
     labels = tensor.blocks()
@@ -53,8 +53,9 @@ def labels_words(labels: Iterable[Label]) -> str:
 
 def row_words(label: Label) -> str:
     """A row of `h_n`: `layer 0 forward`; the direction is left out where there is one only."""
-    layer = "last layer" if label.layer is None or label.layer.known is None and label.is_last_layer() else f"layer {label.layer}"
-    return f"{layer}{' ' + label.direction.value if _two_ways(label) and label.direction else ''}"
+    by_name = label.layer is None or (label.layer.known is None and label.is_last_layer())
+    way = f" {label.direction.value}" if _two_ways(label) and label.direction else ""
+    return f"{'last layer' if by_name else f'layer {label.layer}'}{way}"
 
 
 def recurrent_words(layer: Recurrent) -> str:

@@ -1,0 +1,147 @@
+"""Questions about values that come from `output`: which end of the sequence they are, and whether that is final.
+
+Each direction of a bidirectional layer ends at another end of the sequence (CLAIMS.md 10-12), so a step of `output`
+holds at most one final state. Every answer is certain: where something is not known, the answer is no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from shapelint.domain.dim import Dim, at_least, equal
+from shapelint.domain.provenance import At, Direction, Label, Position
+from shapelint.domain.recurrent import Call, Memory
+from shapelint.domain.tensor import Axis, Coordinate, Tensor
+from shapelint.domain.value import Constant, Number, Span
+
+
+def is_output_step(label: Label) -> bool:
+    """Whether a block is one step of `output`, all features of its direction, and no final state."""
+    from_output = label.call is not None and label.memory is Memory.HIDDEN and label.unit is None
+    return from_output and isinstance(label.step, At)
+
+
+def is_backward_start(label: Label) -> bool:
+    """Whether a block is, or is computed from, the backward direction's state at the last step: its first one."""
+    if not is_output_step(label) or label.direction not in (Direction.BACKWARD, Direction.BOTH):
+        return False
+    assert label.call is not None
+    return label.is_at_last_step() is True and equal(label.call.steps, 1) is not True
+
+
+def is_forward_start(label: Label) -> bool:
+    """Whether a block is, or is computed from, the forward direction's state at the first step of several."""
+    if not is_output_step(label) or label.direction not in (Direction.FORWARD, Direction.BOTH):
+        return False
+    assert label.call is not None
+    return label.is_at_first_step() is True and equal(label.call.steps, 1) is not True
+
+
+def is_padded_end(label: Label) -> bool:
+    """Whether a block is at the last step of sequences that were packed: padding, for all but the longest."""
+    call = label.call
+    if call is None or not call.packed or not is_output_step(label) or label.is_at_last_step() is not True:
+        return False
+    return equal(call.steps, 1) is not True and (call.batch is None or equal(call.batch, 1) is not True)
+
+
+def holds_final(labels: Iterable[Label], direction: Direction) -> bool:
+    """Whether one of these blocks is the final state of a direction, or of both."""
+    return any(label.step is Position.FINAL and label.direction is direction for label in labels)
+
+
+def holds_every_step(labels: Iterable[Label]) -> bool:
+    """Whether one of these blocks may run over the steps: what an end of the sequence lacks is then read along."""
+    return any(label.step is None for label in labels)
+
+
+def is_one_selection(label: Label, labels: Sequence[Label], direction: Direction) -> bool:
+    """Whether a block was selected together with a final state of a direction: `output[:, -1]`, not one half of it."""
+    if label.direction is Direction.BOTH:
+        return True
+    return any(
+        other.made is label.made and other.step is Position.FINAL and other.direction is direction for other in labels
+    )
+
+
+def swapped_halves(call: Call, labels: Sequence[Label]) -> Iterator[Label]:
+    """One direction's blocks at the end where it begins, where nothing among these blocks is at its other end."""
+    if holds_every_step(labels):
+        return
+    if not call.packed and not holds_final(labels, Direction.BACKWARD):
+        halves = filter(is_backward_start, labels)
+        yield from (label for label in halves if not is_one_selection(label, labels, Direction.FORWARD))
+    if not may_be_stepping(call) and not holds_final(labels, Direction.FORWARD):
+        halves = filter(is_forward_start, labels)
+        yield from (label for label in halves if not is_one_selection(label, labels, Direction.BACKWARD))
+
+
+def may_be_stepping(call: Call) -> bool:
+    """Whether the call may be one step of a loop outside: a state was passed, and the sequence may be of one step."""
+    return call.has_initial_state and at_least(call.steps, 2) is not True
+
+
+def end_of_batch_taken(tensor: Tensor) -> Label | None:
+    """The label of a tensor that is every step of one sample, chosen by the last sample's index or the last step's."""
+    label, call = tensor.blocks()[0], tensor.call
+    if call is None or call.batch is None or not _is_every_step(tensor, call) or not isinstance(label.sample, At):
+        return None
+    if equal(call.batch, 1) is True or equal(call.steps, 1) is True or not _fixed_alike(tensor, label):
+        return None
+    index = label.sample.index
+    as_step = call.steps.known is None and equal(index, call.steps - 1) is True
+    return label if as_step or equal(index, call.batch - 1) is True else None
+
+
+def end_of_features_taken(tensor: Tensor) -> Label | None:
+    """The label of a tensor that is every step of the last feature, where there are several."""
+    label, call = tensor.blocks()[0], tensor.call
+    if call is None or not _is_every_step(tensor, call) or not isinstance(label.unit, At):
+        return None
+    size: Dim = call.layer.state_size
+    last = Direction.BACKWARD if call.layer.bidirectional else Direction.FORWARD
+    if equal(size, 1) is True or label.direction is not last or equal(label.unit.index, size - 1) is not True:
+        return None
+    return label
+
+
+def _is_every_step(tensor: Tensor, call: Call) -> bool:
+    """Whether the tensor holds all steps of `output`, one axis for them alone."""
+    axis = tensor.axis_of(Coordinate.TIME)
+    if axis is None or tensor.scrambled or any(label.memory is not Memory.HIDDEN for label in tensor.blocks()):
+        return False
+    return tensor.axes[axis].coordinates == {Coordinate.TIME} and equal(tensor.axes[axis].size, call.steps) is True
+
+
+def _fixed_alike(tensor: Tensor, label: Label) -> bool:
+    return all(other.sample == label.sample and other.unit is None for other in tensor.blocks())
+
+
+def positions(tensor: Tensor, items: Sequence[object]) -> Iterator[tuple[int, object]]:
+    """Each integer and slice of an index with the axis it is for, up to the first item that may use up several axes."""
+    axis = 0
+    for place, item in enumerate(items):
+        match item:
+            case Constant(None):
+                continue
+            case Constant(value) if value is Ellipsis:
+                rest = items[place + 1 :]
+                if not all(isinstance(other, (Number, Span)) for other in rest):
+                    return
+                axis = tensor.rank - len(rest)
+            case Number() | Span():
+                if not 0 <= axis < tensor.rank:
+                    return
+                yield axis, item
+                axis += 1
+            case _:
+                return
+
+
+def axis_words(axis: Axis) -> str:
+    """What an axis counts."""
+    counted = {
+        "time": "steps", "batch": "samples", "state": "rows (layers and directions)", "layer": "layers",
+        "direction": "directions", "feature": "features",
+    }  # fmt: skip
+    return counted.get(axis.role, "positions")
