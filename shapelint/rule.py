@@ -17,7 +17,8 @@ from importlib import import_module
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec
 from pathlib import Path
-from types import FunctionType
+from traceback import walk_tb
+from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING
 
 from shapelint.diagnostic import Applicability, Severity
@@ -153,7 +154,7 @@ def _load(path: Path) -> LoadedRule:
     named = _MODULE.fullmatch(path.stem)
     if named is None:
         raise RuleError(f"{path}:1: a rule module is named after its rule: shp101_bidirectional_last_step.py")
-    module = import_module(f"{_PACKAGE}.{path.stem}")
+    module = _imported(path)
     rule = getattr(module, "RULE", None)
     if not isinstance(rule, Rule):
         raise RuleError(f"{path}:1: the module has no RULE = Rule(...)")
@@ -162,6 +163,17 @@ def _load(path: Path) -> LoadedRule:
     check = getattr(module, "check", None)
     events = () if check is None else _wanted_events(check, path)
     return LoadedRule(rule, inspect.cleandoc(module.__doc__ or ""), check, events, str(path))
+
+
+def _imported(path: Path) -> ModuleType:
+    """The rule's module. Raises RuleError with the line of the rule where importing it failed."""
+    try:
+        return import_module(f"{_PACKAGE}.{path.stem}")
+    except SyntaxError as error:
+        raise RuleError(f"{error.filename}:{error.lineno}: {error.msg}") from error
+    except Exception as error:  # a rule module is anybody's code
+        lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == str(path)]
+        raise RuleError(f"{path}:{[1, *lines][-1]}: {type(error).__name__}: {error}") from error
 
 
 def _wanted_events(check: object, path: Path) -> tuple[str, ...]:

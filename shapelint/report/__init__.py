@@ -1,0 +1,66 @@
+"""Output formats: one module each, with `render(report) -> Iterator[str]`, over a sorted list of diagnostics.
+
+A format is added by a module and its name in `FORMATS`. Rendering is pure; `write` alone touches the stream.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from typing import IO
+
+from shapelint.diagnostic import Diagnostic
+from shapelint.report.style import PLAIN, Style
+from shapelint.source import Source
+
+FORMATS = ("full", "concise", "json")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What is reported. `source_of` gives the text behind a file's diagnostics, or None where it cannot be had again."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    checked: int
+    source_of: Callable[[str], Source | None]
+    style: Style = PLAIN
+    quiet: bool = False
+
+
+def render(output_format: str, report: Report) -> Iterator[str]:
+    """The report's text in pieces. `output_format` is one of `FORMATS`, or `statistics`."""
+    module = import_module(f"shapelint.report.{output_format.replace('-', '_')}")
+    pieces: Iterator[str] = module.render(report)
+    return pieces
+
+
+def write(pieces: Iterable[str], stream: IO[str]) -> None:
+    """Write and flush. A reader that has gone away (`| head`) and characters that the stream cannot encode are survived."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+    try:
+        for piece in pieces:
+            stream.write(piece)
+        stream.flush()
+    except BrokenPipeError:
+        # what is still in the buffer would raise again when the interpreter closes the stream
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def shown_path(filename: str) -> str:
+    """A file as the reader would name it: relative where it lies below the current folder, on one line in any case."""
+    path = filename
+    if os.path.isabs(filename):
+        relative = os.path.relpath(filename)
+        path = filename if relative.startswith(os.pardir) else relative
+    return "".join(char if char.isprintable() or "\udc80" <= char <= "\udcff" else repr(char)[1:-1] for char in path)
+
+
+def shown_place(diagnostic: Diagnostic) -> str:
+    """`path:row:column`, with the cell in front of the row for a notebook."""
+    cell = "" if diagnostic.cell is None else f"cell {diagnostic.cell}:"
+    start = diagnostic.location
+    return f"{shown_path(diagnostic.filename)}:{cell}{start.row}:{start.column}"

@@ -1,0 +1,66 @@
+"""For people: every finding with its code, the related places marked in the same frame, and a summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from shapelint.diagnostic import Certainty, Diagnostic
+from shapelint.report import Report, shown_place
+from shapelint.report.frame import frame, marks_of
+from shapelint.report.style import Style
+from shapelint.source import Source
+
+
+def render(report: Report) -> Iterator[str]:
+    """Every diagnostic as a paragraph, then one line that sums up."""
+    source_of = lru_cache(maxsize=8)(report.source_of)
+    for diagnostic in report.diagnostics:
+        yield from (f"{line}\n" for line in _paragraph(diagnostic, source_of(diagnostic.filename), report.style))
+        yield "\n"
+    if not report.quiet:
+        yield _summary(report) + "\n"
+
+
+def _paragraph(diagnostic: Diagnostic, source: Source | None, style: Style) -> Iterator[str]:
+    severity = diagnostic.severity.value
+    color = "red" if severity == "error" else "yellow"
+    doubt = ", possible" if diagnostic.certainty is Certainty.POSSIBLE else ""
+    head = style.paint(f"{severity}[{diagnostic.code}{doubt}]", "bold", color)
+    yield f"{head}: {style.paint(diagnostic.message, 'bold')}"
+    places = [diagnostic.location, diagnostic.end_location, *(each.end_location for each in diagnostic.related)]
+    gutter = len(str(max(place.row for place in places) + 1))
+    bar = style.paint(f"{'':>{gutter}} |", "bold", "blue")
+    yield f"{style.paint(f'{chr(32) * gutter}-->', 'bold', 'blue')} {shown_place(diagnostic)}"
+    if source is not None:
+        yield bar
+        yield from _frames(diagnostic, source, style, gutter)
+        yield bar
+    explained = f"{diagnostic.name}: `shapelint rule {diagnostic.code}` explains it"
+    yield f"{style.paint(f'{chr(32) * gutter} =', 'bold', 'blue')} {explained}"
+
+
+def _frames(diagnostic: Diagnostic, source: Source, style: Style, gutter: int) -> Iterator[str]:
+    """One frame, or for a notebook one per cell that has a place to show, the finding's own cell first."""
+    for cell in dict.fromkeys([diagnostic.cell, *(each.cell for each in diagnostic.related)]):
+        lines = source.lines(cell)
+        marks = []
+        if cell == diagnostic.cell:
+            marks += marks_of(diagnostic.location, diagnostic.end_location, None, lines)
+        else:
+            yield f"{style.paint(f'{chr(32) * gutter}:::', 'bold', 'blue')} cell {cell}"
+        for related in diagnostic.related:
+            if related.cell == cell:
+                marks += marks_of(related.location, related.end_location, related.message, lines)
+        yield from frame(lines, marks, style, gutter)
+
+
+def _summary(report: Report) -> str:
+    files = "1 file" if report.checked == 1 else f"{report.checked} files"
+    if not report.diagnostics:
+        return report.style.paint(f"Nothing found in {files}.", "bold", "green")
+    count = len(report.diagnostics)
+    findings = "1 finding" if count == 1 else f"{count} findings"
+    where = len({each.filename for each in report.diagnostics})
+    among = f"in {where} of {files}" if report.checked != 1 else "in 1 file"
+    return report.style.paint(f"{findings} {among}.", "bold")

@@ -1,0 +1,97 @@
+"""One run of `shapelint check`: from arguments to outcomes, without a word on the terminal."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from shapelint.config import ConfigError, Settings, check_selectors, find_config, load_config
+from shapelint.diagnostic import Certainty, Diagnostic
+from shapelint.engine import Failure, Outcome, check_bytes
+from shapelint.files import Unreadable, discover
+from shapelint.parallel import check_files
+from shapelint.rule import Catalogue, RuleError, load_rules
+
+
+class RunError(Exception):
+    """The run cannot begin: a bad configuration, an unknown rule, a broken rule module."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the command line asks for. `stdin` is the text behind the path `-`."""
+
+    paths: tuple[str, ...] = (".",)
+    select: tuple[str, ...] = ()
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    certainty: Certainty | None = None
+    config: str | None = None
+    isolated: bool = False
+    jobs: int | None = None
+    stdin: bytes | None = None
+    stdin_filename: str | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run found, sorted, and what stood in its way."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    checked: int
+    failures: tuple[Failure, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+def run_check(request: Request) -> Result:
+    """Check everything the request names. Raises RunError."""
+    try:
+        settings = settings_of(request, load_rules())
+        if request.stdin is not None:
+            return _result([check_bytes(request.stdin, request.stdin_filename or "<stdin>", settings)], ())
+        found = discover(request.paths, settings)
+        return _result(check_files(found.files, settings, request.jobs), found.unreadable)
+    except (ConfigError, RuleError) as error:
+        raise RunError(str(error)) from error
+
+
+def settings_of(request: Request, catalogue: Catalogue) -> Settings:
+    """The configuration with the command line's options on top. Raises ConfigError."""
+    for option, selectors in (
+        ("--select", request.select),
+        ("--extend-select", request.extend_select),
+        ("--ignore", request.ignore),
+    ):
+        check_selectors(selectors, catalogue, partial(_option_error, option))
+    path = None if request.isolated else Path(request.config) if request.config else find_config(_start(request))
+    settings = Settings() if path is None else load_config(path, catalogue)
+    return settings.overridden(request.select, request.extend_select, request.ignore, request.certainty)
+
+
+def _option_error(option: str, message: str) -> ConfigError:
+    return ConfigError(f"{option}: {message}")
+
+
+def _start(request: Request) -> Path:
+    """The folder from which a configuration is looked for: the deepest that holds everything that is checked."""
+    paths = [request.stdin_filename or "."] if request.stdin is not None else request.paths
+    absolute = [os.path.abspath(path) for path in paths]
+    try:
+        common = Path(os.path.commonpath(absolute))
+    except ValueError:  # on several drives
+        common = Path.cwd()
+    return common if common.is_dir() else common.parent
+
+
+def _result(outcomes: Iterable[Outcome], unreadable: Iterable[Unreadable]) -> Result:
+    outcomes = list(outcomes)
+    diagnostics = [each for outcome in outcomes for each in outcome.diagnostics]
+    return Result(
+        diagnostics=tuple(sorted(diagnostics, key=lambda each: each.sort_key)),
+        checked=sum(outcome.unreadable is None and outcome.failure is None for outcome in outcomes),
+        failures=tuple(outcome.failure for outcome in outcomes if outcome.failure),
+        unreadable=(*unreadable, *(outcome.unreadable for outcome in outcomes if outcome.unreadable)),
+    )
