@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from shapelint.domain.dim import Dim, equal
 from shapelint.domain.provenance import UNLABELLED, At, Direction, Label, Place, Position
@@ -93,20 +92,6 @@ def combined_all(labels: Iterable[Label], every_step: bool) -> Label | None:
     if len(distinct) == 1:
         return _mixed(distinct[0], _same_place(distinct[0].step, distinct[0].step))
     return combined(distinct[0], distinct[1], every_step) if len(distinct) == 2 else None
-
-
-def common(labels: Sequence[Label]) -> Label:
-    """The coordinates that all labels fix alike."""
-    first, *others = labels
-
-    def shared(name: str) -> Any:
-        value = getattr(first, name)
-        return value if all(getattr(label, name) == value for label in others) else None
-
-    if shared("call") is None:
-        return Label(verbatim=all(label.verbatim for label in labels))
-    fixed = {name: shared(name) for name in ("call", "memory", "layer", "direction", "step", "sample", "unit")}
-    return Label(**fixed, verbatim=all(label.verbatim for label in labels), made=first.made)
 
 
 def merged_parts(parts: Sequence[Part]) -> tuple[Part, ...]:

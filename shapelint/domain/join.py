@@ -120,14 +120,15 @@ def _cat(tensors: Sequence[Tensor], dim: int) -> Tensor | None:
 
 def _shared_axis(axes: Sequence[Axis], owners: Sequence[Tensor]) -> Axis | None:
     """An axis that is not joined: sizes must agree; what it runs over is kept where no operand contradicts it."""
-    size = axes[0].size
-    for axis in axes[1:]:
-        if equal(size, axis.size) is False:
-            return None
-        size = known_first(size, axis.size)
     telling = [
         axis for axis, owner in zip(axes, owners, strict=True) if is_labelled(owner) or not is_plain(axis)
     ]
+    ordered = [*telling, *axes]
+    size = ordered[0].size
+    for axis in ordered:
+        if equal(size, axis.size) is False:
+            return None
+        size = known_first(size, axis.size)
     silent = len(telling) < len(axes)
     best = next((axis for axis in telling if axis.size == size), telling[0] if telling else axes[0])
     if any(not same_run(best, axis) for axis in telling) or (silent and any(_says(part) for part in best.parts)):

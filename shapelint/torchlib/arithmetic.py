@@ -48,8 +48,10 @@ def unary(operator: str, value: object) -> object:
             return value
         case ("~", Number(dim)):
             return Number(-dim - 1)
-        case ("-", Constant(int() | float() as number)):
-            return Constant(-number) if isinstance(number, float) else Number(Dim.of(-int(number)))
+        case ("-", Constant(float() as real)):
+            return Constant(-real)
+        case ("-", Constant(bool() as truth)):
+            return Number(Dim.of(-int(truth)))
         case ("-" | "+", Tensor()):
             return touched(value)
         case ("-" | "+", Sketch()):

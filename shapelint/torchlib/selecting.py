@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import replace
 
-from shapelint.domain.agreement import common, hoisted, unlabelled
+from shapelint.domain.agreement import hoisted, unlabelled
 from shapelint.domain.dim import ONE, Dim, Symbol, equal
+from shapelint.domain.fixing import marked, position_label
 from shapelint.domain.join import chunk, split, unbind
-from shapelint.domain.provenance import Label, Position
 from shapelint.domain.select import IntegerItem, Item, SliceItem, TensorItem, select, select_sketch
 from shapelint.domain.tensor import Axis, Coordinate, Digit, Part, Sketch, Tensor
 from shapelint.domain.value import Number, Sequence, Unknown
@@ -89,16 +89,15 @@ def _gather(bound: Bound) -> object:
     sizes = (index.of_rank(tensor.rank) if isinstance(index, Sketch) else index).sizes
     if len(sizes) != tensor.rank or not -tensor.rank <= dim < tensor.rank:
         return Unknown("index of another rank")
-    return _gathered(hoisted(tensor), sizes, dim % tensor.rank)
+    return _gathered(hoisted(tensor), sizes, dim % tensor.rank, bound.at)
 
 
 def _bare(tensor: Tensor) -> Tensor:
     return Tensor(tuple(Axis.plain(size) for size in tensor.sizes))
 
 
-def _gathered(tensor: Tensor, sizes: tuple[Dim, ...], dim: int) -> Tensor:
-    label = tensor.label.joined(common([part.label for part in tensor.axes[dim].parts]))
-    label = label.joined(_somewhere(tensor.axes[dim], sizes[dim]))
+def _gathered(tensor: Tensor, sizes: tuple[Dim, ...], dim: int, made: Hashable) -> Tensor:
+    label = tensor.label.joined(marked(position_label(tensor.axes[dim], None), made))
     axes = []
     for place, (axis, size) in enumerate(zip(tensor.axes, sizes, strict=True)):
         if place != dim and equal(axis.size, size) is True:
@@ -110,22 +109,6 @@ def _gathered(tensor: Tensor, sizes: tuple[Dim, ...], dim: int) -> Tensor:
             continue
         axes.append(Axis.plain(size))
     return Tensor(tuple(axes), label, tensor.scrambled)
-
-
-def _somewhere(axis: Axis, size: Dim) -> Label:
-    """One gathered position of an axis that runs over one coordinate is some place of it."""
-    if size != ONE or any(len(part.digits) > 1 for part in axis.parts):
-        return Label()
-    some = Position.SOME
-    match axis.coordinates:
-        case kinds if kinds == {Coordinate.TIME}:
-            return Label(step=some)
-        case kinds if kinds == {Coordinate.BATCH}:
-            return Label(sample=some)
-        case kinds if kinds == {Coordinate.UNIT}:
-            return Label(unit=some)
-        case _:
-            return Label()
 
 
 def _masked_select(bound: Bound) -> object:
@@ -180,7 +163,7 @@ def _rolled(bound: Bound) -> object:
 def _shuffled(tensor: Tensor, moved: set[int]) -> Tensor:
     label, axes = tensor.label, list(tensor.axes)
     for place in moved:
-        label = label.joined(common([part.label for part in axes[place].parts]))
+        label = label.joined(position_label(axes[place], None))
         axes[place] = Axis.plain(axes[place].size)
     return Tensor(tuple(axes), label, tensor.scrambled)
 
