@@ -152,7 +152,7 @@ def _sized(axis: Axis, size: Dim) -> Axis:
 def _greater(left: Dim, right: Dim) -> Dim:
     """The size that two sizes broadcast to where neither is known to be 1 or more than 1."""
     first, second = sorted((left, right), key=str)
-    return Dim.of(Symbol(("greater", first, second), f"max({first}, {second})"))
+    return Dim.of(Symbol(("greater", first, second), f"max({first},{second})"))
 
 
 def _combine_sketches(left: Tensor | Sketch, right: Tensor | Sketch) -> Sketch | None:

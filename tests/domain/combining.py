@@ -1,4 +1,4 @@
-"""Joins, reductions and broadcasts against the truth: what is claimed of the result must hold for every element in it."""
+"""Joins, reductions and broadcasts against the truth: what is claimed of the result holds for every element in it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def chain_of(seed: int, steps: int) -> tuple[Chain, Random]:
 
 
 def false_claims(tensor: Tensor, truth: Truth, same: Sequence[Truth] = ()) -> list[str]:
-    """The claims about the tensor that are false for `truth`, or for one of `same` (elements computed with each other)."""
+    """The claims that are false for `truth`, or for one of `same` (elements computed with each other)."""
     found: list[str] = []
     for each in (truth, *same):
         if tuple(worth(size, {}) for size in tensor.sizes) != each.shape:
@@ -75,7 +75,8 @@ def check_join(seed: int) -> bool:
     rank = chain.tensor.rank
     dim = random.randrange(-rank - stacking, rank + stacking)
     along = dim % (rank + stacking)
-    operands, truths = zip(*[_operand(chain, random, along, stacking) for _ in range(random.randint(1, 3))], strict=True)
+    several = [_operand(chain, random, along, stacking) for _ in range(random.randint(1, 3))]
+    operands, truths = zip(*several, strict=True)
     if not any(isinstance(operand, Tensor) for operand in operands):
         return False
     result = (stack if stacking else cat)(operands, dim, "made")
@@ -101,7 +102,8 @@ def _operand(chain: Chain, random: Random, along: int, stacking: bool) -> tuple[
             part = select(tensor, items, "made")
             bounds = [worth(stop, world.values) for world in chain.worlds]
             cuts = [slice(None, b) if items[-1].start is None else slice(b, None) for b in bounds]
-            sliced = [t.map(lambda x, c=cut: x[(*[slice(None)] * along, c)]) for t, cut in zip(truths, cuts, strict=True)]
+            before = [slice(None)] * along
+            sliced = [t.map(lambda x, c=cut: x[(*before, c)]) for t, cut in zip(truths, cuts, strict=True)]
             return (tensor, truths) if part is None else (part, sliced)
         case "plain":
             bare = Tensor(tuple(Axis.plain(size) for size in tensor.sizes))
@@ -223,7 +225,7 @@ def check_combination(seed: int) -> bool:
         shape = _broadcast(a, b)
         if shape is None:
             continue
-        both = [truth.map(lambda values: values.expand(shape)) for truth in (a, b)]
+        both = [truth.map(lambda values, shape=shape: values.expand(shape)) for truth in (a, b)]
         bare = known(result, world)
         wrong = false_claims(_without_coordinates(bare), both[0], both[1:])
         assert not wrong, f"{wrong}\n{result}"
