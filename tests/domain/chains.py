@@ -315,6 +315,22 @@ def _concatenate(chain: Chain) -> None:
     chain.step(name, beside(a, b, along), lambda _: lambda values: torch.cat([values.select(axis, i or 0) for i in indices], along))
 
 
+def _rotate(chain: Chain) -> None:
+    """The rest of an axis before its beginning."""
+    if chain.tensor.rank:
+        axis, cut = chain.choose(range(chain.tensor.rank)), Dim.of(chain.choose([1, 1, 2, -1]))
+        full: list[Item] = [SliceItem()] * axis
+        a = select(chain.tensor, [*full, SliceItem(cut)], "made")
+        b = select(chain.tensor, [*full, SliceItem(None, cut)], "made")
+        if a is not None and b is not None:
+            chain.step(f"rotate {axis} by {cut}", beside(a, b, axis), lambda _: lambda values: _rotated(values, axis, cut.known or 0))
+
+
+def _rotated(values: torch.Tensor, axis: int, cut: int) -> torch.Tensor:
+    turned = values.movedim(axis, 0)
+    return torch.cat([turned[cut:], turned[:cut]]).movedim(0, axis)
+
+
 def beside(a: Tensor, b: Tensor, along: int) -> Tensor:
     """Two tensors with the same axes one after the other."""
     parts = [Part(part.digits, x.label.joined(part.label)) for x in (a, b) for part in x.axes[along].parts]
@@ -340,5 +356,5 @@ def _is_fully_stated(tensor: Tensor) -> bool:
 
 _OPERATIONS: list[Callable[[Chain], None]] = [
     _select, _select, _select, _permute, _transpose, _t, _squeeze, _unsqueeze, _flip, _expand, _repeat, _view, _view, _view,
-    _flatten, _unflatten, _concatenate,
+    _flatten, _unflatten, _concatenate, _rotate, _flip,
 ]

@@ -109,25 +109,33 @@ def disagreements(tensor: Tensor, truth: Truth) -> list[str]:
     if sizes != truth.shape:
         return [f"size: claimed {sizes}, is {truth.shape}"]
     found = []
-    claims = claimed(tensor, truth.calls)
-    for name in NAMES:
-        wrong = _wrong(claims[name], truth.of[name], truth if name == "step" else None)
+    for name, claims in _claims(tensor, truth.calls).items():
+        wrong = _wrong(claims, truth.of[name], truth if name == "step" else None)
         if bool(wrong.any()):
             where = tuple(int(i) for i in wrong.nonzero()[0])
-            found.append(f"{name} at {where}: claimed {int(claims[name][where])}, is {int(truth.of[name][where])}")
+            claim = int(claims.expand(sizes)[where])
+            found.append(f"{name} at {where}: claimed {claim}, is {int(truth.of[name][where])}")
     return found
 
 
 def claimed(tensor: Tensor, calls: Sequence[Call]) -> dict[str, torch.Tensor]:
     """What labels and digits claim of every element, per coordinate; `SILENT` where nothing is, `FINAL` for that step."""
     sizes = tuple(_int(size) for size in tensor.sizes)
-    claims = {name: torch.full(sizes, value) for name, value in _label_claims(tensor.label, calls).items()}
+    claims = _claims(tensor, calls)
+    return {name: claims[name].expand(sizes) if name in claims else torch.full(sizes, SILENT) for name in NAMES}
+
+
+def _claims(tensor: Tensor, calls: Sequence[Call]) -> dict[str, torch.Tensor]:
+    """The coordinates of which anything is claimed; a claim has size 1 along axes that it does not depend on."""
+    claims = {
+        name: torch.full((1,) * tensor.rank, value)
+        for name, value in _label_claims(tensor.label, calls).items() if value != SILENT
+    }
     for place, axis in enumerate(tensor.axes):
-        along = [1] * tensor.rank
-        along[place] = sizes[place]
         for name, column in _axis_claims(axis, calls).items():
-            values = torch.tensor(column, dtype=torch.long).reshape(along).expand(sizes)
-            claims[name] = torch.where(values == SILENT, claims[name], values)
+            if any(value != SILENT for value in column):
+                values = torch.tensor(column).reshape([-1 if i == place else 1 for i in range(tensor.rank)])
+                claims[name] = torch.where(values == SILENT, claims.get(name, values), values)
     return claims
 
 
