@@ -69,7 +69,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.dim import Dim
-from shapelint.domain.value import Meaning, Number, Sequence, Span
+from shapelint.domain.value import Constant, Meaning, Number, Sequence, Span
 from shapelint.interpreter.events import Accessed, Consumed, Indexed
 from shapelint.interpreter.findings import called, finding, text_of, tuple_operands
 from shapelint.rule import Finding, Rule, Severity
@@ -98,7 +98,7 @@ def _wrong_index(event: Indexed) -> str | None:
             return f"`{text}` is `c_n` of all layers: `{name}` is the pair (h_n, c_n), not `h_n`"
         case [Number(dim)] if dim.known is not None and dim.known not in (-2, 0, 1):
             return f"`{text}` is out of range: `{name}` is the pair (h_n, c_n), not `h_n`"
-        case [Span()]:
+        case [Span(start, Constant(None), Constant(None))] if start != Constant(None):
             return f"`{text}` is a part of the pair (h_n, c_n), not of `h_n`"
         case [_, _, *_]:
             return f"`{text}` fails: `{name}` is the pair (h_n, c_n), not `h_n`"

@@ -9,7 +9,7 @@ import libcst as cst
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Meaning, Number, Opaque, Recurrent, Sequence, ShapeOf, Unknown
+from shapelint.domain.value import Meaning, Module, Number, Opaque, Recurrent, Sequence, ShapeOf, Unknown
 from shapelint.interpreter import evaluate
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Operand, Unpacked
@@ -136,6 +136,9 @@ def _unpacked(m: Machine, value: object, count: int, starred: list[int], node: c
             return (*items[: starred[0]], Sequence(middle, True), *items[len(items) - after :])
         case Sequence(items=items) if len(items) == count:
             return items
+        case Module(children=children, at=at) if len(children) == count and not starred:
+            m.seen.opened.add(at)
+            return children
         case ShapeOf(sketch) if not starred:
             return tuple(Number(sketch.axis(i).size) for i in range(count))
         case Many(item):

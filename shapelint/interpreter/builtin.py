@@ -7,11 +7,11 @@ import libcst as cst
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
-from shapelint.interpreter import assign, invoke, iteration, lookup
+from shapelint.interpreter import assign, invoke, iteration, kinds, lookup
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Super
 
-SHOWING = frozenset(("print", "isinstance", "type", "id", "repr", "hasattr", "callable", "str", "format"))
+SHOWING = frozenset(("print", "id", "repr", "hasattr", "callable", "str", "format"))
 
 
 def call(m: Machine, name: str, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
@@ -30,6 +30,10 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
     match name, given:
         case "len", (value,):
             return length(value)
+        case "isinstance", (value, of):
+            return kinds.answer(value, of)
+        case "type", (value,):
+            return kinds.type_of(value)
         case ("int" | "round"), ((Number() | Opaque()) as value, *_):
             return value
         case "bool", (Constant() as value,):

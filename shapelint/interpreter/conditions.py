@@ -8,10 +8,10 @@ import libcst as cst
 
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Recurrent, Sequence, Unknown
-from shapelint.interpreter import evaluate
+from shapelint.interpreter import evaluate, kinds
 from shapelint.interpreter.guards import ALWAYS, Guard, Literal, alternatives, constant
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Instance, Mapping
+from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Imported, Instance, Mapping
 from shapelint.torchlib.arithmetic import binary
 
 
@@ -172,6 +172,9 @@ def same(left: object, right: object) -> Condition | None:
             return TRUE if dim.known == int(value) else FALSE
         case Constant(a), Constant(b):
             return TRUE if a == b else FALSE
+        case Imported(first), Imported(second):
+            known = kinds.same_class(first, second)
+            return None if known is None else TRUE if known else FALSE
         case (Tensor() | Sketch() | Packed() | Recurrent() | Module() | Instance() | Sequence()), Constant(None):
             return FALSE
         case Constant(None), (Tensor() | Sketch() | Packed() | Recurrent() | Module() | Instance() | Sequence()):

@@ -11,17 +11,34 @@ import libcst as cst
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Meaning, Module, Opaque, Sequence, Unknown
-from shapelint.interpreter import builtin, conditions, evaluate, invoke, layers, lookup, options
+from shapelint.interpreter import (
+    builtin,
+    conditions,
+    evaluate,
+    invoke,
+    kinds,
+    layers,
+    lookup,
+    options,
+)
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Combined, Operand, Reshaped, Sequenced
 from shapelint.interpreter.guards import Guarded, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.spelling import spelled
-from shapelint.interpreter.values import Instance, Many, Mapping, Parser, Super, derives_from_recurrent
+from shapelint.interpreter.values import (
+    Imported,
+    Instance,
+    Many,
+    Mapping,
+    Parser,
+    Super,
+    derives_from_recurrent,
+)
 from shapelint.torchlib import modules
 from shapelint.torchlib.module_calls import call_module
-from shapelint.torchlib.operations import lookup as operation_named
 from shapelint.torchlib.operation import Bound, Effect, Operation
+from shapelint.torchlib.operations import lookup as operation_named
 from shapelint.torchlib.packing import PACKING
 
 WRAPPERS = frozenset((
@@ -59,6 +76,8 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
         return builtin.call(m, last, arguments, node)
     if parent == "torch.nn" and last in Kind.__members__:
         return layers.constructed(m, Kind[last], arguments, node)
+    if path == "torch.is_tensor" and len(arguments.positional) == 1:
+        return m.lift(arguments.positional, lambda value: kinds.answer(value, Imported("torch.Tensor")))
     if path == "collections.OrderedDict":
         return _ordered(arguments)
     if path in options.PARSERS:

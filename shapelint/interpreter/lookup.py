@@ -28,9 +28,15 @@ from shapelint.interpreter.values import (
     derives_from_recurrent,
 )
 from shapelint.torchlib.attributes import attribute as torch_attribute
+from shapelint.torchlib.modules import RETURN_SELF
 
 RECURRENT_PART = "<recurrent layer>"
 """Under this name an object whose class extends a recurrent layer holds the layer that it is."""
+
+OF_THE_WHOLE = RETURN_SELF | {
+    "forward", "__call__", "parameters", "named_parameters", "state_dict", "load_state_dict", "zero_grad", "training",
+}  # fmt: skip
+"""Attributes of a container that say nothing of the modules inside it."""
 
 STAR_NAMES = frozenset(("LSTM", "GRU", "RNN", "Module", "Linear", "Embedding", "Dropout", "Sequential", "ModuleList"))
 
@@ -81,6 +87,8 @@ def attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object
 
 def library_attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object:
     """An attribute of a tensor or torch module; a method where torch has one."""
+    if isinstance(value, Module) and text not in OF_THE_WHOLE:
+        m.seen.opened.add(value.at)
     known = torch_attribute(value, text, node)
     is_method = isinstance(known, Unknown)
     if derives_from_recurrent(value):

@@ -1,0 +1,80 @@
+"""What `isinstance`, `type` and `torch.is_tensor` tell of values that are known."""
+
+from __future__ import annotations
+
+from shapelint.domain.dim import Dim
+from shapelint.domain.recurrent import Kind, Recurrent
+from shapelint.domain.tensor import Packed, Sketch, Tensor
+from shapelint.domain.value import Constant, Number, Sequence, Unknown
+from shapelint.interpreter import lookup
+from shapelint.interpreter.values import ClassValue, Imported, Instance
+
+TENSORS = frozenset(("torch.Tensor", "torch.FloatTensor", "torch.autograd.Variable", "torch.autograd.variable.Variable"))
+PACKED = frozenset(("torch.nn.utils.rnn.PackedSequence",))
+SEQUENCES = frozenset(("builtins.tuple", "builtins.list"))
+PLAIN = frozenset(("builtins.int", "builtins.float", "builtins.str", "builtins.dict", "builtins.bool", "builtins.set"))
+RECURRENT = frozenset(f"torch.nn.{kind.value}" for kind in Kind)
+MODULES = frozenset(("torch.nn.Module", "torch.nn.RNNBase", "torch.nn.modules.rnn.RNNBase"))
+DECIDED = TENSORS | PACKED | SEQUENCES | PLAIN | RECURRENT | MODULES
+"""Classes of which it is known which values are their instances."""
+
+
+def is_instance(value: object, of: object) -> bool | None:
+    """Whether `isinstance(value, of)`, None where that is not known."""
+    match of:
+        case Sequence(items=items):
+            answers = [is_instance(value, item) for item in items]
+            return True if True in answers else None if None in answers else False
+        case Imported(path) if path in DECIDED:
+            known = classes_of(value)
+            return None if known is None else path in known
+        case ClassValue() if isinstance(value, Instance):
+            return True if any(each.key == of.key for each in lookup.linearised(value.of)) else None
+        case _:
+            return None
+
+
+def classes_of(value: object) -> frozenset[str] | None:
+    """Which of the decided classes a value is an instance of, None where its nature is not known."""
+    match value:
+        case Tensor() | Sketch():
+            return TENSORS
+        case Packed():
+            return PACKED | {"builtins.tuple"}
+        case Sequence(is_list=is_list):
+            return frozenset(("builtins.list",) if is_list else ("builtins.tuple",))
+        case Recurrent(kind=kind):
+            return MODULES | {f"torch.nn.{kind.value}"}
+        case Number(dim) if isinstance(dim, Dim):
+            return frozenset(("builtins.int",))
+        case Constant(inner) if inner is None or isinstance(inner, str | float | bool):
+            names = [f"builtins.{each.__name__}" for each in type(inner).__mro__]
+            return frozenset(names) & DECIDED
+        case _:
+            return None
+
+
+def answer(value: object, of: object) -> object:
+    """`isinstance(value, of)` as a value."""
+    known = is_instance(value, of)
+    return Unknown("isinstance") if known is None else Constant(known)
+
+
+def type_of(value: object) -> object:
+    """`type(value)`: a class where there is only one that it can be."""
+    match value:
+        case Sequence(is_list=is_list):
+            return Imported("builtins.list" if is_list else "builtins.tuple")
+        case Tensor() | Sketch():
+            return Imported("torch.Tensor")
+        case _:
+            return Unknown("type")
+
+
+def same_class(left: str, right: str) -> bool | None:
+    """Whether two classes are the same, of those that `type` gives."""
+    given = SEQUENCES | {"torch.Tensor"}
+    return left == right if left in given and right in given else None
+
+
+__all__ = ["answer", "is_instance", "same_class", "type_of"]
