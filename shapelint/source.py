@@ -55,6 +55,14 @@ class Source:
         first = next((each.first_row for each in self.cells if each.number == cell), 1)
         return first + row - 1
 
+    def lines(self, cell: int | None) -> list[str]:
+        """The lines of a cell; those of the whole program for None."""
+        if cell is None:
+            return split_lines(self.text)
+        first = self.program_row(cell, 1)
+        following = [each.first_row for each in self.cells if each.first_row > first]
+        return split_lines(self.text)[first - 1 : following[0] - 1 if following else None]
+
 
 def split_lines(text: str) -> list[str]:
     """Lines as Python counts them, without their ends: form feeds and Unicode separators end no line."""
