@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import prod
 
@@ -148,7 +148,8 @@ def _refined(atoms: Sequence[Atom], targets: Sequence[Dim]) -> list[list[Atom]] 
 def _mixed(tensor: Tensor, sizes: Sequence[Dim], made: Hashable) -> Tensor:
     blocks = common_label(tensor.blocks())
     axes = tuple(Axis.plain(size) for size in sizes)
-    return Tensor(axes, Label(blocks.call, blocks.memory, verbatim=blocks.verbatim, made=made), scrambled=True)
+    label = Label(blocks.call, blocks.memory, verbatim=blocks.verbatim, made=made)
+    return replace(tensor, axes=axes, label=label, scrambled=True)
 
 
 @dataclass
@@ -170,7 +171,7 @@ class _Assembly:
             if axis is None:
                 return None
             axes.append(axis)
-        return Tensor(tuple(axes), self._label(), self.old.scrambled)
+        return replace(self.old, axes=tuple(axes), label=self._label())
 
     def _one(self, start: int | None) -> Axis:
         """An axis of size 1: a digit of size 1 from the same place, or a new one."""
