@@ -6,7 +6,6 @@ from shapelint.domain.dim import Dim
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Sequence, Unknown
-from shapelint.interpreter import lookup
 from shapelint.interpreter.values import ClassValue, Imported, Instance
 
 TENSORS = frozenset(("torch.Tensor", "torch.FloatTensor", "torch.autograd.Variable", "torch.autograd.variable.Variable"))
@@ -29,9 +28,14 @@ def is_instance(value: object, of: object) -> bool | None:
             known = classes_of(value)
             return None if known is None else path in known
         case ClassValue() if isinstance(value, Instance):
-            return True if any(each.key == of.key for each in lookup.linearised(value.of)) else None
+            return True if _extends(value.of, of) else None
         case _:
             return None
+
+
+def _extends(one: ClassValue, other: ClassValue) -> bool:
+    bases = (base for base in one.bases if isinstance(base, ClassValue))
+    return one.key == other.key or any(_extends(base, other) for base in bases)
 
 
 def classes_of(value: object) -> frozenset[str] | None:
