@@ -9,7 +9,6 @@ import libcst as cst
 
 from shapelint.domain.value import Sequence, Unknown
 from shapelint.interpreter import assign, conditions, definitions, evaluate, iteration
-from shapelint.interpreter.conditions import Condition, condition
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Asserted, Operand
 from shapelint.interpreter.guards import ALWAYS, Guard, Literal, merge
@@ -120,7 +119,7 @@ def _return(m: Machine, value: cst.BaseExpression | None, node: cst.Return) -> F
 
 
 def _if(m: Machine, node: cst.If) -> Flow:
-    test = condition(m, node.test)
+    test = conditions.condition(m, node.test)
     bodies: list[Body] = [node.body]
     match node.orelse:
         case cst.If() as nested:
@@ -132,7 +131,7 @@ def _if(m: Machine, node: cst.If) -> Flow:
     return branch(m, test, bodies[0], bodies[1])
 
 
-def branch(m: Machine, test: Condition, then: Body, otherwise: Body) -> Flow:
+def branch(m: Machine, test: conditions.Condition, then: Body, otherwise: Body) -> Flow:
     """Run what a test's outcomes lead to and join what they leave; where one leaves the function, only the other goes on."""
     before, guard = dict(m.store), m.guard
     ends: list[tuple[Guard, Store]] = []
@@ -275,13 +274,13 @@ def _cases(m: Machine, subject: object, cases: list[cst.MatchCase], node: cst.Ma
     return Flow.NEXT
 
 
-def _pattern(m: Machine, subject: object, case: cst.MatchCase, node: cst.Match) -> Condition:
+def _pattern(m: Machine, subject: object, case: cst.MatchCase, node: cst.Match) -> conditions.Condition:
     match case.pattern:
         case cst.MatchValue(value=value) if case.guard is None:
             right = evaluate.evaluate(m, value)
             found = m.lift([subject, right], lambda a, b: Sequence((conditions.same(a, b),)))
             known = found.items[0] if isinstance(found, Sequence) else None
-            if isinstance(known, Condition):
+            if isinstance(known, conditions.Condition):
                 return known
         case cst.MatchAs(pattern=None, name=None) if case.guard is None:
             return conditions.TRUE
