@@ -1,8 +1,8 @@
 """A suppression comment that suppresses nothing.
 
 ## What it finds
-`# noqa: SHP101` or `# shapelint: ignore[SHP101]` where SHP101 is not reported, and a code or name in such a comment that
-no rule has. A comment counts on the rows of the expression that is reported and on the last row of its statement.
+`# noqa: SHP101` or `# shapelint: ignore[SHP101]` where SHP101 is not reported, and a code or name in such a comment
+that no rule has. A comment counts on the rows of the expression that is reported and on the last row of its statement.
 `# noqa` alone, the codes of other tools, and codes of rules that are switched off are never reported.
 
 ## Why it is wrong

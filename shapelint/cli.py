@@ -122,7 +122,10 @@ def _request(paths: tuple[str, ...], options: dict[str, Any]) -> Request:
         paths=paths,
         certainty=Certainty(options["certainty"]) if options["certainty"] else None,
         stdin=sys.stdin.buffer.read() if "-" in paths else None,
-        **{key: options[key] for key in ("select", "extend_select", "ignore", "config", "isolated", "jobs", "stdin_filename")},
+        **{
+            key: options[key]
+            for key in ("select", "extend_select", "ignore", "config", "isolated", "jobs", "stdin_filename")
+        },
     )
 
 

@@ -70,7 +70,9 @@ DEFAULTS = Settings()
 
 def enabled_codes(settings: Settings, catalogue: Catalogue, filename: str | None = None) -> frozenset[str]:
     """The codes that are switched on for a file: of `select` and `ignore` the longer selector wins, `ignore` a tie."""
-    wanted = _strengths((*(("ALL",) if settings.select is None else settings.select), *settings.extend_select), catalogue)
+    wanted = _strengths(
+        (*(("ALL",) if settings.select is None else settings.select), *settings.extend_select), catalogue
+    )
     ignored = _strengths(settings.ignore, catalogue)
     on = {code for code, strength in wanted.items() if strength > ignored.get(code, -1)}
     return frozenset(on - _ignored_here(settings, catalogue, filename) if filename else on)
@@ -175,7 +177,9 @@ class _Reader:
         unknown = [key for key in table if key not in KEYS]
         if unknown:
             raise self.error(unknown[0], f"unknown key{_nearest(unknown[0], KEYS)}")
-        selectors = {key: self.selectors(key, table[key]) for key in ("select", "extend-select", "ignore") if key in table}
+        selectors = {
+            key: self.selectors(key, table[key]) for key in ("select", "extend-select", "ignore") if key in table
+        }
         return Settings(
             select=selectors.get("select"),
             extend_select=selectors.get("extend-select", ()),
@@ -213,7 +217,8 @@ class _Reader:
         if not isinstance(value, dict):
             raise self.error("per-file-ignores", f"must be a table of patterns, is {value!r}")
         return tuple(
-            (pattern, self.selectors(f'per-file-ignores."{pattern}"', selectors)) for pattern, selectors in value.items()
+            (pattern, self.selectors(f'per-file-ignores."{pattern}"', selectors))
+            for pattern, selectors in value.items()
         )
 
 

@@ -1,7 +1,7 @@
 """Which files are checked: the walk through folders, `.gitignore`, excludes, and the gate that reads bytes only.
 
-A file that is named on the command line is checked whatever the patterns say; a folder that is named is walked, and only
-what lies below it is excluded.
+A file that is named on the command line is checked whatever the patterns say; a folder that is named is walked, and
+only what lies below it is excluded.
 """
 
 from __future__ import annotations
@@ -20,8 +20,33 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".py", ".pyi", ".ipynb")
 EXCLUDED_FOLDERS = frozenset(
-    ".bzr .direnv .eggs .git .git-rewrite .hg .ipynb_checkpoints .mypy_cache .nox .pants.d .pytest_cache .pytype "
-    ".ruff_cache .svn .tox .venv __pycache__ __pypackages__ _build buck-out build dist node_modules site-packages venv".split()
+    {
+        ".bzr",
+        ".direnv",
+        ".eggs",
+        ".git",
+        ".git-rewrite",
+        ".hg",
+        ".ipynb_checkpoints",
+        ".mypy_cache",
+        ".nox",
+        ".pants.d",
+        ".pytest_cache",
+        ".pytype",
+        ".ruff_cache",
+        ".svn",
+        ".tox",
+        ".venv",
+        "__pycache__",
+        "__pypackages__",
+        "_build",
+        "buck-out",
+        "build",
+        "dist",
+        "node_modules",
+        "site-packages",
+        "venv",
+    }
 )
 LAYERS = (b"LSTM", b"GRU", b"RNN")
 
@@ -29,8 +54,8 @@ LAYERS = (b"LSTM", b"GRU", b"RNN")
 def is_candidate(data: bytes) -> bool:
     """Whether a file can hold a recurrent layer of torch at all.
 
-    `nn.LSTM`, `from torch.nn import GRU as G`, `getattr(nn, "LSTM")` and `nn.modules.RNNBase` all spell the layer's name,
-    and nothing is torch's without naming torch; a file without both words has nothing to be found in it.
+    `nn.LSTM`, `from torch.nn import GRU as G`, `getattr(nn, "LSTM")` and `nn.modules.RNNBase` all spell the layer's
+    name, and nothing is torch's without naming torch; a file without both words has nothing to be found in it.
     """
     return b"torch" in data and any(name in data for name in LAYERS)
 
@@ -109,7 +134,7 @@ class _Walk:
 
     def files(self, top: Path) -> Iterator[str]:
         """The files to check below `top`, sorted. `.gitignore` files above it count as far as the project goes."""
-        above = [folder for folder in _project_folders(top.absolute(), self.settings.root)]
+        above = _project_folders(top.absolute(), self.settings.root)
         ignores = tuple(ignore for folder in above if (ignore := _ignore_file(str(folder))) is not None)
         yield from self._below(str(top), ignores)
 

@@ -32,7 +32,9 @@ def _code_cells(text: str) -> list[tuple[int, str]]:
     try:
         notebook = json.loads(text)
     except ValueError as error:
-        raise SourceError(f"not a notebook: {error}", getattr(error, "lineno", 1), getattr(error, "colno", 1)) from error
+        raise SourceError(
+            f"not a notebook: {error}", getattr(error, "lineno", 1), getattr(error, "colno", 1)
+        ) from error
     except RecursionError as error:
         raise SourceError("not a notebook: nested too deeply") from error
     match notebook:

@@ -1,4 +1,4 @@
-"""Many files: one after the other, or over processes where that pays; the outcomes are the same and in the same order."""
+"""Many files: one after the other, or over processes where that pays; outcomes and their order are the same."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CANDIDATES_PER_PROCESS = 4
 
 
 def check_files(paths: Iterable[str], settings: Settings, jobs: int | None = None) -> list[Outcome]:
-    """The outcome of each file, in the order of `paths`. Raises shapelint.rule.RuleError where a rule module is broken."""
+    """The outcome of each file, in the order of `paths`. Raises shapelint.rule.RuleError for a broken rule module."""
     outcomes = {path: _gated(path) for path in paths}
     candidates = [path for path, outcome in outcomes.items() if outcome is None]
     workers = min(jobs or _processors(), len(candidates) // CANDIDATES_PER_PROCESS)
@@ -43,7 +43,7 @@ def _processors() -> int:
 
 
 def _in_processes(paths: list[str], settings: Settings, workers: int) -> list[Outcome]:
-    """One task per file. When a process dies, the files without an outcome are tried again, each in a process of its own."""
+    """One task per file. When a process dies, files without an outcome are tried again, each in its own process."""
     import shapelint.judge  # noqa: F401  a forked process inherits it
 
     with ProcessPoolExecutor(workers) as pool:

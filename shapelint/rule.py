@@ -1,8 +1,8 @@
 """What a rule is, and how the catalogue is found.
 
-A rule is one module of the folder `rules/` (installed as `shapelint.rules`): its docstring is the rule's page, `RULE` its
-name card, and `check`, where it has one, a function from one kind of event to findings. The annotation of `check`'s first
-parameter says which events it is called with. A rule is registered because its module is there.
+A rule is one module of the folder `rules/` (installed as `shapelint.rules`): its docstring is the rule's page, `RULE`
+its name card, and `check`, where it has one, a function from one kind of event to findings. The annotation of `check`'s
+first parameter says which events it is called with. A rule is registered because its module is there.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class LoadedRule:
-    """A rule with its page, its check (None: the engine itself reports it) and the names of the events the check wants."""
+    """A rule with its page, its check and the events this wants; a rule without a check is reported by the engine."""
 
     rule: Rule
     page: str
@@ -134,7 +134,7 @@ def rule_files(folder: Path) -> list[Path]:
 
 
 def _folder() -> Path:
-    """`rules/` beside the modules where shapelint is installed, one level up in a checkout. Raises RuleError for neither."""
+    """`rules/` beside the modules where shapelint is installed, one level up in a checkout. Raises RuleError."""
     here = Path(__file__).resolve().parent
     for folder in (here / "rules", here.parent / "rules"):
         if folder.is_dir():
@@ -177,7 +177,7 @@ def _imported(path: Path) -> ModuleType:
 
 
 def _wanted_events(check: object, path: Path) -> tuple[str, ...]:
-    """The events that the first parameter's annotation names. Raises RuleError for a signature that is none of a check."""
+    """The events that the first parameter's annotation names. Raises RuleError for another signature than a check's."""
     if not isinstance(check, FunctionType):
         raise RuleError(f"{path}:1: check is not a function")
     place = f"{path}:{check.__code__.co_firstlineno}"
@@ -186,7 +186,9 @@ def _wanted_events(check: object, path: Path) -> tuple[str, ...]:
         raise RuleError(f"{place}: check takes exactly one parameter, the event")
     annotation = parameters[0].annotation
     if not isinstance(annotation, str):
-        raise RuleError(f"{place}: check's parameter has no annotation (or `from __future__ import annotations` is missing)")
+        raise RuleError(
+            f"{place}: check's parameter has no annotation (or `from __future__ import annotations` is missing)"
+        )
     names = tuple(name.strip().rpartition(".")[2] for name in annotation.split("|"))
     unknown = [name for name in names if name not in _event_names()]
     if unknown:
@@ -204,6 +206,16 @@ def _event_names() -> frozenset[str]:
 
 
 __all__ = [
-    "Applicability", "Catalogue", "Finding", "LoadedRule", "NodeEdit", "NodeFix", "NodeRelated", "Rule", "RuleError", "Severity",
-    "load_rules", "rule_files",
+    "Applicability",
+    "Catalogue",
+    "Finding",
+    "LoadedRule",
+    "NodeEdit",
+    "NodeFix",
+    "NodeRelated",
+    "Rule",
+    "RuleError",
+    "Severity",
+    "load_rules",
+    "rule_files",
 ]

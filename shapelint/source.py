@@ -1,4 +1,4 @@
-"""A file as text: encoding, line ends, notebook cells and the way back from a row of the program to a place in the file.
+"""A file as text: encoding, line ends, notebook cells and the way back from a row of the program to the file.
 
 A notebook is read as one program, its code cells one after the other; `Source.place` gives the cell and the row inside
 it. Text keeps its line ends (LibCST and `ast` both read CRLF), so columns and later edits are those of the file.

@@ -1,9 +1,10 @@
 """Suppression comments, read from the tokens of a file, and their use on its diagnostics.
 
-A comment suppresses a diagnostic if it stands on a row that the diagnostic's own expression covers, or on the last row of
-the logical line where that expression ends (the one place in a multi-line string or call where a comment fits).
+A comment suppresses a diagnostic if it stands on a row that the diagnostic's own expression covers, or on the last row
+of the logical line where that expression ends (the one place after a multi-line string where a comment fits).
 `# noqa` alone suppresses everything there, `# noqa: SHP101, E501` what it names, `# shapelint: ignore[SHP101]` the same
-by code, beginning of a code, or name; `# shapelint: ignore-file` anywhere silences the file. Codes of other tools are theirs.
+by code, beginning of a code, or name; `# shapelint: ignore-file` anywhere silences the file. What other tools' codes
+mean is theirs.
 """
 
 from __future__ import annotations

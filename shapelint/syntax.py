@@ -37,7 +37,7 @@ class TooDeep(Exception):
 
 
 def problem(text: str) -> Problem | None:
-    """Why this text is no Python; None for Python. Raises TooDeep for Python that is nested too deeply to be analysed."""
+    """Why this text is no Python; None for Python. Raises TooDeep for Python that is nested too deeply."""
     if (found := _NO_TEXT.search(text)) is not None:
         lines = split_lines(text[: found.start()])
         what = "a null byte" if found[0] == "\0" else f"the lone surrogate U+{ord(found[0]):04X}"

@@ -20,7 +20,7 @@ FORMATS = ("full", "concise", "json")
 
 @dataclass(frozen=True)
 class Report:
-    """What is reported. `source_of` gives the text behind a file's diagnostics, or None where it cannot be had again."""
+    """What is reported. `source_of` gives the text behind a file's diagnostics, None where it cannot be had again."""
 
     diagnostics: tuple[Diagnostic, ...]
     checked: int
@@ -37,7 +37,7 @@ def render(output_format: str, report: Report) -> Iterator[str]:
 
 
 def write(pieces: Iterable[str], stream: IO[str]) -> None:
-    """Write and flush. A reader that has gone away (`| head`) and characters that the stream cannot encode are survived."""
+    """Write and flush. A reader that went away (`| head`) and characters that the stream cannot encode are survived."""
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")

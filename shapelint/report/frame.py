@@ -75,7 +75,9 @@ def _rows_shown(lines: Sequence[str], marks: Sequence[Mark]) -> list[int]:
     rows = {mark.row for mark in marks}
     for mark in marks:
         if mark.is_primary:
-            rows.update(row for row in (mark.row - 1, mark.row + 1) if 1 <= row <= len(lines) and _line(lines, row).strip())
+            rows.update(
+                row for row in (mark.row - 1, mark.row + 1) if 1 <= row <= len(lines) and _line(lines, row).strip()
+            )
     rows.update(row + 1 for row in list(rows) if row + 2 in rows)
     return sorted(rows)
 
@@ -120,7 +122,7 @@ def _picture(char: str) -> str:
     code = ord(char)
     if code < 0x20:
         return chr(0x2400 + code)
-    if code == 0x7F or unicodedata.category(char) in ("Cc", "Cf", "Zl", "Zp") and char != "\u200d":
+    if code == 0x7F or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
         return "\N{REPLACEMENT CHARACTER}"
     return char
 

@@ -1,4 +1,4 @@
-"""Every rule's page is executed: its Example gives exactly this rule on the marked lines, the cure is clean, the Proof runs."""
+"""Every rule's page is executed: the Example gives this rule on the marked lines, the cure is clean, the Proof runs."""
 
 from __future__ import annotations
 
