@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from shapelint.domain.dim import ONE, Dim, equal
 from shapelint.domain.provenance import At, Direction, Label, Position
 from shapelint.domain.recurrent import Memory, Recurrent
@@ -42,13 +40,18 @@ def label_words(label: Label) -> str:
     """`forward final state of the last layer`, `backward direction's first step`, `forward direction at step 2`."""
     if label.call is None:
         return "not of a recurrent layer"
-    return f"{_core(label)}{_of_layer(label)}{_of_sample(label)}"
+    core = _core(label)
+    if label.step is None and _direction(label):
+        core += " half of every step"
+    return f"{core}{_of_layer(label)}{_of_sample(label)}"
 
 
-def labels_words(labels: Iterable[Label]) -> str:
-    """Several labels, joined by "and": what one tensor holds, in a sentence."""
-    texts = list(dict.fromkeys(label_words(label) for label in labels))
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+def content_words(tensor: Tensor) -> str:
+    """What a tensor holds, in a sentence: `the forward final state and the backward direction's first step`."""
+    texts = list(dict.fromkeys(map(label_words, tensor.blocks())))
+    if tensor.scrambled or len(texts) > 2:
+        return block_words(tensor)
+    return " and ".join(text if text.startswith(("every ", "feature", "one ")) else f"the {text}" for text in texts)
 
 
 def row_words(label: Label) -> str:

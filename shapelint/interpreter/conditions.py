@@ -50,7 +50,8 @@ def condition(m: Machine, node: cst.BaseExpression) -> Condition:
     """What a test's outcomes allow to assume."""
     match node:
         case cst.UnaryOperation(operator=cst.Not(), expression=inner):
-            return condition(m, inner).negated()
+            with m.denying():
+                return condition(m, inner).negated()
         case cst.BooleanOperation(left=left, operator=cst.And(), right=right):
             return _both(m, condition(m, left), right, node)
         case cst.BooleanOperation(left=left, operator=cst.Or(), right=right):
@@ -143,7 +144,8 @@ def _comparison(
         case cst.Equal() | cst.Is():
             return _equality(m, left, right, node)
         case cst.NotEqual() | cst.IsNot():
-            return _equality(m, left, right, node).negated()
+            with m.denying():
+                return _equality(m, left, right, node).negated()
         case _:
             return of_value(m, evaluate.evaluate(m, node), node)
 

@@ -147,8 +147,8 @@ def _operation(m: Machine, node: cst.BaseExpression) -> object:
         case cst.BinaryOperation(left=left, operator=operator, right=right):
             values = (evaluate(m, left), evaluate(m, right))
             return combined(m, BINARY.get(type(operator), "?"), values, (left, right), node)
-        case cst.UnaryOperation(operator=cst.Not(), expression=inner):
-            return _decided(conditions.condition(m, inner).negated())
+        case cst.UnaryOperation(operator=cst.Not()):
+            return _decided(conditions.condition(m, node))
         case cst.UnaryOperation(operator=sign, expression=inner):
             text = "-" if isinstance(sign, cst.Minus) else "~" if isinstance(sign, cst.BitInvert) else "+"
             return m.lift([evaluate(m, inner)], lambda value: unary(text, value))
@@ -216,7 +216,8 @@ def compared(
 
     def one(left: object, right: object) -> object:
         if derives_from_recurrent(left) or derives_from_recurrent(right):
-            m.emit(Compared(node, m.context(), name, Operand(left, nodes[0]), Operand(right, nodes[1])))
+            operands = (Operand(left, nodes[0]), Operand(right, nodes[1]))
+            m.emit(Compared(node, m.context(), name, *operands, m.frame.denied))
         return None
 
     if name in ("==", "!=") or not name[:1].isascii() or name[:1].isalpha():

@@ -27,12 +27,14 @@ class Seen:
     """What the whole run does, for what one event cannot tell. Complete before rules are asked.
 
     `rows`: by call, the single layers' and directions' states that are selected or read anywhere. `opened`: containers
-    that are indexed or iterated, by their place; `called`: modules that are called.
+    that are indexed or iterated, by their place; `called`: modules that are called. `padded`: by the place of a
+    `pad_packed_sequence` call, whether its result is batch-first (both, where that is an alternative).
     """
 
     rows: dict[object, set[Label]] = field(default_factory=dict)
     opened: set[object] = field(default_factory=set)
     called: set[object] = field(default_factory=set)
+    padded: dict[object, set[bool]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,8 @@ class Event:
 class Constructed(Event):
     """A recurrent layer is made: `nn.LSTM(...)`. `arguments` are by name as given, `positional` counts those without a keyword.
 
-    `layer` is None where the arguments do not fit or a size could not be followed.
+    The first `positional` arguments are in torch's order. `layer` is None where the arguments do not fit or a size could
+    not be followed; then keywords that torch does not have are among the arguments too.
     """
 
     kind: str
@@ -90,6 +93,24 @@ class Called(Event):
     state: Operand | None
     in_loop: bool
     """Inside a `for` or `while` of the function that calls it."""
+
+
+@dataclass(frozen=True)
+class Refused(Event):
+    """A recurrent layer is called with something that it cannot take, as far as that is known; there is no `Call`."""
+
+    layer: Recurrent
+    input: Operand
+
+
+@dataclass(frozen=True)
+class Packing(Event):
+    """`pack_padded_sequence(input, lengths, batch_first)`; `result` is the `Packed` value that comes out, if it is known."""
+
+    input: Operand
+    lengths: Operand | None
+    batch_first: bool
+    result: object
 
 
 @dataclass(frozen=True)
@@ -137,6 +158,8 @@ class Compared(Event):
     name: str
     left: Operand
     right: Operand
+    denied: bool = False
+    """Claimed not to be the same: inside `not ...`, `assertFalse(...)`."""
 
 
 @dataclass(frozen=True)

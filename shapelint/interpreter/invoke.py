@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -55,8 +56,15 @@ def call(m: Machine, node: cst.Call) -> object:
         if isinstance(m.frame.receiver, Instance):
             return Super(m.frame.receiver, m.frame.of_class)
     callee = evaluate.evaluate(m, node.func)
-    arguments = gathered(m, node)
+    with m.denying() if _denies(node.func) else nullcontext():
+        arguments = gathered(m, node)
     return m.lift([callee], lambda one: dispatch(m, one, arguments, node))
+
+
+def _denies(callee: cst.BaseExpression) -> bool:
+    """Whether the call claims that its argument is false."""
+    name = callee.attr if isinstance(callee, cst.Attribute) else callee
+    return isinstance(name, cst.Name) and name.value in ("assertFalse", "assert_false", "assertNotEqual")
 
 
 def gathered(m: Machine, node: cst.Call) -> Arguments:

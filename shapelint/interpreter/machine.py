@@ -41,6 +41,7 @@ class Frame:
     is_entry: bool = False
     returns: list[tuple[Guard, object]] = field(default_factory=list)
     loops: int = 0
+    denied: bool = False
     declared_outer: dict[str, Owner] = field(default_factory=dict)
 
 
@@ -106,6 +107,16 @@ class Machine:
     def fresh_key(self, node: object, tag: str = "") -> Hashable:
         """A key for something that comes to be at this node in this activation: the same each time a loop gets there."""
         return (self.frame.key, node, tag)
+
+    @contextmanager
+    def denying(self) -> Iterator[None]:
+        """Evaluate what is claimed to be false: `not ...`."""
+        frame = self.frame
+        frame.denied = not frame.denied
+        try:
+            yield
+        finally:
+            frame.denied = not frame.denied
 
     @contextmanager
     def under(self, more: Guard) -> Iterator[None]:
