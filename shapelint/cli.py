@@ -85,6 +85,7 @@ def _selector(name: str, text: str) -> Callable[[Callable[..., None]], Callable[
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 even where something was found.")
 @click.option("--config", metavar="FILE", help="This configuration instead of the nearest one.")
 @click.option("--isolated", is_flag=True, help="No configuration at all.")
+@click.option("--no-cache", is_flag=True, help="Do not use what an earlier run found (nothing is kept yet).")
 @click.option("--stdin-filename", metavar="FILE", help="What `-` stands for.")
 @click.option("--jobs", "-j", type=click.IntRange(min=1), help="Most processes (default: one for each processor).")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
