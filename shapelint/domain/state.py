@@ -128,8 +128,10 @@ def is_pair_of_layers(tensor: Tensor) -> bool:
 
 
 def merged_axis(tensor: Tensor) -> int | None:
-    """The index of an axis that runs over several layers or directions and over the batch at once, for certain."""
+    """The index of an axis that runs over several layers or directions and over the batch, for certain, and no more."""
     for index, axis in enumerate(tensor.axes):
+        if not axis.coordinates <= {*ROW, Coordinate.BATCH}:
+            continue
         batch = [digit for part in axis.parts for digit in part.digits if digit.coordinate is Coordinate.BATCH]
         if batch and has_many_rows(axis) and not any(equal(digit.size, 1) is True for digit in batch):
             return index
