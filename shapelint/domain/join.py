@@ -115,7 +115,8 @@ def _cat(tensors: Sequence[Tensor], dim: int) -> Tensor | None:
         whole = replace(tensor, label=replace(tensor.label, verbatim=verbatim))
         parts.extend(pushed(whole, dim).axes[dim].parts)
     axes[dim] = Axis(merged_parts(parts))
-    return Tensor(tuple(axes), scrambled=any(tensor.scrambled for tensor in tensors))
+    joined = Tensor(tuple(axes), scrambled=any(tensor.scrambled for tensor in tensors))
+    return hoisted(joined) if len(axes[dim].parts) == 1 else joined
 
 
 def _shared_axis(axes: Sequence[Axis], owners: Sequence[Tensor]) -> Axis | None:

@@ -95,7 +95,7 @@ def _one_hot(bound: Bound) -> object:
 
 
 def _loss(bound: Bound) -> object:
-    if not is_none(bound.get("reduce")) or not is_none(bound.get("size_average")):
+    if bound.get("rest") or not is_none(bound.get("reduce")) or not is_none(bound.get("size_average")):
         return Unknown("a loss with deprecated arguments")
     return loss(bound.get("reduction"))
 
@@ -158,15 +158,20 @@ def convolved(value: object, channels: Dim, kernel: object, stride: object, padd
     return Tensor((*axes[:-2], made, Axis.plain(windows(axes[-1].size, width, step, pad, spread))))
 
 
-_LOSSES = "cross_entropy nll_loss mse_loss l1_loss smooth_l1_loss huber_loss binary_cross_entropy kl_div " \
-    "binary_cross_entropy_with_logits ctc_loss margin_ranking_loss cosine_embedding_loss hinge_embedding_loss " \
-    "triplet_margin_loss multi_margin_loss multilabel_margin_loss multilabel_soft_margin_loss soft_margin_loss " \
-    "poisson_nll_loss gaussian_nll_loss"
+_LOSSES = (
+    "cross_entropy nll_loss mse_loss l1_loss smooth_l1_loss huber_loss binary_cross_entropy kl_div "
+    "binary_cross_entropy_with_logits hinge_embedding_loss multi_margin_loss multilabel_margin_loss "
+    "multilabel_soft_margin_loss soft_margin_loss poisson_nll_loss"
+)
 
 OPERATIONS: Mapping[str, Operation] = {
     **operations("embedding", "input weight padding_idx", Effect.CONSUME, _embedding),
     **operations("one_hot", "input num_classes", Effect.CONSUME, _one_hot),
     **operations(_LOSSES, "input target *rest", Effect.CONSUME, _loss),
+    **operations("gaussian_nll_loss", "input target var *rest", Effect.CONSUME, _loss),
+    **operations("ctc_loss", "log_probs targets input_lengths target_lengths blank reduction", Effect.CONSUME, _loss),
+    **operations("margin_ranking_loss cosine_embedding_loss", "input1 input2 target *rest", Effect.CONSUME, _loss),
+    **operations("triplet_margin_loss", "anchor positive negative *rest", Effect.CONSUME, _loss),
     **operations("max_pool1d", "input kernel_size stride padding dilation ceil_mode return_indices", Effect.REDUCE, _max_pool),
     **operations("avg_pool1d", "input kernel_size stride padding ceil_mode count_include_pad", Effect.REDUCE, _avg_pool),
     **operations("adaptive_max_pool1d", "input output_size return_indices", Effect.REDUCE, _adaptive),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from shapelint.domain.dim import ZERO, Dim, at_least
+from shapelint.domain.provenance import UNLABELLED, Label
 from shapelint.domain.tensor import Axis, Tensor
 from shapelint.domain.value import Number, Opaque, Unknown
 from shapelint.torchlib.coerce import as_dim, as_sequence, as_tensor, dims_of, is_none, is_number, rest_of
@@ -88,7 +89,7 @@ def _whole(made: object) -> object:
 
 def _literal(bound: Bound) -> object:
     """`tensor(data)`: numbers and nested lists of known length; a tensor is copied."""
-    data = bound.get("data")
+    data = bound.get("data", bound.get("obj"))
     if as_tensor(data) is not None:
         return Unknown("data") if isinstance(data, Opaque) else same(Bound({"input": data}))
     sizes = _literal_sizes(data)
@@ -108,9 +109,19 @@ def _literal_sizes(data: object) -> tuple[int, ...] | None:
     return None if len(inner) > 1 or found is None else (len(items), *found)
 
 
+def _placed(operation: Operation) -> Operation:
+    """The same operation, whose result remembers where it was made."""
+
+    def apply(bound: Bound) -> object:
+        made = operation.apply(bound)
+        return replace(made, label=Label(made=bound.at)) if isinstance(made, Tensor) and made.label == UNLABELLED else made
+
+    return replace(operation, apply=apply)
+
+
 _SIZES = "*size"
 
-OPERATIONS: Mapping[str, Operation] = {
+_OPERATIONS: Mapping[str, Operation] = {
     **operations("zeros ones empty rand randn", _SIZES, Effect.MAKE, _new),
     **operations("new_zeros new_ones new_empty", "input *size", Effect.MAKE, _new),
     **operations("full", "size fill_value", Effect.MAKE, _full),
@@ -123,5 +134,8 @@ OPERATIONS: Mapping[str, Operation] = {
     **operations("arange", "*bounds", Effect.MAKE, _range),
     **operations("linspace", "start end steps", Effect.MAKE, _steps),
     **operations("randperm", "n", Effect.MAKE, _permutation),
-    **operations("tensor as_tensor asarray FloatTensor LongTensor", "data", Effect.MAKE, _literal),
+    **operations("tensor as_tensor FloatTensor LongTensor", "data", Effect.MAKE, _literal),
+    **operations("asarray", "obj", Effect.MAKE, _literal),
 }
+
+OPERATIONS: Mapping[str, Operation] = {name: _placed(operation) for name, operation in _OPERATIONS.items()}

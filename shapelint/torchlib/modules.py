@@ -54,7 +54,8 @@ SIGNATURES: Mapping[str, str] = {
     "Hardtanh": "min_val=-1.0 max_val=1.0 inplace=False",
     "Softplus": "beta=1.0 threshold=20.0",
     "Threshold": "threshold value inplace=False",
-    **dict.fromkeys(("Softmax", "LogSoftmax", "Softmin", "GLU"), "dim=None"),
+    **dict.fromkeys(("Softmax", "LogSoftmax", "Softmin"), "dim=None"),
+    "GLU": "dim=-1",
     "MultiheadAttention": "embed_dim num_heads dropout=0.0 bias=True add_bias_kv=False add_zero_attn=False kdim=None "
     "vdim=None batch_first=False",
     "CrossEntropyLoss": f"{_WEIGHTED} label_smoothing=0.0",

@@ -158,7 +158,7 @@ def _flipped(dim: int) -> Callable[[Bound], object]:
 
 
 def _expand(bound: Bound) -> object:
-    items = rest_of(bound, "size")
+    items = rest_of(bound, "shape" if "shape" in bound.arguments else "size")
     if items is None:
         return Unknown("sizes")
     sizes = [_view_size(item) for item in items]
@@ -191,7 +191,8 @@ OPERATIONS: Mapping[str, Operation] = {
     **operations("ravel", "input", Effect.RESHAPE, _flatten),
     **operations("unflatten", "input dim sizes", Effect.RESHAPE, _unflatten),
     **operations("permute", "input *dims", Effect.RESHAPE, _permute),
-    **operations("transpose swapaxes swapdims", "input dim0 dim1", Effect.RESHAPE, _transpose),
+    **operations("transpose swapdims", "input dim0 dim1", Effect.RESHAPE, _transpose),
+    **operations("swapaxes", "input axis0 axis1", Effect.RESHAPE, _transpose),
     **operations("t", "input", Effect.RESHAPE, _t),
     **operations("movedim moveaxis", "input source destination", Effect.RESHAPE, _movedim),
     **operations("squeeze", "input dim", Effect.RESHAPE, _squeeze),
@@ -200,7 +201,7 @@ OPERATIONS: Mapping[str, Operation] = {
     **operations("flipud", "input", Effect.RESHAPE, _flipped(0)),
     **operations("fliplr", "input", Effect.RESHAPE, _flipped(1)),
     **operations("expand", "input *size", Effect.RESHAPE, _expand),
-    **operations("broadcast_to", "input *size", Effect.RESHAPE, _expand),
+    **operations("broadcast_to", "input *shape", Effect.RESHAPE, _expand),
     **operations("expand_as", "input other", Effect.RESHAPE, _expand_as),
     **operations("repeat", "input *repeats", Effect.RESHAPE, _repeat),
 }

@@ -92,5 +92,6 @@ OPERATIONS: Mapping[str, Operation] = {
     **operations("mode", _AXES, Effect.REDUCE, _last_by_default),
     **operations("kthvalue", "input k dim keepdim", Effect.REDUCE, _last_by_default),
     **operations("argmax argmin", _AXES, Effect.REDUCE, _indices),
-    **operations("all any count_nonzero", _AXES, Effect.REDUCE, _verdict),
+    **operations("all any", _AXES, Effect.REDUCE, _verdict),
+    **operations("count_nonzero", "input dim", Effect.REDUCE, _verdict),
 }
