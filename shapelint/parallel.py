@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 
 from shapelint import files
 from shapelint.config import Settings
@@ -44,6 +42,8 @@ def _processors() -> int:
 
 def _in_processes(paths: list[str], settings: Settings, workers: int) -> list[Outcome]:
     """One task per file. When a process dies, files without an outcome are tried again, each in its own process."""
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+
     import shapelint.judge  # noqa: F401  a forked process inherits it
 
     with ProcessPoolExecutor(workers) as pool:
@@ -58,6 +58,8 @@ def _in_processes(paths: list[str], settings: Settings, workers: int) -> list[Ou
 
 
 def _alone(path: str, settings: Settings) -> Outcome:
+    from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+
     with ProcessPoolExecutor(1) as pool:
         try:
             return pool.submit(check_file, path, settings).result()

@@ -1,0 +1,145 @@
+"""Configuration: what is read, and that everything that is not understood is an error that helps."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shapelint.config import ConfigError, Settings, enabled_codes, find_config, load_config
+from shapelint.diagnostic import Certainty
+from shapelint.rule import load_rules
+
+CATALOGUE = load_rules()
+ALL = frozenset(loaded.rule.code for loaded in CATALOGUE.rules)
+
+
+def load(folder: Path, text: str, name: str = "pyproject.toml") -> Settings:
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return load_config(path, CATALOGUE)
+
+
+def test_everything(tmp_path: Path) -> None:
+    settings = load(
+        tmp_path,
+        """
+        [tool.shapelint]
+        select = ["SHP1", "state-batch-first"]
+        extend-select = ["SHP301"]
+        ignore = ["SHP103"]
+        certainty = "possible"
+        exclude = ["gen/"]
+        [tool.shapelint.per-file-ignores]
+        "tests/**" = ["ALL"]
+        """,
+    )
+    assert settings == Settings(
+        select=("SHP1", "state-batch-first"),
+        extend_select=("SHP301",),
+        ignore=("SHP103",),
+        certainty=Certainty.POSSIBLE,
+        exclude=("gen/",),
+        per_file_ignores=(("tests/**", ("ALL",)),),
+        root=tmp_path,
+    )
+
+
+def test_shapelint_toml(tmp_path: Path) -> None:
+    assert load(tmp_path, 'ignore = ["SHP1"]', "shapelint.toml") == Settings(ignore=("SHP1",), root=tmp_path)
+
+
+def test_empty(tmp_path: Path) -> None:
+    assert load(tmp_path, "[tool.shapelint]") == load(tmp_path, "") == Settings(root=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("slect = []", "tool.shapelint.slect: unknown key, did you mean 'select'?"),
+        ("per_file_ignores = {}", "did you mean 'per-file-ignores'?"),
+        ("colour = 1", "unknown key; known are select, extend-select"),
+        ("select = 'SHP1'", "tool.shapelint.select: must be a list of strings, is 'SHP1'"),
+        ("exclude = [1]", "tool.shapelint.exclude: must be a list of strings, is [1]"),
+        ("ignore = ['SHP999']", "tool.shapelint.ignore: there is no rule 'SHP999', did you mean"),
+        ("select = ['bidirectional-last-stp']", "did you mean 'bidirectional-last-step'?"),
+        ("select = ['']", "there is no rule ''"),
+        ("certainty = 'posible'", "must be one of always, by-default, possible, is 'posible', did you mean 'possible'?"),
+        ("certainty = 3", "tool.shapelint.certainty: must be one of"),
+        ("per-file-ignores = []", "must be a table of patterns"),
+        ("per-file-ignores = {'a/*' = ['E501']}", 'tool.shapelint.per-file-ignores."a/*": there is no rule \'E501\''),
+        ("select = [", "not valid TOML"),
+        ("x = 1\n[tool]\nshapelint = 3", "tool.shapelint: must be a table"),
+    ],
+)
+def test_errors(tmp_path: Path, text: str, message: str) -> None:
+    header = "" if "[tool]" in text else "[tool.shapelint]\n"
+    with pytest.raises(ConfigError) as caught:
+        load(tmp_path, header + text)
+    assert str(caught.value).startswith(f"{tmp_path / 'pyproject.toml'}: ")
+    assert message in str(caught.value)
+
+
+def test_undecodable_and_missing(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(b"[tool.shapelint]\nselect = ['\xff']")
+    with pytest.raises(ConfigError, match="not valid TOML"):
+        load_config(tmp_path / "pyproject.toml", CATALOGUE)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_config(tmp_path / "nowhere.toml", CATALOGUE)
+
+
+def test_the_nearest_that_is_meant(tmp_path: Path) -> None:
+    inner = tmp_path / "a/b"
+    inner.mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text("[tool.shapelint]\n")
+    (tmp_path / "a/pyproject.toml").write_text("[tool.other]\n")
+    assert find_config(inner) == tmp_path / "pyproject.toml"
+    (tmp_path / "a/shapelint.toml").write_text("")
+    assert find_config(inner) == tmp_path / "a/shapelint.toml"
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        (Settings(), ALL),
+        (Settings(select=()), frozenset()),
+        (Settings(select=("ALL",), ignore=("SHP",)), frozenset()),
+        (Settings(select=("SHP301", "shp302")), frozenset({"SHP301", "SHP302"})),
+        (Settings(select=("SHP30",), ignore=("SHP301",)), frozenset({"SHP302", "SHP303", "SHP304", "SHP305"})),
+        (Settings(select=("SHP301",), ignore=("SHP3",)), frozenset({"SHP301"})),
+        (Settings(select=("state-not-a-pair",), ignore=("SHP302",)), frozenset()),
+        (Settings(ignore=("ALL",), extend_select=("SHP301",)), frozenset({"SHP301"})),
+    ],
+)
+def test_selection(settings: Settings, expected: frozenset[str]) -> None:
+    assert enabled_codes(settings, CATALOGUE) == expected
+
+
+def test_the_command_line_wins() -> None:
+    configured = Settings(select=("SHP1",), extend_select=("SHP301",), ignore=("SHP302",))
+    assert configured.overridden(select=("SHP302",)) == Settings(select=("SHP302",))
+    assert enabled_codes(configured.overridden(extend_select=("SHP302",)), CATALOGUE) >= {"SHP302", "SHP301", "SHP101"}
+    assert "SHP101" not in enabled_codes(configured.overridden(ignore=("SHP101",)), CATALOGUE)
+    assert configured.overridden(certainty=Certainty.ALWAYS).certainty is Certainty.ALWAYS
+
+
+def test_certainty() -> None:
+    assert [each for each in Certainty if Settings(certainty=Certainty.BY_DEFAULT).shows(each)] == [
+        Certainty.ALWAYS,
+        Certainty.BY_DEFAULT,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "file", "is_ignored"),
+    [
+        ("tests/**", "tests/a/b.py", True),
+        ("tests/**", "src/tests.py", False),
+        ("legacy_*.py", "src/legacy_model.py", True),
+        ("/model.py", "src/model.py", False),
+    ],
+)
+def test_per_file_ignores(tmp_path: Path, pattern: str, file: str, *, is_ignored: bool) -> None:
+    settings = Settings(per_file_ignores=((pattern, ("SHP1",)),), root=tmp_path)
+    assert ("SHP101" not in enabled_codes(settings, CATALOGUE, str(tmp_path / file))) is is_ignored
+    assert "SHP201" in enabled_codes(settings, CATALOGUE, str(tmp_path / file))
