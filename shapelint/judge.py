@@ -51,18 +51,25 @@ def _rank(certainty: Certainty) -> int:
 
 def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
     executed: dict[int, list[Guard]] = {}
-    found: dict[tuple[str, int], list[tuple[Guard, Rule, Finding]]] = {}
+    found: dict[tuple[str, int], list[tuple[Event, Rule, Finding]]] = {}
     wanted = {name: [rule for rule in rules if name in rule.events] for name in _event_names(run)}
     for event in run.events:
         executed.setdefault(id(event.node), []).append(event.context.guard)
         for rule in wanted[type(event).__name__]:
             assert rule.check is not None
             for finding in rule.check(event):
-                found.setdefault((rule.rule.code, id(finding.node)), []).append((event.context.guard, rule.rule, finding))
+                found.setdefault((rule.rule.code, id(finding.node)), []).append((event, rule.rule, finding))
     for (_, node), fired in found.items():
-        holds = _holds_in_every_configuration(executed.get(node, []), [guard for guard, _, _ in fired])
+        events = [event for event, _, _ in fired]
+        places = [node] if node in executed else [id(event.node) for event in events]
+        holds = any(_holds_in_every_configuration(executed[place], _guards_at(place, node, events)) for place in places)
         certain = Certainty.BY_DEFAULT if run.by_default else Certainty.ALWAYS
         yield Judged(fired[0][1], fired[0][2], certain if holds else Certainty.POSSIBLE)
+
+
+def _guards_at(place: int, node: int, events: list[Event]) -> list[Guard]:
+    """The guards of the events that found something: all of them at the finding's own node, else those at one place."""
+    return [event.context.guard for event in events if place == node or id(event.node) == place]
 
 
 def _event_names(run: Run) -> set[str]:

@@ -22,7 +22,7 @@ class Recurrent:
     """A recurrent layer: the arguments of its constructor (CLAIMS.md 6). Flags are resolved; sizes may be symbolic.
 
     `at` is where it was constructed: an opaque token of whoever built the value, never compared.
-    `input_size` is None where it could not be followed.
+    `input_size` is None where it could not be followed. `given` names the arguments that are no defaults.
     """
 
     kind: Kind
@@ -37,6 +37,7 @@ class Recurrent:
     nonlinearity: str | None = "tanh"
     name: str = field(default="", compare=False)
     at: Hashable = field(default=None, compare=False, repr=False)
+    given: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
 
     @property
     def directions(self) -> int:

@@ -195,6 +195,8 @@ def combined(
 
     def one(left: object, right: object) -> object:
         result = binary(operator, left, right, node)
+        if operator == "*" and isinstance(result, Unknown):
+            result = iteration.repeated(left, right) or result
         if derives_from_recurrent(left) or derives_from_recurrent(right):
             operands = (Operand(left, nodes[0]), Operand(right, nodes[1]))
             m.emit(Combined(node, m.context(), operator, Effect.MIX, operands, None, result))

@@ -27,14 +27,14 @@ class Seen:
     """What the whole run does, for what one event cannot tell. Complete before rules are asked.
 
     `rows`: by call, the single layers' and directions' states that are selected or read anywhere. `opened`: containers
-    that are indexed or iterated, by their place; `called`: modules that are called. `padded`: by the place of a
-    `pad_packed_sequence` call, whether its result is batch-first (both, where that is an alternative).
+    that are indexed or iterated, by their place; `called`: modules that are called. `padded`: the places
+    of `pad_packed_sequence` calls.
     """
 
     rows: dict[object, set[Label]] = field(default_factory=dict)
     opened: set[object] = field(default_factory=set)
     called: set[object] = field(default_factory=set)
-    padded: dict[object, set[bool]] = field(default_factory=dict)
+    padded: set[object] = field(default_factory=set)
 
 
 @dataclass(frozen=True)

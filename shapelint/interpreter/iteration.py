@@ -37,6 +37,15 @@ def items_of(m: Machine, value: object, node: cst.CSTNode, name: str = "t") -> t
             return Many(Unknown("item of something unknown"))
 
 
+def repeated(left: object, right: object) -> Many | None:
+    """`[item] * n`: a list of unknown length whose items are all alike."""
+    match left, right:
+        case (Sequence(items=(item,), is_list=True), Number() | Opaque()) | (Number() | Opaque(), Sequence(items=(item,), is_list=True)):
+            return Many(item)
+        case _:
+            return None
+
+
 def _counter(m: Machine, node: cst.CSTNode, name: str) -> Number:
     return Number(Dim.of(Symbol(m.fresh_key(node, "counter"), name, least=0)))
 

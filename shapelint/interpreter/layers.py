@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import libcst as cst
 
 from shapelint.domain.dim import Dim
@@ -10,7 +12,7 @@ from shapelint.domain.tensor import Packed, Results, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import conditions, invoke, library, lookup
 from shapelint.interpreter.consume import consumed
-from shapelint.interpreter.events import Called, Constructed, Operand
+from shapelint.interpreter.events import Called, Constructed, Operand, Refused
 from shapelint.interpreter.guards import Guarded, mapped
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.spelling import spelled
@@ -25,9 +27,11 @@ def constructed(m: Machine, kind: Kind, arguments: invoke.Arguments, node: cst.C
     named = recurrent.arguments_by_name(kind, arguments.positional, arguments.keywords)
     nodes = _nodes(kind, arguments)
     if named is None or not arguments.complete:
-        given = {name: Operand(value, nodes[name]) for name, value in (named or {}).items() if name in nodes}
+        every = {**dict(zip(recurrent.PARAMETERS[kind], arguments.positional)), **arguments.keywords}
+        given = {name: Operand(value, nodes[name]) for name, value in every.items() if name in nodes}
         m.emit(Constructed(node, m.context(), kind.value, None, given, len(arguments.positional)))
         return Unknown("arguments of the layer")
+    passed = frozenset(named)
     for flag in FLAGS:
         named[flag] = _split_flag(m, named.get(flag, Constant(False)), node, flag)
     if "proj_size" in named:
@@ -37,6 +41,7 @@ def constructed(m: Machine, kind: Kind, arguments: invoke.Arguments, node: cst.C
     def one(*values: object) -> object:
         chosen = dict(zip(names, values))
         layer = recurrent.construct(kind, chosen, node)
+        layer = replace(layer, given=passed) if isinstance(layer, Recurrent) else layer
         known = layer if isinstance(layer, Recurrent) else None
         given = {name: Operand(value, nodes[name]) for name, value in chosen.items() if name in nodes}
         m.emit(Constructed(node, m.context(), kind.value, known, given, len(arguments.positional)))
@@ -97,6 +102,7 @@ def _called(m: Machine, layer: Recurrent, given: Operand, state: Operand, node: 
     key = (m.frame.key, node, m.guard) if m.guard else (m.frame.key, node)
     made = recurrent.call(layer, given.value, state.value, key, node)
     if made is None:
+        m.emit(Refused(node, m.context(), layer, given))
         return Unknown("input of the layer")
     of, results = made
     _remember(m, results)

@@ -20,6 +20,7 @@ from shapelint.interpreter import (
     layers,
     lookup,
     options,
+    packing,
 )
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Combined, Operand, Reshaped, Sequenced
@@ -134,6 +135,7 @@ def applied(m: Machine, operation: Operation, arguments: invoke.Arguments, node:
         result = operation.apply(bound)
         if operation.effect is Effect.RESHAPE and isinstance(result, Tensor):
             result = replace(result, arranged=node)
+        packing.tell(m, operation, bound, arguments, result, node)
         tell(m, operation, bound, arguments, result, node)
         return result
 

@@ -114,7 +114,9 @@ def _placed(operation: Operation) -> Operation:
 
     def apply(bound: Bound) -> object:
         made = operation.apply(bound)
-        return replace(made, label=Label(made=bound.at)) if isinstance(made, Tensor) and made.label == UNLABELLED else made
+        if not isinstance(made, Tensor) or made.label != UNLABELLED:
+            return made
+        return replace(made, label=Label(made=bound.at))
 
     return replace(operation, apply=apply)
 
@@ -126,9 +128,14 @@ _OPERATIONS: Mapping[str, Operation] = {
     **operations("new_zeros new_ones new_empty", "input *size", Effect.MAKE, _new),
     **operations("full", "size fill_value", Effect.MAKE, _full),
     **operations("new_full", "input size fill_value", Effect.MAKE, _full),
-    **operations("zeros_like ones_like empty_like rand_like randn_like full_like randint_like bernoulli normal_ uniform_ zero_ "
-                 "fill_ random_ exponential_ bernoulli_ xavier_uniform_ xavier_normal_ kaiming_uniform_ kaiming_normal_ "
-                 "orthogonal_ constant_ zeros_ ones_", "input *rest", Effect.MAKE, _like),
+    **operations(
+        "zeros_like ones_like empty_like rand_like randn_like full_like randint_like bernoulli normal_ uniform_ zero_ "
+        "fill_ random_ exponential_ bernoulli_ xavier_uniform_ xavier_normal_ kaiming_uniform_ kaiming_normal_ "
+        "orthogonal_ constant_ zeros_ ones_",
+        "input *rest",
+        Effect.MAKE,
+        _like,
+    ),
     **operations("randint", "*bounds", Effect.MAKE, _random_integers),
     **operations("eye", "n m", Effect.MAKE, _square),
     **operations("arange", "*bounds", Effect.MAKE, _range),

@@ -42,12 +42,18 @@ def _pad(bound: Bound) -> object:
     total = bound.get("total_length")
     lengths = Tensor((Axis.plain(packed.batch),), whole=True)
     if is_none(total):
-        return Sequence((packed.padded(batch_first), lengths), meaning=Meaning.PADDED, call=packed.label.call)
+        padded = _laid_out(packed.padded(batch_first), bound.at)
+        return Sequence((padded, lengths), meaning=Meaning.PADDED, call=packed.label.call)
     steps = as_dim(total)
     if steps is None:
         return Sequence((Unknown("total_length"), lengths), meaning=Meaning.PADDED, call=packed.label.call)
     longer = packed.padded(batch_first) if equal(steps, packed.steps) is True else replace(packed, steps=steps).padded(batch_first)
-    return Sequence((longer, lengths), meaning=Meaning.PADDED, call=packed.label.call)
+    return Sequence((_laid_out(longer, bound.at), lengths), meaning=Meaning.PADDED, call=packed.label.call)
+
+
+def _laid_out(padded: Tensor, at: Hashable) -> Tensor:
+    """The tensor, whose axes got their order here."""
+    return replace(padded, arranged=at)
 
 
 def _pad_unknown(packed: object, at: Hashable) -> object:
@@ -81,12 +87,15 @@ def _pad_sequence(bound: Bound) -> object:
     items, batch_first = as_sequence(bound.get("sequences")), as_bool(bound.get("batch_first", Constant(False)))
     found = [as_tensor(item) for item in items or ()]
     known = [tensor for tensor in found if isinstance(tensor, Tensor)]
-    if batch_first is None or not known or len({tensor.rank for tensor in known}) > 1 or not known[0].rank:
+    if batch_first is None or len({tensor.rank for tensor in known}) > 1 or (known and not known[0].rank):
         return Unknown("sequences")
-    batch = Axis.plain(Dim.of(len(found)), Coordinate.BATCH)
+    number = Dim.of(len(found)) if items else Dim.of(Symbol(("sequences", bound.at), "B"))
+    batch = Axis.plain(number, Coordinate.BATCH)
     time = Axis.plain(Dim.of(Symbol(("longest", bound.at), "longest")), Coordinate.TIME)
-    rest = tuple(Axis.plain(size) for size in known[0].sizes[1:])
-    return Tensor(((batch, time) if batch_first else (time, batch)) + rest)
+    order = (batch, time) if batch_first else (time, batch)
+    if not known:
+        return Sketch(("pad_sequence", bound.at), "padded", order)
+    return Tensor((*order, *(Axis.plain(size) for size in known[0].sizes[1:])))
 
 
 def _packed(bound: Bound) -> object:

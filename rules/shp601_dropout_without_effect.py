@@ -1,0 +1,74 @@
+"""`dropout` given to a recurrent layer of one layer.
+
+## What it finds
+A recurrent layer that has one layer for certain and a `dropout` greater than zero. `0 if num_layers == 1 else dropout`
+is fine.
+
+## Why it is wrong
+`dropout` acts on the output of each layer except the last. With `num_layers=1`, the default, there is no such layer:
+the argument does nothing, and the model is trained without the regularisation it seems to have. torch warns.
+
+## Example
+```python
+import torch
+from torch import nn
+
+lstm = nn.LSTM(8, 16, dropout=0.5)  # SHP601
+output, (h_n, c_n) = lstm(torch.randn(5, 4, 8))
+print(output.shape)
+```
+`UserWarning: dropout option adds dropout after all but last recurrent layer, so non-zero dropout expects num_layers
+greater than 1, but got dropout=0.5 and num_layers=1`.
+
+## Use instead
+```python
+import torch
+from torch import nn
+
+lstm = nn.LSTM(8, 16)
+dropout = nn.Dropout(0.5)
+output, (h_n, c_n) = lstm(torch.randn(5, 4, 8))
+print(dropout(output).shape)
+```
+
+## Proof
+```python
+import warnings
+
+import torch
+from torch import nn
+
+with warnings.catch_warnings(record=True) as caught:
+    warnings.simplefilter("always")
+    one, two = nn.LSTM(8, 16, dropout=0.9), nn.LSTM(8, 16, num_layers=2, dropout=0.9)
+assert len(caught) == 1 and "expects num_layers greater than 1" in str(caught[0].message)
+x = torch.randn(5, 4, 8)
+assert torch.equal(one(x)[0], one(x)[0])  # nothing is dropped, also in training
+assert not torch.equal(two(x)[0], two(x)[0])
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapelint.domain.dim import equal
+from shapelint.interpreter.events import Constructed
+from shapelint.interpreter.spelling import spelled
+from shapelint.rule import Finding, Rule, Severity
+
+RULE = Rule("SHP601", "dropout-without-effect", Severity.WARNING, "`dropout` in a recurrent layer of one layer")
+
+
+def check(event: Constructed) -> Iterator[Finding]:
+    """Report a layer with a known `num_layers` of one and a known `dropout` above zero."""
+    layer = event.layer
+    if layer is None or layer.dropout is None or not 0 < layer.dropout <= 1 or equal(layer.num_layers, 1) is not True:
+        return
+    given = event.arguments.get("dropout")
+    text = f"`dropout={spelled(given.node)}`" if given is not None else "`dropout`"
+    message = (
+        f"{text} has no effect: it acts between layers, and this {event.kind} has one; "
+        "drop it, or put `nn.Dropout` after the layer"
+    )
+    yield Finding(event.node, message)

@@ -1,0 +1,122 @@
+"""Building findings about what a call is given: its input and its initial state, in the user's names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as SequenceType
+from typing import TYPE_CHECKING, cast
+
+from shapelint.domain.dim import ONE, ZERO, Dim, equal
+from shapelint.domain.initial import Fault, Initial, input_sizes, width
+from shapelint.domain.recurrent import Call, Memory, Recurrent
+from shapelint.domain.tensor import Tensor
+from shapelint.domain.value import Number, Sequence
+from shapelint.interpreter.evaluate import operands_of
+from shapelint.interpreter.events import Called, Context, Operand
+from shapelint.interpreter.findings import called, constructed
+from shapelint.interpreter.spelling import spelled
+from shapelint.interpreter.values import Many
+from shapelint.rule import Finding, NodeRelated
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+
+def shape_of(sizes: SequenceType[Dim]) -> str:
+    """A shape in code: `(2, B, H)`."""
+    return f"`({', '.join(str(size) for size in sizes)}{',' * (len(sizes) == 1)})`"
+
+
+def state_wanted(event: Called, initial: Initial) -> str:
+    """The shape that `h_0` or `c_0` of this call has, its batch as the input's own axis tells it."""
+    layer = event.call.layer
+    axes = input_sizes(layer, event.input.value)
+    batch = () if event.call.batch is None else (event.call.batch if axes is None else axes[1],)
+    return shape_of((layer.rows, *batch, width(layer, initial.memory)))
+
+
+def state_operand(event: Called, initial: Initial) -> Operand:
+    """One tensor of the initial state with the expression it was read from, its own where the pair is written out."""
+    assert event.state is not None
+    if initial.place is None:
+        return event.state
+    written = list(operands_of(event.state.value, event.state.node))
+    return Operand(initial.tensor, written[initial.place].node if len(written) == 2 else event.state.node)
+
+
+def state_finding(event: Called, initial: Initial, message: str, related: SequenceType[NodeRelated] = ()) -> Finding:
+    """A finding about one tensor of the initial state, where it was made; the call and the constructor are related."""
+    read = state_operand(event, initial).node
+    made = initial.tensor.label.made
+    node = read if made is None or initial.tensor.call is not None else cast("cst.CSTNode", made)
+    places = [*constructor(event.call.layer), *related]
+    if node is not read:
+        places.append(NodeRelated(event.node, "given to the layer here"))
+    return Finding(node, f"`{spelled(node)}` {message}", tuple(places))
+
+
+def constructor(layer: Recurrent) -> tuple[NodeRelated, ...]:
+    """The place where a layer was constructed, if it is known."""
+    return () if layer.at is None else (NodeRelated(cast("cst.CSTNode", layer.at), constructed(layer)),)
+
+
+def constructors(*calls: Call) -> tuple[NodeRelated, ...]:
+    """The places where several layers were constructed, each with its name."""
+    return tuple(
+        NodeRelated(cast("cst.CSTNode", call.layer.at), f"`{called(call)}` {constructed(call.layer)}")
+        for call in calls
+        if call.layer.at is not None
+    )
+
+
+def layout_made_by_padding(context: Context, value: object) -> cst.CSTNode | None:
+    """The `pad_packed_sequence` call that put the axes of this tensor in the order they have, if one did."""
+    if not isinstance(value, Tensor) or value.arranged not in context.seen.padded:
+        return None
+    return cast("cst.CSTNode", value.arranged)
+
+
+def why_wrong(fault: Fault, call: Call, initial: Initial) -> str:
+    """What makes the shape of an initial state wrong."""
+    layer, given = call.layer, initial.tensor.sizes
+    match fault:
+        case Fault.RANK if call.batch is None:
+            return "an input without a batch axis takes a state without one"
+        case Fault.RANK:
+            return "a state has the axes rows, batch and features"
+        case Fault.BATCH_FIRST:
+            return "the batch is axis 1 of a state, whatever `batch_first` says"
+        case Fault.ROWS if layer.bidirectional and equal(given[0], layer.num_layers) is True:
+            return "one row for each layer and direction, and the layer has two directions"
+        case Fault.ROWS if layer.num_layers != ONE and equal(given[0], layer.directions) is True:
+            return f"one row for each layer and direction, and there are {layer.num_layers} layers"
+        case Fault.ROWS:
+            return "one row for each layer and direction"
+        case Fault.BATCH:
+            return "the batch axis is another in the input"
+        case Fault.TIME_AS_BATCH:
+            first, second = ("batch", "time") if layer.batch_first else ("time", "batch")
+            says = "with `batch_first=True`" if layer.batch_first else "without `batch_first=True`"
+            return f"{says} axis 0 of the input is {first} and axis 1 is {second}"
+        case Fault.WIDTH if layer.proj_size != ZERO:
+            wide = "hidden_size" if initial.memory is Memory.CELL else "proj_size"
+            return f"with `proj_size`, `h_0` has `proj_size` features and `c_0` `hidden_size`; here `{wide}`"
+        case _:
+            return "one direction's state has `hidden_size` features"
+
+
+def origin(context: Context, call: Call, memory: Memory, node: cst.CSTNode) -> str:
+    """A state and where it comes from, in the user's names: "`h_n` of `self.encoder`"."""
+    state = "c_n" if memory is Memory.CELL else "h_n"
+    name, text = context.name_of(call, state) or state, spelled(node)
+    return f"`{text}` of `{called(call)}`" if text == name else f"`{text}`, from `{name}` of `{called(call)}`,"
+
+
+def one_length(lengths: object) -> Dim | None:
+    """The length that all of a list's lengths have, None where they differ or are not known."""
+    match lengths:
+        case Many(item=Number(dim)):
+            return dim
+        case Sequence(items=(Number(dim), *_)) if all(item == lengths.items[0] for item in lengths.items):
+            return dim
+        case _:
+            return None
