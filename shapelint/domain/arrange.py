@@ -154,7 +154,9 @@ def _widened(axis: Axis, size: Size, made: Hashable) -> tuple[Axis, Label] | Non
         return Axis.plain(size), collapsed_label(axis, made)
     if single is False:
         return None if equal(axis.size, size) is False else (axis, Label())
-    return (Axis.of(Digit(Coordinate.OTHER, size), label=axis.parts[0].label), Label()) if len(axis.parts) == 1 else None
+    if len(axis.parts) != 1:
+        return None
+    return Axis.of(Digit(Coordinate.OTHER, size), label=axis.parts[0].label), Label()
 
 
 def _tiled(axis: Axis, count: Size, made: Hashable) -> tuple[Axis, Label] | None:

@@ -149,8 +149,9 @@ def _rough_quotient(number: Dim, by: Dim) -> Dim:
     for _ in range(8):
         for terms in reversed(rest.terms):
             factor = Dim((terms,)).exact_quotient(lead)
-            step = ZERO if factor is None else Dim(tuple((m, v // coefficient) for m, v in factor.terms if v // coefficient))
-            if step.terms:
+            whole = [] if factor is None else [(m, v // coefficient) for m, v in factor.terms if v // coefficient]
+            if whole:
+                step = Dim(tuple(whole))
                 quotient, rest = quotient + step, rest - step * by
                 break
         else:

@@ -163,7 +163,7 @@ class _Assembly:
     used: set[int] = field(default_factory=set)
 
     def tensor(self, sizes: Sequence[Dim], groups: Sequence[list[Atom]], starts: dict[int, int]) -> Tensor | None:
-        """Axes of `sizes`: those not 1 made of `groups` in order; `starts` maps a count of groups to one of big atoms."""
+        """Axes of `sizes`: those not 1 made of `groups` in order. `starts`: big atoms before so many groups."""
         ones = [self._one(starts.get(j)) if size == ONE else None for j, size in _counted(sizes)]
         axes: list[Axis] = []
         for (j, size), one in zip(_counted(sizes), ones, strict=True):

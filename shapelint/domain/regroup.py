@@ -1,4 +1,4 @@
-"""`view`, `reshape`, `flatten` and `unflatten`: the same elements in row-major order, in other axes (CLAIMS.md 8, 9, 18)."""
+"""`view`, `reshape`, `flatten` and `unflatten`: the same elements in other axes (CLAIMS.md 8, 9, 18)."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def axis_index(rank: int, dim: int) -> int | None:
 
 
 def resolved(total: Dim, own: frozenset[Symbol], sizes: Sequence[Size]) -> list[Dim] | None:
-    """The sizes as dims: one that is not given, or that is foreign to the tensor, follows from the number of elements."""
+    """The sizes as dims: one that is not given, or is foreign to the tensor, follows from the number of elements."""
     stated = [INFER if isinstance(size, Dim) and size.known == -1 else size for size in sizes]
     open_places = [i for i, size in enumerate(stated) if isinstance(size, UnstatedSize)]
     if len(open_places) > 1:

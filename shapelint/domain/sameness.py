@@ -30,8 +30,8 @@ class _Block:
 def same_values(a: Tensor, b: Tensor) -> bool | None:
     """Whether both hold the same values at the same positions, for every input and weights.
 
-    True: certainly. False: the shapes certainly differ, or some block is certainly another one (another layer, direction,
-    step, sample or feature), which weights could make equal only by chance. None: unknown.
+    True: certainly. False: the shapes certainly differ, or some block is certainly another one (another layer,
+    direction, step, sample or feature), which weights could make equal only by chance. None: unknown.
     """
     differ = shapes_differ(a, b)
     if differ:

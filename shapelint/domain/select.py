@@ -93,7 +93,11 @@ def select(tensor: Tensor, items: Sequence[Item], made: Hashable) -> Tensor | No
         slots.extend(taken[0])
         fixed = fixed.joined(taken[1])
     arranged = _arranged(slots)
-    return None if arranged is None else replace(tensor, axes=arranged, label=tensor.label.joined(marked(fixed, made)))
+    if arranged is None:
+        return None
+    if fixed != UNLABELLED:
+        arranged = tuple(_remade(axis, made) for axis in arranged)
+    return replace(tensor, axes=arranged, label=tensor.label.joined(marked(fixed, made)))
 
 
 def select_sketch(sketch: Sketch, items: Sequence[Item], made: Hashable) -> Tensor | Sketch | None:
@@ -133,7 +137,7 @@ def _keeps_other_end(items: Sequence[Item]) -> bool:
 
 
 def _removes(item: Item) -> bool:
-    return isinstance(item, IntegerItem) or (isinstance(item, TensorItem) and item.sizes == () and item.is_mask is False)
+    return isinstance(item, IntegerItem) or item == TensorItem((), is_mask=False)
 
 
 def _gathers(item: Item) -> bool:
@@ -142,6 +146,13 @@ def _gathers(item: Item) -> bool:
 
 def _removed(items: Sequence[Item]) -> int:
     return sum(_removes(item) for item in items)
+
+
+def _remade(axis: Axis, made: Hashable) -> Axis:
+    """The axis with its parts made here: a coordinate of all of them was just fixed."""
+    if all(label.made is None for label in axis.labels()):
+        return axis
+    return Axis(tuple(replace(part, label=marked(part.label, made)) for part in axis.parts))
 
 
 def _sketched(axes: Sequence[Axis], items: Sequence[Item], made: Hashable) -> tuple[Axis, ...] | None:

@@ -80,6 +80,8 @@ def back_axes(sketch: Sketch, count: int) -> tuple[Axis, ...]:
     return tuple(sketch.axis(i) for i in range(-count, 0))
 
 
-def derived(sketch: Sketch, operation: str, front: tuple[Axis, ...], back: tuple[Axis, ...], key: Hashable = None) -> Sketch:
+def derived(
+    sketch: Sketch, operation: str, front: tuple[Axis, ...], back: tuple[Axis, ...], key: Hashable = None
+) -> Sketch:
     """The sketch that an operation gives; the key tells its result from that of every other operation."""
     return Sketch((sketch.key, operation, key), f"{sketch.name}.{operation}", front, back)

@@ -37,7 +37,7 @@ def slice_axis(axis: Axis, start: Bound, stop: Bound, step: int = 1, made: Hasha
     high = size if stop is None else clamped(stop, size)
     if low == ZERO and high == size and step == 1:
         return axis
-    count = _count(low, high, step, ordered=low == ZERO or high == size)
+    count = _count(low, high, step, ordered=low == ZERO or high == size, most=_most(start, stop))
     if count is None:
         return None
     parts = _run(axis, low, low + count) if step == 1 else _strided(axis, low, step, count)
@@ -62,22 +62,31 @@ def clamped(bound: Dim, size: Dim) -> Dim:
     return size + bound if inside else ZERO
 
 
-def _count(low: Dim, high: Dim, step: int, *, ordered: bool) -> Dim | None:
-    """How many positions there are; None if there is none."""
+def _most(start: Bound, stop: Bound) -> int | None:
+    """The greatest number of positions between two bounds that count from the same end, where it is known."""
+    if not isinstance(start, Dim) or not isinstance(stop, Dim):
+        return None
+    if at_least(start, 0) and at_least(stop, 0) or at_least(-1, start) and at_least(-1, stop):
+        return (stop - start).known
+    return None
+
+
+def _count(low: Dim, high: Dim, step: int, *, ordered: bool, most: int | None = None) -> Dim | None:
+    """How many positions there are, `most` at most; None if there is none."""
     length = high - low
     positive = True if ordered else at_least(length, 0)
     if positive is False or equal(length, 0):
         return None
     if positive is None:
-        return _symbol(("count", low, high, step), f"len({low}:{high}:{step})")
+        return _symbol(("count", low, high, step), f"len({low}:{high}:{step})", most)
     if step == 1:
         return length
     both = divided(length + (step - 1), Dim.of(step))
     return both[0] if both else (length + (step - 1)).floor_quotient(step)
 
 
-def _symbol(key: Hashable, name: str) -> Dim:
-    return Dim.of(Symbol(key, name, least=0))
+def _symbol(key: Hashable, name: str, most: int | None = None) -> Dim:
+    return Dim.of(Symbol(key, name, least=0, most=most))
 
 
 def _run(axis: Axis, low: Dim, high: Dim) -> list[Part] | None:
@@ -115,7 +124,7 @@ def _part_run(part: Part, low: Dim, high: Dim) -> list[Part] | None:
 
 
 def _digit_run(digits: tuple[Digit, ...], low: Dim, high: Dim) -> list[tuple[Digit, ...]] | None:
-    """The positions `low` to `high` of a product of digits: a first incomplete run, complete ones, a last incomplete one."""
+    """The positions `low` to `high` of a product of digits: an incomplete run, complete ones, an incomplete one."""
     if low == ZERO and high == prod((digit.size for digit in digits), start=ONE):
         return [digits]
     if not digits:

@@ -1,23 +1,16 @@
-"""Random chains of operations, applied to the domain's tensor and, with torch, to the truth.
-
-Sizes may be numbers or symbols. A `World` gives every symbol a number; the same symbolic chain is run in several worlds
-and must be right in each. What torch refuses in a world ends that world: code is assumed to run.
-"""
+"""Random operations of the layout algebra, each applied to the domain's tensor and, with torch, to the truth."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import count
 from math import prod
 from typing import Any
 
 import torch
 
 from shapelint.domain import arrange, regroup
-from shapelint.domain.dim import ONE, Dim, Symbol
+from shapelint.domain.dim import ONE, Dim
 from shapelint.domain.fixing import common_label
-from shapelint.domain.recurrent import Call, Kind
 from shapelint.domain.regroup import INFER, UNKNOWN_SIZE, Size
 from shapelint.domain.select import (
     EllipsisItem,
@@ -28,97 +21,11 @@ from shapelint.domain.select import (
     TensorItem,
     select,
 )
-from shapelint.domain.tensor import Axis, Part, Tensor, results_of
-from tests.domain.coordinates import Truth, concrete, concrete_call, disagreements, is_mixed, substituted, truth_of, worth
+from shapelint.domain.tensor import Axis, Part, Tensor
+from tests.domain.coordinates import worth
+from tests.domain.worlds import Apply, Chain, World, start, twin
 
-Choose = Callable[[Sequence[Any]], Any]
-"""Picks one of several options; hypothesis or a random generator behind it."""
-Apply = Callable[[torch.Tensor], torch.Tensor]
-
-
-@dataclass
-class World:
-    """Numbers for the symbols, and the true coordinates of the tensor at hand."""
-
-    values: dict[Symbol, int]
-    truth: Truth
-
-
-@dataclass
-class Chain:
-    """A tensor as the domain has it, in several worlds at once."""
-
-    choose: Choose
-    call: Call
-    tensor: Tensor
-    worlds: list[World]
-    history: list[str] = field(default_factory=list)
-    answered: int = 0
-    asked: int = 0
-    fresh: Any = field(default_factory=count)
-
-    def symbol(self, values: Sequence[int], least: int | None) -> Dim:
-        """A new symbol with a value in each world."""
-        symbol = Symbol(f"s{next(self.fresh)}", "s", least=least)
-        for world, value in zip(self.worlds, values, strict=True):
-            world.values[symbol] = value
-        return Dim.of(symbol)
-
-    def step(self, name: str, result: Tensor | None, real: Callable[[World], Apply]) -> None:
-        """Accept what the domain says, apply the same to each world, and check every claim."""
-        self.asked += 1
-        worlds = [moved for world in self.worlds if (moved := _moved(world, real(world))) is not None]
-        if result is None or not worlds:
-            return
-        self.answered += 1
-        self.history.append(name)
-        before, self.tensor, self.worlds = self.tensor, result, worlds
-        self.check()
-        if result.scrambled and not before.scrambled and _is_fully_stated(before) and len(set(before.sizes)) == before.rank:
-            assert all(is_mixed(world.truth) for world in worlds), f"not mixed: {self.history}"
-
-    def check(self) -> None:
-        """Compare every claim with the truth of every world."""
-        for world in self.worlds:
-            wrong = disagreements(substituted(self.tensor, world.values), world.truth)
-            assert not wrong, f"{wrong}\nafter {self.history}\nwith {world.values}\n{self.tensor}"
-
-
-def start(choose: Choose, *, symbolic: bool, worlds: int) -> Chain:
-    """One of the tensors that some call returns."""
-    numbers = {name: [choose(_SIZES[name]) for _ in range(worlds)] for name in _SIZES}
-    symbols = {name: Symbol(name, name) for name in _SIZES if symbolic and choose([True, True, False])}
-    if not symbolic:
-        numbers = {name: values[:1] for name, values in numbers.items()}
-    dims = {name: Dim.of(symbols[name]) if name in symbols else Dim.of(values[0]) for name, values in numbers.items()}
-    call = _call(choose, dims)
-    which = choose(["output", "h_n", "c_n"] if call.layer.kind is Kind.LSTM else ["output", "h_n"])
-    made = []
-    for place in range(len(numbers["L"])):
-        values = {symbol: numbers[name][place] for name, symbol in symbols.items()}
-        made.append(World(values, getattr(truth_of(concrete(call, values)), which)))
-    chain = Chain(choose, call, getattr(results_of(call), which), made, [f"{which} of {call.layer}"])
-    chain.check()
-    return chain
-
-
-def twin(chain: Chain) -> Chain:
-    """Another chain over the same call, in the same worlds."""
-    which = chain.choose(["output", "h_n", "c_n"] if chain.call.layer.kind is Kind.LSTM else ["output", "h_n"])
-    worlds = [World(world.values, getattr(truth_of(concrete(chain.call, world.values)), which)) for world in chain.worlds]
-    return replace(chain, tensor=getattr(results_of(chain.call), which), worlds=worlds, history=[f"{which}, too"])
-
-
-_SIZES = {"L": [1, 2, 3], "T": [1, 2, 5], "B": [1, 2, 3, 4], "H": [1, 2, 3, 7], "P": [1, 2, 4]}
-
-
-def _call(choose: Choose, dims: dict[str, Dim]) -> Call:
-    call = concrete_call(
-        kind=choose([Kind.LSTM, Kind.GRU]), bidirectional=choose([True, False]), batch_first=choose([True, False])
-    )
-    projection = dims["P"] if call.layer.kind is Kind.LSTM and choose([True, False, False]) else Dim.of(0)
-    layer = replace(call.layer, num_layers=dims["L"], hidden_size=dims["H"], proj_size=projection)
-    return replace(call, layer=layer, steps=dims["T"], batch=None if choose([False] * 4 + [True]) else dims["B"])
+__all__ = ["Chain", "World", "advance", "beside", "start", "twin"]
 
 
 def advance(chain: Chain) -> None:
@@ -217,7 +124,8 @@ def _squeeze(chain: Chain) -> None:
     rank = chain.tensor.rank
     if rank and chain.choose([True, True, False]):
         dim = chain.choose(range(-rank, rank))
-        chain.step(f"squeeze {dim}", arrange.squeeze(chain.tensor, dim, "made"), lambda _: lambda values: values.squeeze(dim))
+        result = arrange.squeeze(chain.tensor, dim, "made")
+        chain.step(f"squeeze {dim}", result, lambda _: lambda values: values.squeeze(dim))
     else:
         chain.step("squeeze", arrange.squeeze(chain.tensor, None, "made"), lambda _: lambda values: values.squeeze())
 
@@ -237,8 +145,8 @@ def _expand(chain: Chain) -> None:
     sizes: list[Size] = [Dim.of(2)] if chain.choose([False, False, True]) else []
     for size in chain.tensor.sizes:
         sizes.append(chain.choose([INFER, size, Dim.of(3) if size == ONE else size]))
-    name = f"expand {sizes}"
-    chain.step(name, arrange.expand(chain.tensor, sizes, "made"), lambda world: lambda values: values.expand(_real(sizes, world)))
+    result = arrange.expand(chain.tensor, sizes, "made")
+    chain.step(f"expand {sizes}", result, _with_sizes(torch.Tensor.expand, sizes))
 
 
 def _repeat(chain: Chain) -> None:
@@ -246,14 +154,14 @@ def _repeat(chain: Chain) -> None:
     counts.extend(Dim.of(chain.choose([1, 1, 1, 2])) for _ in chain.tensor.sizes)
     if chain.choose([False, False, True]) and counts:
         counts[-1] = chain.symbol([chain.choose([1, 2]) for _ in chain.worlds], 1)
-    name = f"repeat {counts}"
-    chain.step(name, arrange.repeat(chain.tensor, counts, "made"), lambda world: lambda values: values.repeat(_real(counts, world)))
+    result = arrange.repeat(chain.tensor, counts, "made")
+    chain.step(f"repeat {counts}", result, _with_sizes(torch.Tensor.repeat, counts))
 
 
 def _view(chain: Chain) -> None:
     sizes = _view_sizes(chain)
     result = regroup.view(chain.tensor, sizes, "made")
-    chain.step(f"view {sizes}", result, lambda world: lambda values: values.reshape(_real(sizes, world)))
+    chain.step(f"view {sizes}", result, _with_sizes(torch.Tensor.reshape, sizes))
 
 
 def _view_sizes(chain: Chain) -> list[Size]:
@@ -297,7 +205,8 @@ def _unflatten(chain: Chain) -> None:
         first = chain.choose([Dim.of(2), Dim.of(len(parts)), *(digit.size for part in parts for digit in part.digits)])
         sizes: list[Size] = chain.choose([[first, INFER], [INFER, first]])
         result = regroup.unflatten(chain.tensor, dim, sizes, "made")
-        chain.step(f"unflatten {dim} {sizes}", result, lambda world: lambda values: values.unflatten(dim, _real(sizes, world)))
+        real = _with_sizes(lambda values, given: values.unflatten(dim, given), sizes)
+        chain.step(f"unflatten {dim} {sizes}", result, real)
 
 
 def _concatenate(chain: Chain) -> None:
@@ -312,7 +221,11 @@ def _concatenate(chain: Chain) -> None:
         return
     indices = [pick.index.known for pick in picks if pick.index is not None]
     name = f"cat {indices} of {axis} along {along}"
-    chain.step(name, beside(a, b, along), lambda _: lambda values: torch.cat([values.select(axis, i or 0) for i in indices], along))
+
+    def real(values: torch.Tensor) -> torch.Tensor:
+        return torch.cat([values.select(axis, index or 0) for index in indices], along)
+
+    chain.step(name, beside(a, b, along), lambda _: real)
 
 
 def _rotate(chain: Chain) -> None:
@@ -323,7 +236,8 @@ def _rotate(chain: Chain) -> None:
         a = select(chain.tensor, [*full, SliceItem(cut)], "made")
         b = select(chain.tensor, [*full, SliceItem(None, cut)], "made")
         if a is not None and b is not None:
-            chain.step(f"rotate {axis} by {cut}", beside(a, b, axis), lambda _: lambda values: _rotated(values, axis, cut.known or 0))
+            both, by = beside(a, b, axis), cut.known or 0
+            chain.step(f"rotate {axis} by {by}", both, lambda _: lambda values: _rotated(values, axis, by))
 
 
 def _rotated(values: torch.Tensor, axis: int, cut: int) -> torch.Tensor:
@@ -338,23 +252,16 @@ def beside(a: Tensor, b: Tensor, along: int) -> Tensor:
     return Tensor(axes, common_label([a.label, b.label]), a.scrambled)
 
 
+def _with_sizes(operation: Callable[..., torch.Tensor], sizes: Sequence[Size]) -> Callable[[World], Apply]:
+    """A torch operation with what the sizes are in each world."""
+    return lambda world: lambda values: operation(values, _real(sizes, world))
+
+
 def _real(sizes: Sequence[Size], world: World) -> list[int]:
     return [worth(size, world.values) if isinstance(size, Dim) else -1 for size in sizes]
 
 
-def _moved(world: World, operation: Apply) -> World | None:
-    try:
-        return World(world.values, world.truth.map(operation))
-    except (RuntimeError, IndexError, ValueError):
-        return None
-
-
-def _is_fully_stated(tensor: Tensor) -> bool:
-    digits = [digit for axis in tensor.axes for part in axis.parts for digit in part.digits]
-    return all(digit.size.known is not None and (digit.coordinate != "other" or digit.size == ONE) for digit in digits)
-
-
 _OPERATIONS: list[Callable[[Chain], None]] = [
-    _select, _select, _select, _permute, _transpose, _t, _squeeze, _unsqueeze, _flip, _expand, _repeat, _view, _view, _view,
-    _flatten, _unflatten, _concatenate, _rotate, _flip,
+    _select, _select, _select, _permute, _transpose, _t, _squeeze, _unsqueeze, _flip, _flip, _expand, _repeat,
+    _view, _view, _view, _flatten, _unflatten, _concatenate, _rotate,
 ]

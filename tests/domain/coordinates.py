@@ -82,7 +82,8 @@ def truth_of(call: Call, index: int = 0, lengths: tuple[int, ...] | None = None)
     batched = (steps,) if batch is None else (steps, batch)
     axes = ["step"] if batch is None else ["step", "sample"]
     grid = _grid([*axes, "direction", "unit"], [*batched, rows, width])
-    output = _truth(call, index, lengths, {**grid, "layer": torch.tensor(layers - 1)}, Memory.HIDDEN, (*batched, rows * width))
+    grid["layer"] = torch.tensor(layers - 1)
+    output = _truth(call, index, lengths, grid, Memory.HIDDEN, (*batched, rows * width))
     if batch is not None and layer.batch_first:
         output = output.map(lambda values: values.transpose(0, 1))
     h_n = _true_state(call, index, lengths, Memory.HIDDEN, width)
@@ -119,7 +120,7 @@ def disagreements(tensor: Tensor, truth: Truth) -> list[str]:
 
 
 def claimed(tensor: Tensor, calls: Sequence[Call]) -> dict[str, torch.Tensor]:
-    """What labels and digits claim of every element, per coordinate; `SILENT` where nothing is, `FINAL` for that step."""
+    """What labels and digits claim of every element: `SILENT` where nothing, `FINAL` for that step."""
     sizes = tuple(_int(size) for size in tensor.sizes)
     claims = _claims(tensor, calls)
     return {name: claims[name].expand(sizes) if name in claims else torch.full(sizes, SILENT) for name in NAMES}
@@ -146,10 +147,7 @@ def is_mixed(truth: Truth) -> bool:
 
 def substituted(tensor: Tensor, values: Mapping[Symbol, int]) -> Tensor:
     """The tensor with every symbol replaced by a number, also those that stand for a clamped slice bound."""
-    axes = tuple(
-        Axis(tuple(Part(tuple(_digit(d, values) for d in part.digits), _label(part.label, values)) for part in axis.parts))
-        for axis in tensor.axes
-    )
+    axes = tuple(Axis(tuple(_part(part, values) for part in axis.parts)) for axis in tensor.axes)
     return Tensor(axes, _label(tensor.label, values), tensor.scrambled)
 
 
@@ -189,6 +187,10 @@ def _symbol_worth(symbol: Symbol, values: Mapping[Symbol, int]) -> int:
         case ("count", Dim() as start, Dim() as stop, int() as step):
             return len(range(worth(start, values), worth(stop, values), step))
     raise AssertionError(f"no value for {symbol}")
+
+
+def _part(part: Part, values: Mapping[Symbol, int]) -> Part:
+    return Part(tuple(_digit(digit, values) for digit in part.digits), _label(part.label, values))
 
 
 def _digit(digit: Digit, values: Mapping[Symbol, int]) -> Digit:

@@ -42,7 +42,7 @@ def at(tensor: Tensor | None, *items: int | Dim | slice | None) -> Tensor:
 
 
 def said(tensor: Tensor | None) -> str:
-    """The axes, each with its parts' digits and labels, then the label: `batch | time | direction feature : layer=L - 1`."""
+    """The axes, each with its parts' digits and labels, then the label: `batch[B] | time[T] : layer=L - 1`."""
     if tensor is None:
         return "unknown"
     axes = " | ".join(_axis(axis) for axis in tensor.axes)
@@ -78,8 +78,8 @@ def _joined(digits: str, label: str) -> str:
 
 
 def _label(label: Label) -> str:
-    named = {"layer": label.layer, "direction": label.direction, "step": label.step, "sample": label.sample, "unit": label.unit}
-    return " ".join(f"{name}={_place(value)}" for name, value in named.items() if value is not None)
+    named = [(name, getattr(label, name)) for name in ("layer", "direction", "step", "sample", "unit")]
+    return " ".join(f"{name}={_place(value)}" for name, value in named if value is not None)
 
 
 def _place(value: object) -> str:

@@ -103,4 +103,5 @@ def test_repeated_and_expanded_axes() -> None:
     assert said(expand(one, (Dim.of(3), INFER, H))) == (
         "other[3] | batch[B] | feature[H] : layer=0 direction=forward step=final"
     )
-    assert said(repeat(one, (ONE, FOREIGN, ONE))) == "layer[1] | other[n] batch[B] | feature[H] : direction=forward step=final"
+    tiled = "layer[1] | other[n] batch[B] | feature[H] : direction=forward step=final"
+    assert said(repeat(one, (ONE, FOREIGN, ONE))) == tiled
