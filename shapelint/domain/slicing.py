@@ -43,7 +43,7 @@ def slice_axis(axis: Axis, start: Bound, stop: Bound, step: int = 1, made: Hasha
     parts = _run(axis, low, low + count) if step == 1 else _strided(axis, low, step, count)
     if parts is None:
         return Axis.of(Digit(Coordinate.OTHER, count), label=common_label(part.label for part in axis.parts))
-    return Axis(tuple(folded(part, made) for part in parts))
+    return Axis(tuple(folded(part, made) for part in parts)) if parts else None
 
 
 def clamped(bound: Dim, size: Dim) -> Dim:
