@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from shapelint.domain.dim import Dim
+from shapelint.domain.dim import Dim, at_least
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Results, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
@@ -74,7 +74,12 @@ def _split_flag(m: Machine, value: object, node: cst.CSTNode, flag: str) -> obje
 
 
 def _split_projection(value: object) -> object:
-    """`proj_size` as 0 and as something else, where it is not known: 0 means none."""
+    """`proj_size` as 0 and as something else, where it is not known: 0 means none.
+
+    A symbolic number that may be 0 (`hidden_size - 1`) is not followed.
+    """
+    if isinstance(value, Number) and value.dim.known is None and not at_least(value.dim, 1):
+        return Unknown("proj_size")
     if not isinstance(value, Opaque):
         return value
     test = conditions.literal(value.key, 0)

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import replace
 
 from shapelint.domain.agreement import hoisted, unlabelled
-from shapelint.domain.dim import Dim, Symbol, equal
+from shapelint.domain.dim import ONE, Dim, Symbol, equal
 from shapelint.domain.provenance import UNLABELLED
 from shapelint.domain.tensor import Axis, Coordinate, Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Meaning, Opaque, Sequence, Unknown
@@ -27,7 +27,16 @@ def _pack(bound: Bound) -> object:
         return Unknown("a sequence of another rank")
     first, second, last = unlabelled(hoisted(padded)).axes
     steps, batch = (second, first) if batch_first else (first, second)
-    return Packed(last, UNLABELLED, steps.size, batch.size, _total(bound.at))
+    return Packed(last, UNLABELLED, _longest(bound, steps.size), batch.size, _total(bound.at))
+
+
+def _longest(bound: Bound, steps: Dim) -> Dim:
+    """The steps of the longest sequence: as many as the padded input has, or fewer where the lengths are not known."""
+    lengths = [as_dim(item) for item in as_sequence(bound.get("lengths")) or ()]
+    known = [length.known for length in lengths if length is not None and length.known is not None]
+    if known and len(known) == len(lengths):
+        return Dim.of(max(known))
+    return steps if steps == ONE else Dim.of(Symbol(("longest", bound.at), "T"))
 
 
 def _total(at: Hashable) -> Dim:

@@ -185,7 +185,8 @@ def test_attributes() -> None:
 def test_packing_and_padding(batch_first: bool, total: int | None) -> None:
     inputs = torch.rand(5, 2, 4).transpose(0, 1) if batch_first else torch.rand(5, 2, 4)
     packed = pack_padded_sequence(inputs, torch.tensor([5, 3]), batch_first)
-    claim = PACKING["pack_padded_sequence"]([abstract(T(*inputs.shape)), Unknown(), Constant(batch_first)], {}, "here")
+    lengths = Sequence((number(5), number(3)), True)
+    claim = PACKING["pack_padded_sequence"]([abstract(T(*inputs.shape)), lengths, Constant(batch_first)], {}, "here")
     assert isinstance(claim, Packed)
     assert claim.features.size == Dim.of(4) and claim.steps == Dim.of(5) and claim.batch == Dim.of(2)
     for again in (False, True):
@@ -202,7 +203,12 @@ def test_packing_something_opaque_names_its_sizes() -> None:
     packed = PACKING["pack_padded_sequence"]([Opaque("x", "x"), Unknown()], {"batch_first": TRUE}, "here")
     sketch = Sketch("x", "x")
     assert isinstance(packed, Packed)
-    assert (packed.batch, packed.steps) == (sketch.axis(0).size, sketch.axis(1).size)
+    assert packed.batch == sketch.axis(0).size
+
+
+def test_the_longest_sequence_may_be_shorter_than_its_padding() -> None:
+    packed = PACKING["pack_padded_sequence"]([abstract(T(5, 2, 4)), Unknown()], {}, "here")
+    assert isinstance(packed, Packed) and packed.steps.known is None
 
 
 def test_padding_a_result_keeps_its_label() -> None:

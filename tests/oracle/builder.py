@@ -1,0 +1,168 @@
+"""A program in the making: every statement is run under torch as it is written, so that what follows fits real shapes."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+
+import torch
+from torch.nn.utils.rnn import PackedSequence
+
+from tests.oracle.programs import FUNCTION, SCRIPT, Binding, Program
+
+MOST_ELEMENTS, MOST_AXES = 1000, 5
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A name of the body and what it holds."""
+
+    name: str
+    value: Any
+    pure: bool
+
+    @property
+    def is_float(self) -> bool:
+        """Whether it is a tensor of real numbers."""
+        return isinstance(self.value, torch.Tensor) and self.value.dtype.is_floating_point
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """How this program spells torch's modules, and the imports that make it so."""
+
+    torch: str
+    nn: str
+    functional: str
+    rnn: str
+    imports: tuple[str, ...]
+
+
+@dataclass
+class Builder:
+    """The parts of a program so far. `outer` are names seen by constructors, `inner` by the body."""
+
+    random: Random
+    style: str
+    spelling: Spelling
+    constants: dict[str, str] = field(default_factory=dict)
+    parameters: dict[str, int | bool] = field(default_factory=dict)
+    modules: dict[str, str] = field(default_factory=dict)
+    inputs: dict[str, str] = field(default_factory=dict)
+    body: list[Binding] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    outer: dict[str, Any] = field(default_factory=dict)
+    inner: dict[str, Any] = field(default_factory=dict)
+    fixed: set[str] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        for line in self.spelling.imports:
+            exec(line, self.outer)
+        self.inner = dict(self.outer)
+        if self.has_self:
+            self.inner["self"] = SimpleNamespace()
+
+    @property
+    def has_self(self) -> bool:
+        """Whether the body is a method."""
+        return self.style not in (SCRIPT, FUNCTION)
+
+    @property
+    def own(self) -> str:
+        """What stands before the name of a module in the body."""
+        return "self." if self.has_self else ""
+
+    def chance(self, percent: int) -> bool:
+        """True in so many of a hundred cases."""
+        return self.random.randrange(100) < percent
+
+    def pick(self, options: Sequence[Any]) -> Any:
+        """One of several."""
+        return options[self.random.randrange(len(options))]
+
+    def sized(self, name: str, value: int | bool) -> str:
+        """A number of the layer under a name of its own: a module constant or a parameter of the constructor."""
+        self.outer[name] = value
+        if self.has_self:
+            self.parameters[name] = value
+            setattr(self.inner["self"], name, value)
+        else:
+            self.constants[name] = repr(value)
+            self.inner[name] = value
+        return name
+
+    def module(self, stem: str, text: str) -> str | None:
+        """A new module; how the body refers to it, None where torch refuses."""
+        name = f"{stem}{len(self.modules)}"
+        try:
+            made = eval(text, self.outer)
+        except (RuntimeError, ValueError, TypeError):
+            return None
+        self.modules[name] = text
+        if self.has_self:
+            setattr(self.inner["self"], name, made)
+        else:
+            self.outer[name] = self.inner[name] = made
+        return self.own + name
+
+    def input(self, name: str, text: str) -> None:
+        """A new input of the body."""
+        self.inputs[name] = text
+        self.inner[name] = eval(text, self.outer)
+        if not self.has_self:
+            self.outer[name] = self.inner[name]
+        if isinstance(self.inner[name], torch.Tensor):
+            self.entries.append(Entry(name, self.inner[name], False))
+
+    def bind(self, text: str, pure: bool = False, targets: Sequence[str] = (), target: str = "") -> bool:
+        """`target = text`, if torch accepts it and the result is small. A name of its own where no target is given."""
+        names = tuple(targets) or (f"v{len(self.body)}",)
+        binding = Binding(target or ", ".join(names), names, text, pure)
+        trial = dict(self.inner)
+        try:
+            with torch.no_grad(), warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                exec(binding.line, trial)
+        except (RuntimeError, ValueError, TypeError, IndexError, AttributeError, KeyError, AssertionError):
+            return False
+        found = [Entry(name, trial[name], pure) for name in names]
+        if not all(_is_fit(entry.value) for entry in found):
+            return False
+        self.inner.update({entry.name: entry.value for entry in found})
+        gone = set(names)
+        self.entries = [entry for entry in self.entries if entry.name not in gone] + found
+        self.body.append(binding)
+        return True
+
+    def tensors(self, wanted: Callable[[torch.Tensor], bool] = lambda value: True) -> list[Entry]:
+        """Every entry that holds such a tensor."""
+        return [e for e in self.entries if isinstance(e.value, torch.Tensor) and wanted(e.value)]
+
+    def tensor(self, wanted: Callable[[torch.Tensor], bool] = lambda value: True) -> Entry | None:
+        """One of the tensors, a late one more often than not; those of the layer's results more often than inputs."""
+        found = [entry for entry in self.tensors(wanted) if entry.name not in self.inputs or self.chance(15)]
+        if not found:
+            return None
+        return found[-1 - min(self.random.randrange(len(found)), self.random.randrange(len(found)))]
+
+    def program(self) -> Program:
+        """What was made."""
+        names = [name for name in self.parameters if name not in self.fixed]
+        defaults = frozenset(names[len(names) // 2 :]) if self.chance(50) else frozenset()
+        ordered = sorted(self.parameters.items(), key=lambda pair: pair[0] in defaults)
+        return Program(
+            self.style, self.spelling.imports, tuple(self.constants.items()), tuple(ordered), defaults,
+            tuple(self.modules.items()), tuple(self.inputs.items()), tuple(self.body),
+        )  # fmt: skip
+
+
+def _is_fit(value: Any) -> bool:
+    if isinstance(value, torch.Tensor):
+        return 0 < value.numel() <= MOST_ELEMENTS and value.dim() <= MOST_AXES and not value.is_complex()
+    if isinstance(value, tuple | list) and not isinstance(value, PackedSequence):
+        return all(_is_fit(item) for item in value)
+    return True

@@ -1,0 +1,182 @@
+"""What the interpreter claims of a value, element by element: arrays that can be held against the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from shapelint.domain.dim import Dim, Symbol
+from shapelint.domain.provenance import At, Direction, Label, Place, Position
+from shapelint.domain.recurrent import Call, Memory
+from shapelint.domain.tensor import Axis, Coordinate, Digit, Part, Tensor
+from shapelint.interpreter.guards import Guard, Guarded
+from tests.oracle.running import COORDINATES
+from tests.oracle.truth import Bools, Ints
+
+SILENT, FINAL, SOME, POOLED, BOTH = -10, -11, -12, -13, -14
+"""No claim; the direction's own final step; one place, not said which; all places; both directions."""
+
+DIRECTIONS = {Direction.FORWARD: 0, Direction.BACKWARD: 1, Direction.BOTH: BOTH, None: SILENT}
+POSITIONS = {Position.FINAL: FINAL, Position.SOME: SOME, Position.POOLED: POOLED}
+DIGITS = {
+    Coordinate.TIME: "step", Coordinate.BATCH: "sample", Coordinate.UNIT: "unit", Coordinate.LAYER: "layer",
+    Coordinate.DIRECTION: "direction",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What the symbols of a program are worth in this run of it: constructor parameters and sizes of inputs."""
+
+    parameters: Mapping[str, int | bool]
+    inputs: Mapping[str, Any]
+
+    def of(self, dim: Dim) -> int | None:
+        """The number that a dim is, None where a symbol has none."""
+        if dim.known is not None:
+            return dim.known
+        total = 0
+        for monomial, coefficient in dim.terms:
+            term = coefficient
+            for symbol in monomial:
+                value = self._symbol(symbol)
+                if value is None:
+                    return None
+                term *= value
+            total += term
+        return total
+
+    def _symbol(self, symbol: Symbol) -> int | None:
+        match symbol.key:
+            case ("config", _, str() as name):
+                return int(self.parameters[name]) if name in self.parameters else None
+            case ("//" | "clamp" | "count" | "greater" as kind, Dim() as first, Dim() as second, *rest):
+                left, right = self.of(first), self.of(second)
+                return None if left is None or right is None else _derived(kind, left, right, rest)
+            case (("run", _, str() as name), "size", int() as axis):
+                shape = getattr(self.inputs.get(name), "shape", ())
+                return int(shape[axis]) if -len(shape) <= axis < len(shape) else None
+            case _:
+                return None
+
+    def holds(self, guard: Guard) -> bool | None:
+        """Whether a path condition is true in this run, None where that is not known."""
+        answers = [self._literal(literal.subject, literal.value, literal.holds) for literal in guard]
+        return False if False in answers else None if None in answers else True
+
+    def _literal(self, subject: object, value: object, holds: bool) -> bool | None:
+        match subject:
+            case ("config", _, str() as name) if name in self.parameters:
+                return (self.parameters[name] == value) == holds
+            case _:
+                return None
+
+    def chosen(self, value: object) -> object:
+        """The alternative of a value that is taken in this run; None where it cannot be told."""
+        if not isinstance(value, Guarded):
+            return value
+        taken = [inner for guard, inner in value.alternatives if self.holds(guard)]
+        open_ = [guard for guard, _ in value.alternatives if self.holds(guard) is None]
+        return taken[0] if len(taken) == 1 and not open_ else None
+
+
+def _derived(kind: str, left: int, right: int, rest: list[Any]) -> int | None:
+    match kind:
+        case "//":
+            return left // right if right else None
+        case "clamp":
+            return slice(left, None).indices(right)[0]
+        case "count":
+            return len(range(left, right, rest[0]))
+        case _:
+            return max(left, right)
+
+
+@dataclass(frozen=True)
+class Claims:
+    """Per coordinate a code for every element; whether the values are claimed to be unchanged states."""
+
+    of: Mapping[str, Ints]
+    verbatim: Bools
+
+    @property
+    def labelled(self) -> Bools:
+        """The elements that are claimed to come from a call."""
+        return np.asarray(self.of["call"] != SILENT)
+
+
+def claims_of(tensor: Tensor, shape: tuple[int, ...], numbers: Numbers, order: Mapping[object, int]) -> Claims:
+    """Every claim about the elements of a tensor. `order` numbers calls by their place in the program."""
+    whole = _label(tensor.label, numbers, order)
+    claims = {name: np.full(shape, whole[name]) for name in COORDINATES}
+    verbatim = np.full(shape, tensor.label.verbatim)
+    for place, axis in enumerate(tensor.axes):
+        along = [1] * len(shape)
+        along[place] = shape[place]
+        rows = _rows(axis, numbers, order)
+        verbatim = verbatim & np.array([row["verbatim"] for row in rows], dtype=bool).reshape(along)
+        for name in COORDINATES:
+            column = np.array([row[name] for row in rows]).reshape(along)
+            claims[name] = np.where(column == SILENT, claims[name], column)
+    return Claims(claims, np.asarray(verbatim))
+
+
+Row = dict[str, int]
+
+
+def _rows(axis: Axis, numbers: Numbers, order: Mapping[object, int]) -> list[Row]:
+    """The claims of every position of an axis."""
+    return [row for part in axis.parts for row in _part_rows(part, numbers, order)]
+
+
+def _part_rows(part: Part, numbers: Numbers, order: Mapping[object, int]) -> list[Row]:
+    rows = [_label(part.label, numbers, order)]
+    for digit in part.digits:
+        size = numbers.of(digit.size) or 0
+        rows = [{**row, **_digit(digit, place, numbers)} for row in rows for place in range(size)]
+    return rows
+
+
+def _digit(digit: Digit, place: int, numbers: Numbers) -> Row:
+    start = numbers.of(digit.start)
+    if digit.coordinate not in DIGITS or start is None:
+        return {}
+    return {DIGITS[digit.coordinate]: start + digit.stride * place}
+
+
+def _label(label: Label, numbers: Numbers, order: Mapping[object, int]) -> Row:
+    layer = None if label.layer is None else numbers.of(label.layer)
+    return {
+        "call": SILENT if label.call is None else call_number(label.call, order),
+        "memory": SILENT if label.memory is None else int(label.memory is Memory.CELL),
+        "layer": SILENT if layer is None else layer,
+        "direction": DIRECTIONS[label.direction],
+        "step": _place(label.step, numbers),
+        "sample": _place(label.sample, numbers),
+        "unit": _place(label.unit, numbers),
+        "verbatim": int(label.verbatim),
+    }
+
+
+def _place(place: Place | None, numbers: Numbers) -> int:
+    match place:
+        case At(index):
+            number = numbers.of(index)
+            return SILENT if number is None else number
+        case Position():
+            return POSITIONS[place]
+        case _:
+            return SILENT
+
+
+def call_number(call: Call, order: Mapping[object, int]) -> int:
+    """The place of a call among the calls of the program."""
+    return order.get(call.at, SILENT)
+
+
+def sizes_of(tensor: Tensor, numbers: Numbers) -> tuple[int | None, ...]:
+    """The claimed shape, None for a size that cannot be told in this run."""
+    return tuple(numbers.of(size) for size in tensor.sizes)

@@ -1,0 +1,206 @@
+"""One program through the interpreter and through torch: what disagrees, and how much was claimed."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+import libcst as cst
+import numpy as np
+import torch
+
+from shapelint.domain.recurrent import Call
+from shapelint.domain.sameness import same_values
+from shapelint.domain.tensor import Packed, Sketch, Tensor
+from shapelint.domain.value import Constant, Number, Sequence
+from shapelint.interpreter.entry import Run, interpret
+from shapelint.interpreter.events import Asserted, Called
+from tests.oracle.checking import is_complete, is_mixed, real_numbers, wrong_claims
+from tests.oracle.claims import Numbers, claims_of, sizes_of
+from tests.oracle.programs import FUNCTION, SCRIPT, Program
+from tests.oracle.running import Reality, array_of, is_array, measured
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A false claim about the value of one name."""
+
+    name: str
+    text: str
+
+
+@dataclass
+class Coverage:
+    """How much is claimed: of all tensors, and of those that are selections and rearrangements only."""
+
+    tensors: int = 0
+    shaped: int = 0
+    pure: int = 0
+    labelled: int = 0
+    complete: int = 0
+    same: int = 0
+    different: int = 0
+    silent: dict[str, int] = field(default_factory=dict)
+
+    def add(self, other: Coverage) -> None:
+        """Count what another program gave."""
+        for name in ("tensors", "shaped", "pure", "labelled", "complete", "same", "different"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        for why, count in other.silent.items():
+            self.silent[why] = self.silent.get(why, 0) + count
+
+    def __str__(self) -> str:
+        return (
+            f"{self.tensors} tensors, {100 * self.shaped / max(self.tensors, 1):.1f}% with their shape; {self.pure} only selected "
+            f"or rearranged, {100 * self.labelled / max(self.pure, 1):.1f}% known to come from a call, "
+            f"{100 * self.complete / max(self.pure, 1):.1f}% with every coordinate; pairs claimed the same {self.same}, "
+            f"different {self.different}"
+        )
+
+
+def compare(program: Program, seed: int = 0) -> tuple[list[Disagreement], Coverage]:
+    """Everything that the interpreter says wrongly of one program."""
+    reality, inputs = real(program, seed)
+    numbers = Numbers(dict(program.parameters), inputs)
+    coverage = Coverage()
+    found: list[Disagreement] = []
+    for number, run in enumerate(interpret(cst.parse_module(program.source()))):
+        order = _order(run)
+        for values in _kept(run, program, numbers):
+            checker = _Checker(program, reality, numbers, order, coverage if not number else Coverage())
+            found.extend(checker.all(values))
+    return list(dict.fromkeys(found)), coverage
+
+
+def real(program: Program, seed: int) -> tuple[Reality, Mapping[str, Any]]:
+    """What the program does under torch, with double precision and fixed weights."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    torch.manual_seed(0)
+    try:
+        namespace: dict[str, Any] = {}
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            exec(compile(program.source() + program.run_text(), "program", "exec"), namespace)
+        inner = {**namespace, "self": namespace.get("model", SimpleNamespace())}
+        code = compile(program.body_text, "body", "exec")
+        reality = measured(code, inner, program.names, seed)
+        whole = {n: namespace[n] for n in program.names} if program.style == SCRIPT else dict(zip(program.names, namespace["results"]))
+        for name, array in reality.arrays.items():
+            assert np.array_equal(array, array_of(whole[name]), equal_nan=real_numbers(array)), f"{name} is not reproducible"
+        return reality, inner
+    finally:
+        torch.set_default_dtype(before)
+
+
+def _order(run: Run) -> dict[object, int]:
+    """The calls of the program by their place in the text, numbered as they happen."""
+    places = [event.call.at for event in run.events if isinstance(event, Called)]
+    return {place: number for number, place in enumerate(dict.fromkeys(places))}
+
+
+def _kept(run: Run, program: Program, numbers: Numbers) -> Iterator[dict[str, object]]:
+    """The values by name at the assertion that ends the program, for each time that the interpreter gets there."""
+    for event in run.events:
+        if isinstance(event, Asserted) and isinstance(event.test.value, Sequence) and numbers.holds(event.context.guard):
+            chosen = [numbers.chosen(item) for item in event.test.value.items]
+            yield dict(zip(program.names, chosen, strict=True))
+
+
+@dataclass
+class _Checker:
+    """One run's values against reality."""
+
+    program: Program
+    reality: Reality
+    numbers: Numbers
+    order: Mapping[object, int]
+    coverage: Coverage
+
+    def all(self, values: Mapping[str, object]) -> Iterator[Disagreement]:
+        """Every disagreement, in order of the program."""
+        if self._rests_on_batch(values):
+            return
+        for binding in self.program.body:
+            for name in binding.names:
+                for text in self.value(name, values[name], self.reality.values[name], binding.pure):
+                    yield Disagreement(name, text)
+            for name in binding.names:
+                if self._newly_scrambled(values, name, binding.uses) and not is_mixed(name, self.reality):
+                    yield Disagreement(name, "is not mixed")
+        yield from self.pairs(values)
+
+    def value(self, name: str, claimed: object, true: object, pure: bool) -> Iterator[str]:
+        """Every false claim about one value."""
+        if is_array(true):
+            self._count(name, claimed, pure)
+        match claimed:
+            case Tensor() if isinstance(true, torch.Tensor):
+                yield from wrong_claims(name, claimed, self.reality, self.numbers, self.order, self._mixed(name))
+            case Packed() if is_array(true) and not isinstance(true, torch.Tensor):
+                yield from wrong_claims(name, claimed.data, self.reality, self.numbers, self.order, self._mixed(name))
+            case Tensor() | Packed():
+                yield f"claimed a {type(claimed).__name__}, is {type(true).__name__}"
+            case Sketch() if isinstance(true, torch.Tensor):
+                yield from self._sketch(claimed, true)
+            case Number(dim) if self.numbers.of(dim) not in (None, true):
+                yield f"claimed {self.numbers.of(dim)}, is {true}"
+            case Constant(bool() as truth) if truth != true:
+                yield f"claimed {truth}, is {true}"
+            case Sequence(items=items) if not isinstance(true, (tuple, list)) or len(items) != len(true):
+                yield f"claimed {len(items)} items, is {type(true).__name__}"
+
+    def _rests_on_batch(self, values: Mapping[str, object]) -> bool:
+        """Whether an input of unknown rank was taken to be a batch, and is none: then nothing that follows is claimed."""
+        calls = {value.label.call for value in values.values() if isinstance(value, Tensor)}
+        return any(call.assumed_batched for call in calls if call) and any(each.batch is None for each in self.reality.calls.real)
+
+    def _mixed(self, name: str) -> bool:
+        return name in self.program.mixing
+
+    def _sketch(self, claimed: Sketch, true: torch.Tensor) -> Iterator[str]:
+        rank = true.dim()
+        if len(claimed.front) > rank or len(claimed.back) > rank:
+            return
+        sizes = sizes_of(claimed.of_rank(rank), self.numbers)
+        if any(a not in (None, b) for a, b in zip(sizes, true.shape, strict=True)):
+            yield f"shape: claimed {sizes} of unknown rank, is {tuple(true.shape)}"
+
+    def pairs(self, values: Mapping[str, object]) -> Iterator[Disagreement]:
+        """Values claimed to be the same that are not, and the other way round."""
+        found = [(n, v) for n, v in values.items() if isinstance(v, Tensor) and n in self.reality.arrays]
+        for i, (left, a) in enumerate(found):
+            for right, b in found[i + 1 : i + 9]:
+                same = same_values(a, b)
+                if same is None:
+                    continue
+                first, second = self.reality.arrays[left], self.reality.arrays[right]
+                self.coverage.same += same
+                self.coverage.different += not same
+                equal = first.shape == second.shape and np.allclose(first, second, rtol=0, atol=1e-6)
+                if equal != same:
+                    yield Disagreement(right, f"claimed {'the same as' if same else 'different from'} {left}, is not")
+
+    def _newly_scrambled(self, values: Mapping[str, object], name: str, uses: frozenset[str]) -> bool:
+        value = values[name]
+        if not isinstance(value, Tensor) or not value.scrambled or any(size.known is None for size in value.sizes):
+            return False
+        return not any(isinstance(v := values.get(use), Tensor) and v.scrambled for use in uses)
+
+    def _count(self, name: str, claimed: object, pure: bool) -> None:
+        self.coverage.tensors += 1
+        known = isinstance(claimed, Packed) or (isinstance(claimed, Tensor) and None not in sizes_of(claimed, self.numbers))
+        self.coverage.shaped += known
+        if not pure or not isinstance(self.reality.values[name], torch.Tensor):
+            return
+        self.coverage.pure += 1
+        if isinstance(claimed, Tensor) and sizes_of(claimed, self.numbers) == self.reality.arrays[name].shape:
+            claims = claims_of(claimed, self.reality.arrays[name].shape, self.numbers, self.order)
+            self.coverage.labelled += bool(claims.labelled.all())
+            self.coverage.complete += is_complete(claims)
+
+
+__all__ = ["FUNCTION", "Call", "Coverage", "Disagreement", "compare"]

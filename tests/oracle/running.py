@@ -1,0 +1,134 @@
+"""A program under torch: its values, and which states and inputs each element of them depends on."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import CodeType
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn.utils.rnn import PackedSequence
+
+from tests.oracle.layers import Answer, Tape, intercepted, replayed, with_nan_cells, with_nan_input
+from tests.oracle.truth import Bools, Calls, calls_of
+
+Array = NDArray[Any]
+COORDINATES = ("call", "memory", "layer", "direction", "step", "sample", "unit")
+
+
+@dataclass
+class Dependence:
+    """Per coordinate and its value, per name: the elements that change when all states with this coordinate are NaN.
+
+    `steps` and `samples` are the same for NaN in one step or one sample of one call's input.
+    """
+
+    of: dict[str, list[dict[str, Bools]]] = field(default_factory=dict)
+    steps: list[dict[str, Bools]] = field(default_factory=list)
+    samples: list[dict[str, Bools]] = field(default_factory=list)
+
+    def on(self, name: str, coordinate: str) -> Bools:
+        """For one value: `[coordinate's value, *shape]`."""
+        return np.stack([run[name] for run in self.of[coordinate]])
+
+
+@dataclass(frozen=True)
+class Reality:
+    """What a program really computes: by name its values (as arrays, packed ones by their data), calls, dependence."""
+
+    values: Mapping[str, Any]
+    arrays: Mapping[str, Array]
+    calls: Calls
+    dependence: Dependence
+    which: int
+
+
+def measured(code: CodeType, namespace: Mapping[str, Any], names: Sequence[str], seed: int = 0) -> Reality:
+    """Run the body of a program again and again. `seed` chooses the call whose input is disturbed."""
+    tape = Tape()
+    values = _run(code, namespace, tape, names)
+    arrays = {name: array_of(value) for name, value in values.items() if is_array(value)}
+    calls = calls_of(tape.calls)
+    found = Dependence()
+    for coordinate in (*COORDINATES, "final"):
+        count = 2 if coordinate == "final" else calls.count(coordinate)
+        runs = []
+        for value in range(count):
+            masks = [layout.masks(coordinate, value) for layout in calls.layouts]
+            runs.append(_changes(code, namespace, with_nan_cells(calls.real, masks), arrays))
+        found.of[coordinate] = runs
+    which = seed % len(calls.real)
+    call = calls.real[which]
+    disturbed = [with_nan_input(calls.real, which, step, None) for step in range(call.steps)]
+    found.steps = [_changes(code, namespace, answer, arrays) for answer in disturbed]
+    disturbed = [with_nan_input(calls.real, which, None, sample) for sample in range(call.batch or 0)]
+    found.samples = [_changes(code, namespace, answer, arrays) for answer in disturbed]
+    return Reality(values, arrays, calls, found, which)
+
+
+def is_array(value: Any) -> bool:
+    """Whether a value is a tensor or a packed sequence of them."""
+    return isinstance(value, torch.Tensor | PackedSequence)
+
+
+def array_of(value: Any) -> Array:
+    """A tensor as an array, a packed sequence by its data."""
+    tensor = value.data if isinstance(value, PackedSequence) else value
+    return np.asarray(tensor.detach().numpy())
+
+
+def _run(code: CodeType, namespace: Mapping[str, Any], tape: Tape, names: Sequence[str]) -> dict[str, Any]:
+    inner = dict(namespace)
+    with intercepted(tape), torch.no_grad(), warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        exec(code, inner)
+    return {name: inner[name] for name in names}
+
+
+def _changes(
+    code: CodeType, namespace: Mapping[str, Any], answer: Answer, before: Mapping[str, Array]
+) -> dict[str, Bools]:
+    after = _run(code, namespace, Tape(answer), list(before))
+    return {name: _differs(value, array_of(after[name])) for name, value in before.items()}
+
+
+def _differs(before: Array, after: Array) -> Bools:
+    """Where a value changed by more than rounding; NaN that was there before did not."""
+    if before.dtype.kind != "f":
+        return np.asarray(before != after)
+    rounding = 1e-9 if before.dtype.itemsize == 8 else 1e-2
+    return np.asarray(~(np.abs(after - before) <= rounding * (1 + np.abs(before))) & (before != after) & ~(np.isnan(before) & np.isnan(after)))
+
+
+def gradient_reads(code: CodeType, namespace: Mapping[str, Any], name: str, place: tuple[int, ...], which: int) -> Bools | None:
+    """Per step of one call's input whether the gradient of one element towards it is not zero; None where there is none."""
+    tape = Tape()
+    sources: list[torch.Tensor] = []
+
+    def answer(number: int, forward: Any, layer: Any, given: Any, state: Any) -> Any:
+        if number == which and isinstance(given, torch.Tensor):
+            given = given.detach().clone().requires_grad_()
+            sources.append(given)
+        return forward(layer, given, state)
+
+    tape.answer = answer
+    inner = dict(namespace)
+    with intercepted(tape), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(code, inner)
+    value = inner[name]
+    if not sources or not isinstance(value, torch.Tensor) or not value.requires_grad:
+        return None
+    (gradient,) = torch.autograd.grad(value[place], sources[0], allow_unused=True)
+    return None if gradient is None else _by_step(gradient, sources[0], namespace)
+
+
+def _by_step(gradient: torch.Tensor, source: torch.Tensor, namespace: Mapping[str, Any]) -> Bools:
+    return np.asarray((gradient != 0).numpy())
+
+
+__all__ = ["COORDINATES", "Dependence", "Reality", "array_of", "gradient_reads", "is_array", "measured", "replayed"]

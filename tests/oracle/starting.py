@@ -1,0 +1,200 @@
+"""How a random program starts: imports, a recurrent layer, its input, the call, and what it returns unpacked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from random import Random
+
+from shapelint.domain.recurrent import Kind
+from shapelint.torchlib.recurrent import PARAMETERS
+from tests.oracle.builder import Builder, Spelling
+from tests.oracle.counting import inside, outside
+from tests.oracle.programs import CALLED, FUNCTION, SCRIPT, SYMBOLIC
+
+DEFAULTS = {
+    "num_layers": 1, "bias": True, "batch_first": False, "dropout": 0.0, "bidirectional": False, "proj_size": 0,
+    "nonlinearity": "tanh",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The numbers of a program's first layer and input."""
+
+    kind: Kind
+    arguments: dict[str, int | bool | float | str]
+    steps: int
+    batch: int | None
+    lengths: tuple[int, ...] | None
+
+    @property
+    def rows(self) -> int:
+        """L * D."""
+        return int(self.arguments["num_layers"]) * (2 if self.arguments["bidirectional"] else 1)
+
+
+def started(random: Random) -> Builder:
+    """A program up to the values that its layer returns."""
+    styles = [SCRIPT] * 4 + [CALLED] * 2 + [SYMBOLIC] * 3 + [FUNCTION]
+    builder = Builder(random, styles[random.randrange(len(styles))], _spelling(random))
+    plan = _plan(builder)
+    layer = recurrent(builder, plan.kind, plan.arguments, named=True)
+    assert layer is not None
+    _unpacked(builder, plan, _called(builder, plan, layer), layer)
+    return builder
+
+
+def _spelling(random: Random) -> Spelling:
+    def pick(*options: tuple[str, str]) -> tuple[str, str]:
+        return options[random.randrange(len(options))]
+
+    nn = pick(("nn", "import torch.nn as nn"), ("nn", "from torch import nn"), ("torch.nn", ""), ("tnn", "from torch import nn as tnn"))
+    functional = pick(
+        ("F", "import torch.nn.functional as F"), ("F", "from torch.nn import functional as F"),
+        ("torch.nn.functional", "import torch.nn.functional"),
+    )  # fmt: skip
+    rnn = pick(
+        ("", "from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence"),
+        ("rnn_utils.", "import torch.nn.utils.rnn as rnn_utils"), ("torch.nn.utils.rnn.", ""),
+    )  # fmt: skip
+    torch = pick(("torch", ""), ("torch", ""), ("th", "import torch as th"))
+    lines = ("import torch", *(line for _, line in (torch, nn, functional, rnn) if line))
+    return Spelling(torch[0], nn[0], functional[0], rnn[0], lines)
+
+
+def _plan(b: Builder) -> Plan:
+    kind = b.pick([Kind.LSTM, Kind.LSTM, Kind.GRU, Kind.RNN])
+    hidden = b.pick([1, 2, 3, 3, 4, 5])
+    arguments: dict[str, int | bool | float | str] = {
+        "input_size": b.pick([1, 2, 3, 4, 6]), "hidden_size": hidden, "num_layers": b.pick([1, 1, 2, 3]), "bias": b.chance(80),
+        "batch_first": b.chance(50), "dropout": 0.0, "bidirectional": b.chance(65),
+    }  # fmt: skip
+    if kind is Kind.LSTM:
+        arguments["proj_size"] = b.pick(range(1, hidden)) if hidden > 1 and b.chance(20) else 0
+    if kind is Kind.RNN:
+        arguments["nonlinearity"] = b.pick(["tanh", "tanh", "relu"])
+    steps, batch = b.pick([1, 2, 3, 4, 5]), b.pick([1, 2, 3, 4])
+    packed = b.style != FUNCTION and b.chance(18)
+    batched = packed or b.style in (SYMBOLIC, FUNCTION) or b.chance(85)
+    lengths = tuple(b.pick(range(1, steps + 1)) for _ in range(batch)) if packed else None
+    if lengths is not None and b.chance(75):
+        lengths = (steps, *lengths[1:])
+    return Plan(kind, arguments, steps, batch if batched else None, lengths)
+
+
+def recurrent(b: Builder, kind: Kind, arguments: dict[str, int | bool | float | str], named: bool) -> str | None:
+    """A recurrent layer with these arguments, positional, by keyword or left out where they are the default."""
+    if named:
+        for name in ("input_size", "hidden_size", "num_layers", "proj_size"):
+            value = arguments.get(name)
+            if isinstance(value, int) and value and b.chance(80 if b.style == SYMBOLIC else 40):
+                b.sized(name if b.has_self else name.upper(), value)
+        if b.has_self and b.chance(25):
+            b.sized("bidirectional", bool(arguments["bidirectional"]))
+    order = PARAMETERS[kind]
+    positional = b.pick([0, 2, 2, 3, len(order)])
+    texts = [_argument(b, name, arguments[name]) for name in order[:positional]]
+    rest = [name for name in order[positional:] if arguments[name] != DEFAULTS.get(name) or b.chance(25)]
+    b.random.shuffle(rest)
+    texts += [f"{name}={_argument(b, name, arguments[name])}" for name in rest]
+    return b.module("rnn", f"{b.spelling.nn}.{kind.value}({', '.join(texts)})")
+
+
+def _argument(b: Builder, name: str, value: int | bool | float | str) -> str:
+    if isinstance(value, bool):
+        named = name == "bidirectional" and "bidirectional" in b.parameters and b.parameters[name] == value
+        return name if named else repr(value)
+    own = name if b.has_self else name.upper()
+    if isinstance(value, int) and b.outer.get(own) == value and b.chance(85):
+        return own
+    return outside(b, value) if isinstance(value, int) else repr(value)
+
+
+def _called(b: Builder, plan: Plan, layer: str) -> str:
+    """The input, and the expression that calls the layer on it."""
+    features = int(plan.arguments["input_size"])
+    batched = [plan.steps] if plan.batch is None else [plan.steps, plan.batch]
+    shape = list(reversed(batched)) if plan.arguments["batch_first"] else batched
+    torch = b.spelling.torch if b.style != SYMBOLIC else "torch"
+    if plan.lengths is None and b.chance(15):
+        table = b.module("embed", f"{b.spelling.nn}.Embedding(7, {outside(b, features)})")
+        b.input("tokens", f"{torch}.randint(0, 7, ({', '.join(map(str, shape))},))")
+        b.bind(f"{table}(tokens)", targets=("x",))
+    else:
+        b.input("x", f"{torch}.randn({', '.join(map(str, [*shape, features]))})")
+    given = "x" if plan.lengths is None else _packed(b, plan)
+    state = _initial_state(b, plan) if b.chance(30) else None
+    if state is None:
+        return b.pick([f"{layer}({given})"] * 4 + [f"{layer}({given}, None)", f"{layer}.forward({given})", f"{layer}(input={given})"])
+    return str(b.pick([f"{layer}({given}, {state})", f"{layer}({given}, hx={state})"]))
+
+
+def _packed(b: Builder, plan: Plan) -> str:
+    assert plan.lengths is not None
+    text = f"[{', '.join(map(str, plan.lengths))}]"
+    b.input("lengths", text if b.chance(50) else f"torch.tensor({text})")
+    options = [f"batch_first={plan.arguments['batch_first']}", "enforce_sorted=False"]
+    b.bind(f"{b.spelling.rnn}pack_padded_sequence(x, lengths, {', '.join(options)})", targets=("packed",))
+    return "packed"
+
+
+def _initial_state(b: Builder, plan: Plan) -> str:
+    hidden, projected = int(plan.arguments["hidden_size"]), int(plan.arguments.get("proj_size", 0))
+    middle = [] if plan.batch is None else [inside(b, plan.batch)]
+    maker = b.pick(["zeros", "ones"])
+
+    def made(width: int) -> str:
+        sizes = ", ".join([inside(b, plan.rows), *middle, inside(b, width)])
+        return f"{b.spelling.torch}.{maker}({sizes})"
+
+    b.bind(made(projected or hidden), targets=("h0",))
+    if plan.kind is not Kind.LSTM:
+        return "h0"
+    b.bind(made(hidden), targets=("c0",))
+    return "(h0, c0)"
+
+
+def _unpacked(b: Builder, plan: Plan, call: str, layer: str) -> None:
+    """What the call returns, under the names `out`, `h` and, for an LSTM, `c`."""
+    form = b.pick(["full", "full", "full", "two", "output", "state", "result"])
+    lstm = plan.kind is Kind.LSTM
+    output, state = ("out", ("h", "c") if lstm else ("h",))
+    if form == "full":
+        target = b.pick(["out, (h, c)", "(out, (h, c))", "out, [h, c]"] if lstm else ["out, h", "(out, h)", "[out, h]"])
+        b.bind(call, True, (output, *state), target)
+    elif form == "two":
+        b.bind(call, True, (output, "state"), "out, state")
+        _state(b, lstm, "state")
+    elif form == "output":
+        if b.chance(50):
+            b.bind(f"{call}[0]", True, (output,))
+        else:
+            b.bind(call, True, (output,), "out, _")
+    elif form == "state":
+        b.bind(call, True, state, "_, (h, c)" if lstm else "_, h")
+    else:
+        b.bind(call, True, ("result",))
+        b.bind("result[0]", True, (output,))
+        _state(b, lstm, b.pick(["result[1]", "result[-1]"]))
+    if plan.lengths is not None and any(entry.name == "out" for entry in b.entries):
+        _padded(b)
+
+
+def _state(b: Builder, lstm: bool, name: str) -> None:
+    if not lstm:
+        b.bind(name, True, ("h",))
+    elif b.chance(50):
+        b.bind(name, True, ("h", "c"), "h, c")
+    else:
+        b.bind(f"{name}[0]", True, ("h",))
+        b.bind(f"{name}[{b.pick([1, -1])}]", True, ("c",))
+
+
+def _padded(b: Builder) -> None:
+    if b.chance(30):
+        b.bind("out.data", True, ("data",))
+    if b.chance(80):
+        flag = b.pick(["", ", batch_first=True", ", batch_first=False", ", True"])
+        target = b.pick(["padded, sizes", "padded, _"])
+        names = ("padded", "sizes") if "sizes" in target else ("padded",)
+        b.bind(f"{b.spelling.rnn}pad_packed_sequence(out{flag})", False, names, target)

@@ -1,0 +1,48 @@
+"""At least two thousand random programs, the same ones each time: no claim disagrees with torch, and enough is claimed."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+import torch
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.oracle.comparing import Coverage, compare
+from tests.oracle.generating import generate
+from tests.oracle.reporting import report
+
+PROGRAMS = 500
+"""Per test; there are four."""
+
+reproducible = settings(
+    max_examples=PROGRAMS, derandomize=True, database=None, deadline=None, phases=(Phase.generate,),
+    suppress_health_check=list(HealthCheck),
+)  # fmt: skip
+randoms = st.randoms(use_true_random=False)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _one_thread() -> None:
+    torch.set_num_threads(1)
+
+
+def _agree(draw: Random, coverage: Coverage) -> None:
+    program = generate(draw)
+    found, claimed = compare(program, draw.randrange(2))
+    coverage.add(claimed)
+    assert not found, report(program, found)
+
+
+def _enough(coverage: Coverage) -> None:
+    """The oracle must not pass because nothing is claimed."""
+    assert coverage.shaped >= 0.90 * coverage.tensors, coverage
+    assert coverage.complete >= 0.70 * coverage.pure, coverage
+    assert coverage.same and coverage.different, coverage
+
+
+def _run(check: object) -> None:
+    coverage = Coverage()
+    check(coverage)  # type: ignore[operator]
+    _enough(coverage)
