@@ -13,7 +13,9 @@ from shapelint.domain.tensor import Axis, Coordinate, Digit, Part, Tensor
 
 def is_labelled(tensor: Tensor) -> bool:
     """Whether some part of the tensor is known to come from a call."""
-    return tensor.label.call is not None or any(label.call is not None for axis in tensor.axes for label in axis.labels())
+    return tensor.label.call is not None or any(
+        label.call is not None for axis in tensor.axes for label in axis.labels()
+    )
 
 
 def touched(tensor: Tensor) -> Tensor:
@@ -22,7 +24,7 @@ def touched(tensor: Tensor) -> Tensor:
 
 
 def unlabelled(tensor: Tensor) -> Tensor:
-    """The tensor without provenance: sizes and coordinates of its axes stay, what is computed there is something new."""
+    """The tensor without provenance: its axes keep sizes and coordinates, what is computed there is something new."""
     return Tensor(tuple(_bare(axis) for axis in tensor.axes), UNLABELLED, tensor.scrambled)
 
 
@@ -166,4 +168,3 @@ def _continued(left: Part, right: Part) -> Part | None:
     if a.stride != b.stride or equal(a.start + a.size * a.stride, b.start) is not True:
         return None
     return Part((replace(a, size=a.size + b.size), *left.digits[1:]), left.label)
-

@@ -1,4 +1,4 @@
-"""Tensors computed with each other element by element, and matrix products: broadcast shapes, and what provenance is left.
+"""Tensors computed with each other elementwise, and matrix products: broadcast shapes, and what provenance is left.
 
 Sizes that must agree but go by different names are resolved where a size cannot be 1; else the result's size is the
 greater of the two, a symbol of its own.
@@ -63,7 +63,7 @@ def broadcast(left: Sequence[Axis], right: Sequence[Axis]) -> tuple[Axis, ...] |
 
 
 def matmul(left: Tensor, right: Tensor) -> Tensor | None:
-    """`torch.matmul`: products over the last axis of the left and the last but one of the right; None where they never fit."""
+    """`torch.matmul`: the last axis of the left over the last but one of the right; None where they never fit."""
     if not left.rank or not right.rank:
         return None
     left, right = unlabelled(hoisted(left)), unlabelled(hoisted(right))

@@ -68,9 +68,7 @@ def chunk(tensor: Tensor, count: int, dim: int, made: Hashable = None) -> tuple[
     return None if piece is None else split(tensor, [piece] * count, dim, made)
 
 
-def split(
-    tensor: Tensor, size: Dim | Sequence[Dim], dim: int, made: Hashable = None
-) -> tuple[Tensor, ...] | None:
+def split(tensor: Tensor, size: Dim | Sequence[Dim], dim: int, made: Hashable = None) -> tuple[Tensor, ...] | None:
     """`torch.split`: into pieces of one size (the last may be smaller) or of the given sizes."""
     total = _size(tensor, dim)
     if total is None:
@@ -121,9 +119,7 @@ def _cat(tensors: Sequence[Tensor], dim: int) -> Tensor | None:
 
 def _shared_axis(axes: Sequence[Axis], owners: Sequence[Tensor]) -> Axis | None:
     """An axis that is not joined: sizes must agree; what it runs over is kept where no operand contradicts it."""
-    telling = [
-        axis for axis, owner in zip(axes, owners, strict=True) if is_labelled(owner) or not is_plain(axis)
-    ]
+    telling = [axis for axis, owner in zip(axes, owners, strict=True) if is_labelled(owner) or not is_plain(axis)]
     ordered = [*telling, *axes]
     size = ordered[0].size
     for axis in ordered:

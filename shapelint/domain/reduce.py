@@ -28,7 +28,9 @@ def reduce(tensor: Tensor, dims: Sequence[int] | None, keepdim: bool = False, st
     label = combined_all(_labels(whole, gone), every_step=_still_runs_over_steps(whole, gone))
     kept = whole if statistic and label is not None else unlabelled(whole)
     axes = tuple(
-        Axis((Part(),)) if index in gone else axis for index, axis in enumerate(kept.axes) if keepdim or index not in gone
+        Axis((Part(),)) if index in gone else axis
+        for index, axis in enumerate(kept.axes)
+        if keepdim or index not in gone
     )
     return Tensor(axes, label if statistic and label is not None else kept.label, tensor.scrambled)
 

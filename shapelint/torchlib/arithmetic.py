@@ -18,7 +18,15 @@ MOST_ITEMS = 4096
 
 _COMPARISONS = ("==", "!=", "<", "<=", ">", ">=")
 _FLOATS: Mapping[str, Callable[[float, float], float | bool]] = {
-    "+": add, "-": sub, "*": mul, "/": truediv, "%": mod, "<": lt, "<=": le, ">": gt, ">=": ge,
+    "+": add,
+    "-": sub,
+    "*": mul,
+    "/": truediv,
+    "%": mod,
+    "<": lt,
+    "<=": le,
+    ">": gt,
+    ">=": ge,
 }
 
 
@@ -27,7 +35,7 @@ def binary(operator: str, left: object, right: object, at: Hashable = None) -> o
     if isinstance(left, Tensor | Sketch) or isinstance(right, Tensor | Sketch):
         return _tensors(operator, left, right)
     match left, right:
-        case (Number() | Opaque()), (Number() | Opaque()):
+        case ((Number() | Opaque()), (Number() | Opaque())):
             return _numbers(operator, left, right)
         case Sequence(), Sequence():
             return _sequences(operator, left, right)
@@ -76,7 +84,9 @@ def _tensors(operator: str, left: object, right: object) -> object:
         return multiplied(left, right)
     if operator in _COMPARISONS or operator in ("&", "|", "^"):
         return compared(left, right)
-    return computed(left, right) if operator in ("+", "-", "*", "/", "//", "%", "**") else Unknown(f"operator {operator}")
+    return (
+        computed(left, right) if operator in ("+", "-", "*", "/", "//", "%", "**") else Unknown(f"operator {operator}")
+    )
 
 
 def _numbers(operator: str, left: object, right: object) -> object:

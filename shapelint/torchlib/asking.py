@@ -67,7 +67,11 @@ OPERATIONS: Mapping[str, Operation] = {
     **operations("size", "input dim", Effect.ASK, _size),
     **operations("dim ndimension", "input", Effect.ASK, _rank),
     **operations("numel nelement", "input", Effect.ASK, _count),
-    **operations("stride is_contiguous get_device data_ptr element_size is_floating_point is_tensor is_complex", "input *rest",
-                 Effect.ASK, _unknown),
+    **operations(
+        "stride is_contiguous get_device data_ptr element_size is_floating_point is_tensor is_complex",
+        "input *rest",
+        Effect.ASK,
+        _unknown,
+    ),
     **operations("item tolist numpy backward", "input *rest", Effect.CONSUME, _unknown),
 }

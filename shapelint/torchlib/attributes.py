@@ -47,9 +47,13 @@ def _of_tensor(tensor: Tensor | Sketch, name: str, at: Hashable) -> object:
         case "data":
             return tensor
         case "T" | "H":
-            return result(arrange.t(tensor), "T") if isinstance(tensor, Tensor) and tensor.rank <= 2 else _reversed(tensor)
+            return (
+                result(arrange.t(tensor), "T") if isinstance(tensor, Tensor) and tensor.rank <= 2 else _reversed(tensor)
+            )
         case "mT" | "mH":
-            turned = transpose_sketch(tensor, -2, -1) if isinstance(tensor, Sketch) else arrange.transpose(tensor, -2, -1)
+            turned = (
+                transpose_sketch(tensor, -2, -1) if isinstance(tensor, Sketch) else arrange.transpose(tensor, -2, -1)
+            )
             return result(turned, "mT")
         case "grad" | "real" | "imag":
             return remixed(tensor)

@@ -119,17 +119,27 @@ def _where(bound: Bound) -> object:
     return values if unchanged else together
 
 
-_CASTS = "contiguous clone detach to cuda cpu xpu float double type type_as requires_grad_ pin_memory Variable share_memory resolve_conj"
+_CASTS = (
+    "contiguous clone detach to cuda cpu xpu float double type type_as requires_grad_ pin_memory Variable "
+    "share_memory resolve_conj"
+)
 _PRECISIONS = "half bfloat16 byte chalf cfloat"
 _INTEGERS = "long int short char"
-_FUNCTIONS = "tanh sigmoid relu relu6 gelu elu selu celu silu mish hardtanh hardsigmoid hardswish softplus softsign tanhshrink " \
-    "softshrink logsigmoid leaky_relu exp exp2 expm1 log log2 log10 log1p abs absolute sqrt rsqrt square reciprocal neg " \
-    "negative sign sin cos tan asin acos atan sinh cosh erf floor ceil round trunc frac nan_to_num threshold rrelu " \
-    "dropout alpha_dropout feature_alpha_dropout clamp clip logit positive clamp_min clamp_max"
-_MIXING = "softmax log_softmax softmin gumbel_softmax normalize layer_norm batch_norm instance_norm group_norm rms_norm " \
+_FUNCTIONS = (
+    "tanh sigmoid relu relu6 gelu elu selu celu silu mish hardtanh hardsigmoid hardswish softplus softsign "
+    "tanhshrink softshrink logsigmoid leaky_relu exp exp2 expm1 log log2 log10 log1p abs absolute sqrt rsqrt "
+    "square reciprocal neg negative sign sin cos tan asin acos atan sinh cosh erf floor ceil round trunc frac "
+    "nan_to_num threshold rrelu dropout alpha_dropout feature_alpha_dropout clamp clip logit positive clamp_min "
+    "clamp_max"
+)
+_MIXING = (
+    "softmax log_softmax softmin gumbel_softmax normalize layer_norm batch_norm instance_norm group_norm rms_norm "
     "cumsum cumprod logcumsumexp dropout1d dropout2d renorm"
-_ARITHMETIC = "add sub subtract mul multiply div divide true_divide floor_divide remainder fmod maximum minimum fmax fmin " \
+)
+_ARITHMETIC = (
+    "add sub subtract mul multiply div divide true_divide floor_divide remainder fmod maximum minimum fmax fmin "
     "atan2 logaddexp hypot rsub"
+)
 
 OPERATIONS: Mapping[str, Operation] = {
     **operations(_CASTS, "input *rest", Effect.PASS, same),
@@ -143,8 +153,12 @@ OPERATIONS: Mapping[str, Operation] = {
     **operations("pow", "input exponent", Effect.MIX, _power),
     **operations("eq ne", "input other", Effect.COMPARE, _comparison),
     **operations("isclose", "input other rtol atol equal_nan", Effect.COMPARE, _comparison),
-    **operations("lt le gt ge less less_equal greater greater_equal logical_and logical_or logical_xor bitwise_and bitwise_or",
-                 "input other", Effect.MIX, _comparison),
+    **operations(
+        "lt le gt ge less less_equal greater greater_equal logical_and logical_or logical_xor bitwise_and bitwise_or",
+        "input other",
+        Effect.MIX,
+        _comparison,
+    ),
     **operations("logical_not bitwise_not isnan isinf isfinite signbit", "input", Effect.MIX, mixed),
     **operations("equal", "input other", Effect.COMPARE, _truth),
     **operations("allclose", "input other rtol atol equal_nan", Effect.COMPARE, _truth),

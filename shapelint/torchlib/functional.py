@@ -142,7 +142,9 @@ def _conv(bound: Bound) -> object:
     return convolved(bound.get("input"), weight.sizes[0], Number(weight.sizes[2]), *arguments)
 
 
-def convolved(value: object, channels: Dim, kernel: object, stride: object, padding: object, dilation: object) -> object:
+def convolved(
+    value: object, channels: Dim, kernel: object, stride: object, padding: object, dilation: object
+) -> object:
     """A convolution along the last axis; the one before it becomes the output channels."""
     tensor, width = as_tensor(value), _single(kernel)
     if not isinstance(tensor, Tensor) or tensor.rank not in (2, 3) or width is None:
@@ -172,8 +174,12 @@ OPERATIONS: Mapping[str, Operation] = {
     **operations("ctc_loss", "log_probs targets input_lengths target_lengths blank reduction", Effect.CONSUME, _loss),
     **operations("margin_ranking_loss cosine_embedding_loss", "input1 input2 target *rest", Effect.CONSUME, _loss),
     **operations("triplet_margin_loss", "anchor positive negative *rest", Effect.CONSUME, _loss),
-    **operations("max_pool1d", "input kernel_size stride padding dilation ceil_mode return_indices", Effect.REDUCE, _max_pool),
-    **operations("avg_pool1d", "input kernel_size stride padding ceil_mode count_include_pad", Effect.REDUCE, _avg_pool),
+    **operations(
+        "max_pool1d", "input kernel_size stride padding dilation ceil_mode return_indices", Effect.REDUCE, _max_pool
+    ),
+    **operations(
+        "avg_pool1d", "input kernel_size stride padding ceil_mode count_include_pad", Effect.REDUCE, _avg_pool
+    ),
     **operations("adaptive_max_pool1d", "input output_size return_indices", Effect.REDUCE, _adaptive),
     **operations("adaptive_avg_pool1d", "input output_size", Effect.REDUCE, _adaptive),
     **operations("pad", "input pad mode value", Effect.MIX, _pad),

@@ -31,7 +31,7 @@ def index(value: object, items: tuple[object, ...], at: Hashable = None) -> obje
             return _of_shape(sketch, item)
         case Packed(), (item,):
             return packed_fields(value)[place] if (place := _place(item, 4)) is not None else Unknown("field")
-        case (Tensor() | Sketch() | Opaque()), _:
+        case ((Tensor() | Sketch() | Opaque()), _):
             return _of_tensor(value, items, at)
         case _:
             return Unknown("index of something unknown")

@@ -20,8 +20,8 @@ CallChild = Callable[[object, Sequence[object]], Outcome]
 
 ELEMENTWISE = frozenset((
     "Dropout", "AlphaDropout", "ReLU", "ReLU6", "SELU", "SiLU", "Mish", "Hardswish", "Hardsigmoid", "Tanh", "Sigmoid",
-    "LogSigmoid", "Softsign", "Tanhshrink", "ELU", "CELU", "GELU", "LeakyReLU", "RReLU", "Hardtanh", "Softplus", "Threshold",
-    "PReLU", "FeatureAlphaDropout", "Dropout1d", "Dropout2d", "Dropout3d",
+    "LogSigmoid", "Softsign", "Tanhshrink", "ELU", "CELU", "GELU", "LeakyReLU", "RReLU", "Hardtanh", "Softplus",
+    "Threshold", "PReLU", "FeatureAlphaDropout", "Dropout1d", "Dropout2d", "Dropout3d",
 ))  # fmt: skip
 MIXING = frozenset((
     "LayerNorm", "RMSNorm", "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "SyncBatchNorm", "GroupNorm", "InstanceNorm1d",
@@ -122,4 +122,6 @@ def _conv(module: Module, given: object) -> object:
     channels, groups = as_dim(module.argument("out_channels")), as_int(module.argument("groups"))
     if channels is None or groups is None:
         return Unknown("out_channels")
-    return convolved(given, channels, *(module.argument(name) for name in ("kernel_size", "stride", "padding", "dilation")))
+    return convolved(
+        given, channels, *(module.argument(name) for name in ("kernel_size", "stride", "padding", "dilation"))
+    )

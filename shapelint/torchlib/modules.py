@@ -1,4 +1,4 @@
-"""Constructors of `torch.nn` modules that are not recurrent: their arguments by torch's own names, defaults filled in."""
+"""Constructors of `torch.nn` modules that are not recurrent: arguments by torch's own names, defaults filled in."""
 
 from __future__ import annotations
 
@@ -8,15 +8,17 @@ from shapelint.domain.dim import Dim
 from shapelint.domain.value import Constant, Module, Number, Unknown
 
 RETURN_SELF = frozenset((
-    "to", "cuda", "cpu", "float", "double", "half", "bfloat16", "type", "train", "eval", "requires_grad_", "apply", "xpu",
-    "share_memory", "to_empty",
+    "to", "cuda", "cpu", "float", "double", "half", "bfloat16", "type", "train", "eval", "requires_grad_", "apply",
+    "xpu", "share_memory", "to_empty",
 ))  # fmt: skip
 """Methods of a module that return it."""
 
 _NO_DEFAULT = object()
 
 _POOL = "kernel_size stride=None padding=0"
-_CONVOLUTION = "in_channels out_channels kernel_size stride=1 padding=0 dilation=1 groups=1 bias=True padding_mode=zeros"
+_CONVOLUTION = (
+    "in_channels out_channels kernel_size stride=1 padding=0 dilation=1 groups=1 bias=True padding_mode=zeros"
+)
 _BATCH_NORM = "num_features eps=1e-05 momentum=0.1 affine=True track_running_stats=True"
 _LOSS = "size_average=None reduce=None reduction=mean"
 _WEIGHTED = "weight=None size_average=None ignore_index=-100 reduce=None reduction=mean"
@@ -42,8 +44,9 @@ SIGNATURES: Mapping[str, str] = {
     "AvgPool2d": f"{_POOL} ceil_mode=False count_include_pad=True",
     "AdaptiveMaxPool1d": "output_size return_indices=False",
     "AdaptiveAvgPool1d": "output_size",
-    **dict.fromkeys(("Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout"),
-                    "p=0.5 inplace=False"),
+    **dict.fromkeys(
+        ("Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout"), "p=0.5 inplace=False"
+    ),
     **dict.fromkeys(("ReLU", "ReLU6", "SELU", "SiLU", "Mish", "Hardswish", "Hardsigmoid"), "inplace=False"),
     **dict.fromkeys(("Tanh", "Sigmoid", "LogSigmoid", "Softsign", "Tanhshrink"), ""),
     **dict.fromkeys(("ELU", "CELU"), "alpha=1.0 inplace=False"),

@@ -20,19 +20,19 @@ from tests.domain.coordinates import concrete_call
 SEEDS = st.integers(0, 2**32)
 
 
-@settings(max_examples=900, deadline=None, derandomize=True)
+@settings(max_examples=800, deadline=None, derandomize=True)
 @given(SEEDS)
 def test_joins(seed: int) -> None:
     check_join(seed)
 
 
-@settings(max_examples=700, deadline=None, derandomize=True)
+@settings(max_examples=600, deadline=None, derandomize=True)
 @given(SEEDS)
 def test_reductions(seed: int) -> None:
     check_reduction(seed)
 
 
-@settings(max_examples=700, deadline=None, derandomize=True)
+@settings(max_examples=600, deadline=None, derandomize=True)
 @given(SEEDS)
 def test_combinations(seed: int) -> None:
     check_combination(seed)

@@ -112,18 +112,18 @@ def abstract(value: Any, symbols: dict[int, Symbol] | None = None) -> object:
 x, y, square = T(2, 3, 4), T(2, 3, 4), T(3, 3)
 
 UNARY = (
-    "tanh sigmoid relu relu6 gelu elu selu celu silu mish hardtanh hardsigmoid hardswish softplus softsign tanhshrink "
-    "softshrink logsigmoid leaky_relu exp exp2 expm1 log log2 log10 log1p abs absolute sqrt rsqrt square reciprocal neg "
-    "negative sign sin cos tan asin acos atan sinh cosh erf floor ceil round trunc frac nan_to_num rrelu dropout "
-    "alpha_dropout feature_alpha_dropout positive contiguous clone detach cpu float double requires_grad_ half bfloat16 "
-    "byte chalf cfloat long int short char bool logical_not isnan isinf isfinite signbit resolve_conj ravel "
-    "zeros_like ones_like empty_like rand_like randn_like bernoulli "
-    "isreal numel nelement dim ndimension size"
+    "tanh sigmoid relu relu6 gelu elu selu celu silu mish hardtanh hardsigmoid hardswish softplus softsign "
+    "tanhshrink softshrink logsigmoid leaky_relu exp exp2 expm1 log log2 log10 log1p abs absolute sqrt rsqrt "
+    "square reciprocal neg negative sign sin cos tan asin acos atan sinh cosh erf floor ceil round trunc frac "
+    "nan_to_num rrelu dropout alpha_dropout feature_alpha_dropout positive contiguous clone detach cpu float "
+    "double requires_grad_ half bfloat16 byte chalf cfloat long int short char bool logical_not isnan isinf "
+    "isfinite signbit resolve_conj ravel zeros_like ones_like empty_like rand_like randn_like bernoulli isreal "
+    "numel nelement dim ndimension size"
 )
 
 BINARY = (
-    "add sub subtract mul multiply div divide true_divide floor_divide remainder fmod maximum minimum fmax fmin atan2 "
-    "logaddexp hypot rsub eq ne lt le gt ge less less_equal greater greater_equal isclose pow"
+    "add sub subtract mul multiply div divide true_divide floor_divide remainder fmod maximum minimum fmax fmin "
+    "atan2 logaddexp hypot rsub eq ne lt le gt ge less less_equal greater greater_equal isclose pow"
 )
 
 REDUCTIONS = "sum mean nansum nanmean amax amin logsumexp std var all any argmax argmin count_nonzero"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tests.torchlib.cases import BINARY, LOSSES, REDUCTIONS, UNARY, Case, I, M, T, case, square, vague, x, y
+from tests.torchlib.cases import BINARY, REDUCTIONS, UNARY, Case, I, M, T, case, square, vague, x, y
+from tests.torchlib.computing import ASKING, FUNCTIONAL, MAKING, PRODUCTS
 
 ELEMENTWISE: list[Case] = [
     *(case(name, x) for name in UNARY.split() if name != "isreal"),
@@ -211,122 +212,6 @@ REDUCING: list[Case] = [
     case("kthvalue", x, 1),
     case("kthvalue", x, 2, 1),
     case("kthvalue", x, k=1, dim=0, keepdim=True),
-]
-
-PRODUCTS: list[Case] = [
-    case("matmul", x, T(4, 5)),
-    case("matmul", x, T(2, 4, 5)),
-    case("matmul", T(4), T(4)),
-    case("matmul", T(3, 4), T(4)),
-    case("matmul", T(4), T(4, 5)),
-    case("matmul", T(1, 3, 4), T(7, 4, 2)),
-    case("matmul", T(4), T(2, 4, 5)),
-    case("mm", T(3, 4), T(4, 5)),
-    case("bmm", x, T(2, 4, 5)),
-    case("bmm", x, mat2=T(2, 4, 5)),
-    case("mv", T(3, 4), T(4)),
-    case("dot", T(4), T(4)),
-    case("inner", T(4), T(4)),
-    case("linear", x, T(7, 4)),
-    case("linear", x, T(7, 4), T(7)),
-    case("einsum", "bij,bjk->bik", x, T(2, 4, 5)),
-    case("einsum", "ij,jk", T(3, 4), T(4, 5)),
-    case("einsum", "bti->b", x),
-    case("einsum", "i,j->ij", [T(3), T(4)]),
-    case("einsum", "bij -> bji", x),
-    vague("einsum", "...i,i->...", x, T(4)),
-]
-
-MAKING: list[Case] = [
-    *(case(name, 2, 3) for name in ["zeros", "ones", "empty", "rand", "randn"]),
-    *(case(name, (2, 3)) for name in ["zeros", "randn"]),
-    case("zeros", size=(2, 3)),
-    case("zeros", [2]),
-    case("zeros", 4),
-    case("new_zeros", x, 2, 3),
-    case("new_zeros", x, (2, 3)),
-    case("new_ones", x, (2, 3)),
-    case("new_empty", x, 5),
-    case("new_full", x, (2, 3), 0.5),
-    case("full", (2, 3), 1.0),
-    case("full", size=(2, 3), fill_value=1.0),
-    case("full_like", x, 1.0),
-    case("randint_like", x, 5),
-    case("randint", 5, (2, 3)),
-    case("randint", 1, 5, (2, 3)),
-    case("randint", 5, size=(4,)),
-    case("eye", 3),
-    case("eye", 3, 4),
-    case("eye", n=2, m=3),
-    case("arange", 5),
-    case("arange", 1, 5),
-    case("arange", 1, 8, 3),
-    case("arange", start=2, end=5),
-    case("arange", end=4),
-    case("arange", 8, 1, -2),
-    vague("arange", 1.0, 2.0, 0.3),
-    case("linspace", 0, 1, 5),
-    case("linspace", 0, 1, steps=4),
-    case("randperm", 5),
-    case("tensor", [[1, 2], [3, 4], [5, 6]]),
-    case("tensor", 3.0),
-    case("tensor", []),
-    case("as_tensor", [1.0]),
-    case("asarray", [1, 2]),
-    vague("tensor", x),
-]
-
-ASKING: list[Case] = [
-    case("size", x, 0),
-    case("size", x, -1),
-    case("size", x, dim=1),
-    case("size", x),
-    *(
-        vague(name, T(1))
-        for name in ["stride", "is_contiguous", "get_device", "data_ptr", "element_size", "is_floating_point", "is_tensor", "is_complex"]
-    ),
-    *(vague(name, T(1)) for name in ["item", "tolist", "numpy"]),
-]
-
-FUNCTIONAL: list[Case] = [
-    case("embedding", I(5, (2, 3)), T(5, 7)),
-    case("embedding", I(5, ()), T(5, 7)),
-    case("one_hot", I(5, (2, 3)), 5),
-    vague("one_hot", I(5, (2, 3))),
-    *(case(name, x, y) for name in LOSSES.split()),
-    *(vague(name, x, y, reduction="none") for name in ("mse_loss", "l1_loss")),
-    case("mse_loss", x, y, reduction="sum"),
-    case("cross_entropy", T(6, 4), I(4, (6,))),
-    case("cross_entropy", T(2, 4, 3), I(4, (2, 3))),
-    case("nll_loss", T(6, 4), I(4, (6,))),
-    case("ctc_loss", T(5, 2, 4), I(3, (2, 3)), (5, 5), (3, 3)),
-    case("gaussian_nll_loss", x, y, T(2, 3, 4)),
-    case("margin_ranking_loss", T(3), T(3), T(3)),
-    case("cosine_embedding_loss", T(3, 4), T(3, 4), T(3)),
-    case("triplet_margin_loss", T(3, 4), T(3, 4), T(3, 4)),
-    case("multi_margin_loss", T(3, 4), I(4, (3,))),
-    case("multilabel_margin_loss", T(3, 4), I(4, (3, 4))),
-    case("hinge_embedding_loss", x, y),
-    case("max_pool1d", x, 2),
-    case("max_pool1d", x, 4),
-    case("max_pool1d", x, 2, 1),
-    case("max_pool1d", x, kernel_size=2, stride=2, padding=1),
-    case("max_pool1d", T(2, 3, 9), 3, 2, 0, 2),
-    case("avg_pool1d", x, 2),
-    case("avg_pool1d", x, (4,)),
-    case("avg_pool1d", x, 2, 1, 1),
-    case("adaptive_max_pool1d", x, 1),
-    case("adaptive_max_pool1d", x, 2),
-    case("adaptive_avg_pool1d", x, 1),
-    case("adaptive_avg_pool1d", x, (3,)),
-    case("pad", x, (1, 2)),
-    case("pad", x, (0, 0, 1, 1)),
-    case("pad", x, [1, 0], value=0.5),
-    case("pad", x, (-1, 0)),
-    case("conv1d", x, T(6, 3, 2)),
-    case("conv1d", x, T(6, 3, 2), T(6), 2, 1),
-    case("conv1d", x, T(6, 3, 3), padding="same"),
-    case("conv1d", x, T(6, 1, 2), groups=3),
 ]
 
 CASES: list[Case] = [

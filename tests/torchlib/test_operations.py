@@ -1,4 +1,4 @@
-"""Every operation of the table against real torch: sizes in every spelling, names of parameters, and that none is missed."""
+"""Every operation of the table against real torch: sizes in every spelling, parameter names, and none is missed."""
 
 from __future__ import annotations
 
