@@ -73,7 +73,10 @@ class Dim:
         return frozenset(found)
 
     def __add__(self, other: Dim | int) -> Dim:
-        return _normal([*self.terms, *Dim.of(other).terms])
+        more = Dim.of(other)
+        if not more.terms or not self.terms:
+            return self if self.terms else more
+        return _normal([*self.terms, *more.terms])
 
     def __neg__(self) -> Dim:
         return Dim(tuple((monomial, -coefficient) for monomial, coefficient in self.terms))
@@ -82,13 +85,10 @@ class Dim:
         return self + -Dim.of(other)
 
     def __mul__(self, other: Dim | int) -> Dim:
-        return _normal(
-            [
-                (_product(left, right), a * b)
-                for left, a in self.terms
-                for right, b in Dim.of(other).terms
-            ]
-        )
+        by = Dim.of(other)
+        if by == ONE or self == ONE:
+            return self if by == ONE else by
+        return _normal([(_product(left, right), a * b) for left, a in self.terms for right, b in by.terms])
 
     __radd__ = __add__
     __rmul__ = __mul__
