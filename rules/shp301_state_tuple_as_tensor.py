@@ -82,12 +82,12 @@ def check(event: Indexed | Accessed | Consumed) -> Iterator[Finding]:
     for operand in tuple_operands(event, Meaning.STATE):
         assert isinstance(operand.value, Sequence) and operand.value.call is not None
         call, name = operand.value.call, text_of(operand.node)
+        wrong: str | None = f"`{name}` is the pair (h_n, c_n), not a tensor"
         if isinstance(event, Indexed):
             wrong = _wrong_index(event)
-        else:
-            wrong = f"`{name}` is the pair (h_n, c_n), not a tensor"
         if wrong is not None:
-            right = f"unpack it: `output, (h_n, c_n) = {called(call)}(...)`, then `h_n[-1]`"
+            summary = "torch.cat((h_n[-2], h_n[-1]), dim=-1)" if call.layer.bidirectional else "h_n[-1]"
+            right = f"unpack it: `output, (h_n, c_n) = {called(call)}(...)`, then `{summary}`"
             yield finding(event, call, f"{wrong}; {right}")
 
 

@@ -100,6 +100,6 @@ def check(event: Unpacked) -> Iterator[Finding]:
     article = "a" if kind == "GRU" else "an"
     message = (
         f"{article} {kind} has no cell state: the second value `{called(call)}(...)` returns is `h_n` alone, "
-        f"of which this takes the first axis apart ({rows} long); write `output, h_n = {called(call)}(...)`"
+        f"and this unpacks its first axis, of size {rows}; write `output, h_n = {called(call)}(...)`"
     )
     yield finding(event, call, message)

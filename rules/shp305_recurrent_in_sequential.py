@@ -63,7 +63,7 @@ from itertools import pairwise
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.value import Module
 from shapelint.interpreter.events import Sequenced
-from shapelint.interpreter.findings import constructed_at, text_of
+from shapelint.interpreter.findings import constructed_at
 from shapelint.rule import Finding, NodeRelated, Rule, Severity
 
 RULE = Rule("SHP305", "recurrent-in-sequential", Severity.ERROR, "a recurrent layer in front of a module for tensors")
@@ -83,5 +83,5 @@ def check(event: Sequenced) -> Iterator[Finding]:
             f"`{kind}` hands the tuple (output, state) to `{taker}`, which takes a tensor; "
             f"put a module between them that returns `output`, or call the layer yourself"
         )
-        related = (NodeRelated(following.node, f"takes what `{text_of(layer.node)}` returns"),)
+        related = (NodeRelated(following.node, f"takes what `{kind}` returns"),)
         yield Finding(constructed_at(layer.value, layer.node), message, related)

@@ -54,10 +54,8 @@ def constructed(layer: Recurrent) -> str:
 
 def consumed_by(event: Consumed) -> str:
     """What to say at the place that reads a value."""
-    if event.by == "return":
-        return "returned here"
-    by = event.by if event.by.startswith("`") else f"`{event.by}`"
-    return f"used here by {by}"
+    by = event.by.strip("`")
+    return "returned here" if by == "return" else f"used here by `{by}`"
 
 
 def name_of(event: Event, call: Call, result: str) -> str:

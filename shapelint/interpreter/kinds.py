@@ -8,7 +8,8 @@ from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Sequence, Unknown
 from shapelint.interpreter.values import ClassValue, Imported, Instance
 
-TENSORS = frozenset(("torch.Tensor", "torch.FloatTensor", "torch.autograd.Variable", "torch.autograd.variable.Variable"))
+VARIABLES = ("torch.autograd.Variable", "torch.autograd.variable.Variable")
+TENSORS = frozenset(("torch.Tensor", "torch.FloatTensor", *VARIABLES))
 PACKED = frozenset(("torch.nn.utils.rnn.PackedSequence",))
 SEQUENCES = frozenset(("builtins.tuple", "builtins.list"))
 PLAIN = frozenset(("builtins.int", "builtins.float", "builtins.str", "builtins.dict", "builtins.bool", "builtins.set"))

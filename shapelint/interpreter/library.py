@@ -154,9 +154,10 @@ def tell(
 ) -> None:
     """The events of an operation that has a value out of a recurrent layer among its operands."""
     operands = _operands(bound, arguments, operation)
-    tuples = [Operand(value, node) for value in bound.arguments.values() if _is_returned_tuple(value)]
-    if tuples and operation.parameters[0] == "input":
-        consumed(m, tuples[:1], f"`{name_of(operation, node)}`", node, Effect.CONSUME)
+    given = bound.get("input")
+    if _is_returned_tuple(given):
+        at = arguments.nodes.get(0) or arguments.nodes.get("input") or node
+        consumed(m, [Operand(given, at)], f"`{name_of(operation, node)}`", node, Effect.CONSUME)
         return
     touched = [operand for operand in operands if derives_from_recurrent(operand.value)]
     if not touched:
