@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any, Literal
 
@@ -27,6 +28,8 @@ INTERRUPTED = 130
 
 def run() -> None:
     """The program: runs the command and exits."""
+    warnings.simplefilter("ignore", SyntaxWarning)  # about the escapes in other people's strings
+    warnings.simplefilter("ignore", DeprecationWarning)
     try:
         code = main.main(standalone_mode=False, prog_name="shapelint")
     except click.ClickException as error:

@@ -82,10 +82,9 @@ def _strengths(selectors: Iterable[str], catalogue: Catalogue) -> dict[str, int]
     """For each code the length of the longest selector that names it; `ALL` counts 0, a name as a whole code."""
     strengths: dict[str, int] = {}
     for selector in selectors:
-        for loaded in catalogue.matching(selector):
-            code, name = loaded.rule.code, loaded.rule.name
-            strength = 0 if selector == "ALL" else len(code) if selector == name else len(selector)
-            strengths[code] = max(strength, strengths.get(code, -1))
+        for entry in catalogue.matching(selector):
+            strength = 0 if selector == "ALL" else len(entry.code) if selector == entry.name else len(selector)
+            strengths[entry.code] = max(strength, strengths.get(entry.code, -1))
     return strengths
 
 
@@ -95,11 +94,11 @@ def _ignored_here(settings: Settings, catalogue: Catalogue, filename: str) -> se
         return set()
     path = relative_to(settings.root, Path(filename))
     return {
-        loaded.rule.code
+        entry.code
         for pattern, selectors in settings.per_file_ignores
         if _pattern(pattern).match_file(path)
         for selector in selectors
-        for loaded in catalogue.matching(selector)
+        for entry in catalogue.matching(selector)
     }
 
 

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from shapelint import files, source
 from shapelint.config import DEFAULTS, Settings, enabled_codes
 from shapelint.diagnostic import Certainty, Diagnostic, Location
-from shapelint.rule import Catalogue, load_rules
+from shapelint.rule import Catalogue, RuleError, load_rules
 from shapelint.source import Source, SourceError
 from shapelint.suppression import Suppressions, apply_suppressions, find_suppressions, unused_suppressions
 from shapelint.syntax import Problem, TooDeep, problem
@@ -91,6 +91,8 @@ def _check(reader: Callable[[], Source], filename: str, settings: Settings) -> O
         return Outcome(filename, tuple(check.shown(check.syntax_error(Source(filename, ""), where))))
     except TooDeep:
         return Outcome(filename, failure=Failure(filename, "it is nested too deeply to be followed"))
+    except RuleError:
+        raise
     except Exception as error:  # whatever goes wrong in here must not take the other files with it
         return Outcome(filename, failure=_failure(filename, error))
 
@@ -126,7 +128,8 @@ class _Check:
 
         from shapelint.judge import judge
 
-        rules = [loaded for loaded in self.catalogue.rules if loaded.rule.code in self.enabled and loaded.check]
+        loaded = (entry.load() for entry in self.catalogue.entries if entry.code in self.enabled)
+        rules = [rule for rule in loaded if rule.check]
         module = libcst.parse_module(program.text)
         judged = judge(module, rules)
         if not judged:
@@ -147,8 +150,8 @@ class _Check:
 
     def syntax_error(self, program: Source, found: Problem) -> list[Diagnostic]:
         """SHP001, if it is switched on."""
-        card = self.catalogue.find("SHP001")
-        if card is None or card.rule.code not in self.enabled:
+        card = self.catalogue.find("SHP001") if "SHP001" in self.enabled else None
+        if card is None:
             return []
         cell, row = program.place(found.row)
         end_cell, end_row = program.place(found.end_row)

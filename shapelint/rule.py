@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 from importlib.machinery import ModuleSpec
 from importlib.util import module_from_spec
@@ -88,31 +88,50 @@ class RuleError(Exception):
 
 
 @dataclass(frozen=True)
+class Entry:
+    """A rule as its file name gives it. The module is imported when it is needed: most runs need none."""
+
+    code: str
+    name: str
+    path: Path
+
+    def load(self) -> LoadedRule:
+        """The rule itself. Raises RuleError for a module that is not well formed."""
+        return _load(self)
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """Every rule there is, sorted by code."""
 
-    rules: tuple[LoadedRule, ...]
+    entries: tuple[Entry, ...]
 
-    def matching(self, selector: str) -> tuple[LoadedRule, ...]:
+    @property
+    def rules(self) -> tuple[LoadedRule, ...]:
+        """All rules, loaded. Raises RuleError for a module that is not well formed."""
+        return tuple(entry.load() for entry in self.entries)
+
+    def matching(self, selector: str) -> tuple[Entry, ...]:
         """The rules that a selector names: `ALL`, a code (`SHP101`), the beginning of codes (`SHP1`), or a name."""
         if selector == "ALL":
-            return self.rules
-        named = tuple(loaded for loaded in self.rules if loaded.rule.name == selector)
+            return self.entries
+        named = tuple(entry for entry in self.entries if entry.name == selector)
         if named or not _SELECTOR.fullmatch(selector):
             return named
-        return tuple(loaded for loaded in self.rules if loaded.rule.code.startswith(selector.upper()))
+        return tuple(entry for entry in self.entries if entry.code.startswith(selector.upper()))
 
     def find(self, code_or_name: str) -> LoadedRule | None:
-        """The one rule with this code or name."""
+        """The one rule with this code or name. Raises RuleError for a module that is not well formed."""
         wanted = (code_or_name.upper(), code_or_name.lower())
-        return next((each for each in self.rules if each.rule.code == wanted[0] or each.rule.name == wanted[1]), None)
+        found = [entry for entry in self.entries if entry.code == wanted[0] or entry.name == wanted[1]]
+        return found[0].load() if found else None
 
     def nearest(self, selector: str) -> str | None:
         """The code or name that is most like a selector which names nothing."""
         from difflib import get_close_matches
 
-        by_code = get_close_matches(selector.upper(), [each.rule.code for each in self.rules], n=1)
-        by_name = get_close_matches(selector.lower(), [each.rule.name for each in self.rules], n=1)
+        by_code = get_close_matches(selector.upper(), [entry.code for entry in self.entries], n=1)
+        by_name = get_close_matches(selector.lower(), [entry.name for entry in self.entries], n=1)
         return next(iter([*by_name, *by_code]), None)
 
 
@@ -123,14 +142,22 @@ _PACKAGE = "shapelint.rules"
 
 @lru_cache(maxsize=1)
 def load_rules() -> Catalogue:
-    """Load every rule module of the catalogue. Raises RuleError for one that is not well formed."""
-    _mount(_folder())
-    return Catalogue(tuple(_load(path) for path in rule_files(_folder())))
+    """The catalogue, by the names of its modules. Raises RuleError for a name that is none of a rule."""
+    folder = _folder()
+    _mount(folder)
+    return Catalogue(tuple(_entry(path) for path in rule_files(folder)))
 
 
 def rule_files(folder: Path) -> list[Path]:
     """The rule modules of a folder, by code; modules that begin with `_` are not rules."""
     return sorted(path for path in folder.glob("*.py") if not path.name.startswith("_"))
+
+
+def _entry(path: Path) -> Entry:
+    named = _MODULE.fullmatch(path.stem)
+    if named is None:
+        raise RuleError(f"{path}:1: a rule module is named after its rule: shp101_bidirectional_last_step.py")
+    return Entry(named["code"].upper(), named["name"].replace("_", "-"), path)
 
 
 def _folder() -> Path:
@@ -149,20 +176,18 @@ def _mount(folder: Path) -> None:
     sys.modules[_PACKAGE] = module_from_spec(spec)
 
 
-def _load(path: Path) -> LoadedRule:
+@cache
+def _load(entry: Entry) -> LoadedRule:
     """Import one rule module and read its name card, page and check."""
-    named = _MODULE.fullmatch(path.stem)
-    if named is None:
-        raise RuleError(f"{path}:1: a rule module is named after its rule: shp101_bidirectional_last_step.py")
-    module = _imported(path)
+    module = _imported(entry.path)
     rule = getattr(module, "RULE", None)
     if not isinstance(rule, Rule):
-        raise RuleError(f"{path}:1: the module has no RULE = Rule(...)")
-    if (rule.code, rule.name) != (named["code"].upper(), named["name"].replace("_", "-")):
-        raise RuleError(f"{path}:1: RULE is {rule.code} {rule.name}, which is not what the file name says")
+        raise RuleError(f"{entry.path}:1: the module has no RULE = Rule(...)")
+    if (rule.code, rule.name) != (entry.code, entry.name):
+        raise RuleError(f"{entry.path}:1: RULE is {rule.code} {rule.name}, which is not what the file name says")
     check = getattr(module, "check", None)
-    events = () if check is None else _wanted_events(check, path)
-    return LoadedRule(rule, inspect.cleandoc(module.__doc__ or ""), check, events, str(path))
+    events = () if check is None else _wanted_events(check, entry.path)
+    return LoadedRule(rule, inspect.cleandoc(module.__doc__ or ""), check, events, str(entry.path))
 
 
 def _imported(path: Path) -> ModuleType:
@@ -208,6 +233,7 @@ def _event_names() -> frozenset[str]:
 __all__ = [
     "Applicability",
     "Catalogue",
+    "Entry",
     "Finding",
     "LoadedRule",
     "NodeEdit",

@@ -137,32 +137,32 @@ def apply_suppressions(
 
 
 def _names(selector: str, diagnostic: Diagnostic, catalogue: Catalogue) -> bool:
-    return any(loaded.rule.code == diagnostic.code for loaded in catalogue.matching(selector))
+    return any(entry.code == diagnostic.code for entry in catalogue.matching(selector))
 
 
 def unused_suppressions(
     unused: Iterable[tuple[Suppression, str]], enabled: frozenset[str], source: Source, catalogue: Catalogue
 ) -> Iterator[Diagnostic]:
     """SHP002 for codes of ours that are switched on (or unknown) and suppressed nothing, one diagnostic per comment."""
-    card = catalogue.find("SHP002")
-    if card is None or card.rule.code not in enabled:
-        return
     complaints: dict[Suppression, list[str]] = {}
     for comment, selector in unused:
         if complaint := _complaint(comment, selector, enabled, catalogue):
             complaints.setdefault(comment, []).append(complaint)
+    card = catalogue.find("SHP002") if complaints and "SHP002" in enabled else None
+    if card is None:
+        return
+    rule = card.rule
     for comment, texts in complaints.items():
         cell, row = source.place(comment.row)
         start, end = Location(row, comment.column), Location(row, comment.end_column)
         message = f"unused suppression: {', '.join(texts)}"
-        rule = card.rule
         yield Diagnostic(
             rule.code, rule.name, message, rule.severity, Certainty.ALWAYS, source.filename, start, end, cell
         )
 
 
 def _complaint(comment: Suppression, selector: str, enabled: frozenset[str], catalogue: Catalogue) -> str | None:
-    matching = [loaded.rule.code for loaded in catalogue.matching(selector)]
+    matching = [entry.code for entry in catalogue.matching(selector)]
     if not matching:
         is_ours = comment.kind == "ignore" or _OURS.fullmatch(selector) is not None
         nearest = catalogue.nearest(selector)

@@ -15,10 +15,11 @@ from tests.command import DEFECT
 
 def notebook(*cells: str | tuple[str, str], language: str = "python") -> str:
     """A notebook of code cells, or of (type, text)."""
-    made = [("code", cell) if isinstance(cell, str) else cell for cell in cells]
+    typed = [("code", cell) if isinstance(cell, str) else cell for cell in cells]
+    made = [{"cell_type": kind, "metadata": {}, "source": text.splitlines(keepends=True)} for kind, text in typed]
     return json.dumps(
         {
-            "cells": [{"cell_type": kind, "metadata": {}, "source": text.splitlines(keepends=True)} for kind, text in made],
+            "cells": made,
             "metadata": {"language_info": {"name": language}},
             "nbformat": 4,
             "nbformat_minor": 5,
@@ -39,7 +40,7 @@ def test_cells_are_one_program() -> None:
     ("cell", "python"),
     [
         ("%matplotlib inline\nx = 1", "pass\nx = 1"),
-        ("!pip install torch\n!echo \"it's\"\nx = 1", "pass\npass\nx = 1"),
+        ('!pip install torch\n!echo "it\'s"\nx = 1', "pass\npass\nx = 1"),
         ("files = !ls\nif files:\n    %time f()\n", "files = get_ipython()\nif files:\n    pass\n"),
         ("%%time\nx = 1", "\nx = 1"),
         ("%%bash\nfor f in *; do echo $f; done", "\n"),

@@ -17,7 +17,7 @@ from shapelint.source import SourceError, from_text, read, split_lines
         (codecs.BOM_UTF8 + "x = 'ü'\n".encode(), "x = 'ü'\n"),
         (codecs.BOM_UTF8 + "# coding: utf-8\nx = 'ü'\n".encode(), "# coding: utf-8\nx = 'ü'\n"),
         ("# coding: latin-1\nx = 'ü'\n".encode("latin-1"), "# coding: latin-1\nx = 'ü'\n"),
-        ("# a\n# vim: set fileencoding=cp1251 :\nx = 'ж'\n".encode("cp1251"), "# a\n# vim: set fileencoding=cp1251 :\nx = 'ж'\n"),
+        ("#\n# vim: set fileencoding=cp1251 :\n'ж'\n".encode("cp1251"), "#\n# vim: set fileencoding=cp1251 :\n'ж'\n"),
         (b"x = 1\r\ny = 2\r\n", "x = 1\r\ny = 2\r\n"),
     ],
 )

@@ -58,7 +58,7 @@ def test_suppresses(comment: str) -> None:
     assert codes(with_comment(comment)) == []
 
 
-@pytest.mark.parametrize("comment", ["# noqa: E501", "# noqa: F841,E501", "# noqable", "# no qa", "# shapelint: ignore"])
+@pytest.mark.parametrize("comment", ["# noqa: E501", "# noqa: F841,E501", "# noqable", "# shapelint: ignore"])
 def test_does_not_suppress(comment: str) -> None:
     assert codes(with_comment(comment)) == [(6, "SHP101")]
 
