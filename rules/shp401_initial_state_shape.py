@@ -99,7 +99,7 @@ def check(event: Called) -> Iterator[Finding]:
             continue
         message = (
             f"is {shape_of(initial.tensor.sizes)}, but the `{initial.name}` of `{called(event.call)}` is "
-            f"{state_wanted(event, initial)}: {why_wrong(fault, event.call, initial)}"
+            f"{state_wanted(event, initial)}: {why_wrong(fault, event, initial)}"
         )
         yield state_finding(event, initial, message)
         return

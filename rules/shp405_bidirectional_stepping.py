@@ -64,7 +64,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapelint.domain.dim import equal
+from shapelint.domain.dim import at_least
 from shapelint.domain.initial import feeds_itself
 from shapelint.interpreter.events import Called
 from shapelint.interpreter.findings import called
@@ -77,7 +77,7 @@ RULE = Rule("SHP405", "bidirectional-stepping", Severity.ERROR, "a bidirectional
 def check(event: Called) -> Iterator[Finding]:
     """Report a call of a bidirectional layer on one step, whose state is what this very call returned before."""
     call = event.call
-    if event.state is None or not call.layer.bidirectional or equal(call.steps, 1) is not True:
+    if event.state is None or not call.layer.bidirectional or at_least(call.steps, 2) is not False:
         return
     if not feeds_itself(call, event.state.value):
         return

@@ -74,7 +74,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.dim import equal
-from shapelint.domain.tensor import Packed
+from shapelint.domain.initial import settled, steps_and_batch
 from shapelint.interpreter.events import Packing
 from shapelint.interpreter.given import one_length
 from shapelint.interpreter.spelling import spelled
@@ -85,10 +85,11 @@ RULE = Rule("SHP503", "pack-lengths", Severity.WARNING, "lengths for packing tak
 
 def check(event: Packing) -> Iterator[Finding]:
     """Report lengths that are all the same symbol as the number of padded steps."""
+    axes = steps_and_batch(event.input.value, event.batch_first)
     length = None if event.lengths is None else one_length(event.lengths.value)
-    if event.lengths is None or length is None or length.known is not None or not isinstance(event.result, Packed):
+    if event.lengths is None or length is None or length.known is not None or axes is None:
         return
-    if equal(length, event.result.steps) is not True:
+    if equal(settled(length, event.input.value), axes[0]) is not True:
         return
     message = (
         f"`{spelled(event.lengths.node)}` are the padded length of `{spelled(event.input.node)}` for every sequence: "

@@ -56,8 +56,8 @@ def width(layer: Recurrent, memory: Memory) -> Dim:
     return layer.hidden_size if memory is Memory.CELL else layer.state_size
 
 
-def input_sizes(layer: Recurrent, value: object) -> tuple[Dim, Dim] | None:
-    """The sizes of the axes of an input that the layer takes for time and for batch; None without a batch."""
+def steps_and_batch(value: object, batch_first: bool) -> tuple[Dim, Dim] | None:
+    """The sizes of the axes of an input that are taken for time and for batch; None without a batch."""
     match value:
         case Packed(steps=steps, batch=batch):
             return steps, batch
@@ -69,7 +69,20 @@ def input_sizes(layer: Recurrent, value: object) -> tuple[Dim, Dim] | None:
             first, second, _ = Sketch(key, name).of_rank(3).axes
         case _:
             return None
-    return (second.size, first.size) if layer.batch_first else (first.size, second.size)
+    return (second.size, first.size) if batch_first else (first.size, second.size)
+
+
+def settled(size: Dim, value: object) -> Dim:
+    """A size that was asked of a tensor while its rank was not known, as one of the sizes that it has with three axes.
+
+    `embedded.size(1)` may be the embedding's width as long as nothing says that there is a third axis.
+    """
+    if not isinstance(value, Sketch):
+        return size
+    asked = {i: value.axis(i).size for i in range(3)}
+    known = value.of_rank(3).sizes
+    lone = {symbol: known[i] for i, dim in asked.items() for symbol in dim.symbols if dim == Dim.of(symbol)}
+    return size.substitute(lone)
 
 
 def shape_fault(call: Call, given: object, initial: Initial) -> Fault | None:
@@ -80,7 +93,8 @@ def shape_fault(call: Call, given: object, initial: Initial) -> Fault | None:
         return None if unsure else Fault.RANK
     rows, features = sizes[0], sizes[-1]
     if call.batch is not None:
-        found = _batch_fault(call.layer, input_sizes(call.layer, given) or (call.steps, call.batch), rows, sizes[1])
+        axes = steps_and_batch(given, call.layer.batch_first) or (call.steps, call.batch)
+        found = _batch_fault(call.layer, axes, settled(rows, given), settled(sizes[1], given))
         if found is Fault.BATCH_FIRST:
             return found
     else:
@@ -153,15 +167,11 @@ def wrong_number_of_lengths(batch_first: bool, given: object, lengths: object) -
             number = Dim.of(len(items))
         case _:
             return None
-    match given:
-        case Tensor(axes=(first, second, *_)):
-            sizes = (first.size, second.size)
-        case Sketch():
-            first, second, _ = given.of_rank(3).axes
-            sizes = (first.size, second.size)
-        case _:
-            return None
-    batch = 0 if batch_first else 1
-    if equal(number, sizes[1 - batch]) is not True or equal(number, sizes[batch]) is True:
+    axes = steps_and_batch(given, batch_first)
+    if axes is None or isinstance(given, Packed):
         return None
-    return 1 - batch
+    steps, batch = axes
+    number = settled(number, given)
+    if equal(number, steps) is not True or equal(number, batch) is True:
+        return None
+    return 1 if batch_first else 0

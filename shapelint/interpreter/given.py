@@ -6,7 +6,7 @@ from collections.abc import Sequence as SequenceType
 from typing import TYPE_CHECKING, cast
 
 from shapelint.domain.dim import ONE, ZERO, Dim, equal
-from shapelint.domain.initial import Fault, Initial, input_sizes, width
+from shapelint.domain.initial import Fault, Initial, steps_and_batch, width
 from shapelint.domain.recurrent import Call, Memory, Recurrent
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Number, Sequence
@@ -29,7 +29,7 @@ def shape_of(sizes: SequenceType[Dim]) -> str:
 def state_wanted(event: Called, initial: Initial) -> str:
     """The shape that `h_0` or `c_0` of this call has, its batch as the input's own axis tells it."""
     layer = event.call.layer
-    axes = input_sizes(layer, event.input.value)
+    axes = steps_and_batch(event.input.value, layer.batch_first)
     batch = () if event.call.batch is None else (event.call.batch if axes is None else axes[1],)
     return shape_of((layer.rows, *batch, width(layer, initial.memory)))
 
@@ -75,9 +75,10 @@ def layout_made_by_padding(context: Context, value: object) -> cst.CSTNode | Non
     return cast("cst.CSTNode", value.arranged)
 
 
-def why_wrong(fault: Fault, call: Call, initial: Initial) -> str:
+def why_wrong(fault: Fault, event: Called, initial: Initial) -> str:
     """What makes the shape of an initial state wrong."""
-    layer, given = call.layer, initial.tensor.sizes
+    call, given = event.call, initial.tensor.sizes
+    layer = call.layer
     match fault:
         case Fault.RANK if call.batch is None:
             return "an input without a batch axis takes a state without one"
@@ -92,7 +93,8 @@ def why_wrong(fault: Fault, call: Call, initial: Initial) -> str:
         case Fault.ROWS:
             return "one row for each layer and direction"
         case Fault.BATCH:
-            return "the batch axis is another in the input"
+            axes = steps_and_batch(event.input.value, layer.batch_first)
+            return f"the batch axis of its input is of size {call.batch if axes is None else axes[1]}"
         case Fault.TIME_AS_BATCH:
             first, second = ("batch", "time") if layer.batch_first else ("time", "batch")
             says = "with `batch_first=True`" if layer.batch_first else "without `batch_first=True`"
