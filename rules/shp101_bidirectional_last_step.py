@@ -74,9 +74,9 @@ from collections.abc import Iterator
 from shapelint.domain.dim import ONE
 from shapelint.domain.ends import holds_every_step, holds_final, is_backward_start, is_one_selection
 from shapelint.domain.provenance import Direction
-from shapelint.domain.state import labels_by_call
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.findings import final_states, finding, text_of
+from shapelint.interpreter.reading import ends_read
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP101", "bidirectional-last-step", Severity.ERROR, "a bidirectional output's last step as a summary")
@@ -84,15 +84,16 @@ RULE = Rule("SHP101", "bidirectional-last-step", Severity.ERROR, "a bidirectiona
 
 def check(event: Consumed) -> Iterator[Finding]:
     """Report a whole last step that is consumed without the backward direction's final state."""
-    for call, labels in labels_by_call(operand.value for operand in event.operands).items():
+    for call, labels in ends_read(event).items():
         if call.packed or holds_every_step(labels) or holds_final(labels, Direction.BACKWARD):
             continue
         for label in filter(is_backward_start, labels):
             if not is_one_selection(label, labels, Direction.FORWARD):
                 continue  # one half alone: SHP103
             begun = ", which has read one input step only" if call.layer.num_layers == ONE else ""
+            part = "part" if label.direction is Direction.BOTH else "half"
             message = (
-                f"the backward half of `{text_of(event.node, label)}` is not the backward final state "
+                f"the backward {part} of `{text_of(event.node, label)}` is not the backward final state "
                 f"but that direction's first step{begun}; the final states are {final_states(event, call)}"
             )
             yield finding(event, call, message, label.made)

@@ -74,10 +74,9 @@ from collections.abc import Iterator
 from shapelint.domain.dim import ONE
 from shapelint.domain.ends import holds_every_step, holds_final, is_forward_start, is_one_selection, may_be_stepping
 from shapelint.domain.provenance import Direction
-from shapelint.domain.state import labels_by_call
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.findings import final_states, finding, text_of
-from shapelint.interpreter.reading import is_summary
+from shapelint.interpreter.reading import ends_read, is_summary
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP102", "first-step-summary", Severity.ERROR, "the first step of an output taken for its summary")
@@ -85,7 +84,7 @@ RULE = Rule("SHP102", "first-step-summary", Severity.ERROR, "the first step of a
 
 def check(event: Consumed) -> Iterator[Finding]:
     """Report a whole first step that is consumed without the forward direction's final state."""
-    for call, labels in labels_by_call(operand.value for operand in event.operands).items():
+    for call, labels in ends_read(event).items():
         if may_be_stepping(call) or holds_every_step(labels) or holds_final(labels, Direction.FORWARD):
             continue
         both = call.layer.bidirectional

@@ -74,10 +74,9 @@ from collections.abc import Iterator
 
 from shapelint.domain.ends import swapped_halves
 from shapelint.domain.provenance import Direction
-from shapelint.domain.state import labels_by_call
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.findings import finding, text_of
-from shapelint.interpreter.reading import output_slice
+from shapelint.interpreter.reading import ends_read, output_slice
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP103", "swapped-direction-half", Severity.ERROR, "a direction's half read where that direction begins")
@@ -85,7 +84,7 @@ RULE = Rule("SHP103", "swapped-direction-half", Severity.ERROR, "a direction's h
 
 def check(event: Consumed) -> Iterator[Finding]:
     """Report halves at the wrong end that are consumed without their direction's final state."""
-    for call, labels in labels_by_call(operand.value for operand in event.operands).items():
+    for call, labels in ends_read(event).items():
         if not call.layer.bidirectional:
             continue
         for label in swapped_halves(call, labels):

@@ -58,6 +58,7 @@ from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Number
 from shapelint.interpreter.events import Indexed
 from shapelint.interpreter.findings import finding, text_of
+from shapelint.interpreter.reading import whole_numbers
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP106", "index-out-of-range", Severity.ERROR, "an index that is certainly out of range")
@@ -68,7 +69,7 @@ def check(event: Indexed) -> Iterator[Finding]:
     tensor = event.base.value
     if not isinstance(tensor, Tensor):
         return
-    for axis, item in positions(tensor, [item.value for item in event.items]):
+    for axis, item in positions(tensor, whole_numbers(event)):
         if not isinstance(item, Number) or out_of_range(tensor.axes[axis].size, item.dim) is not True:
             continue
         size = tensor.axes[axis].size

@@ -73,9 +73,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.ends import holds_every_step, is_padded_end
-from shapelint.domain.state import labels_by_call
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.findings import final_states, finding, text_of
+from shapelint.interpreter.reading import ends_read
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP107", "padding-as-last-step", Severity.ERROR, "the last step of a padded batch taken for everyone's")
@@ -83,7 +83,7 @@ RULE = Rule("SHP107", "padding-as-last-step", Severity.ERROR, "the last step of 
 
 def check(event: Consumed) -> Iterator[Finding]:
     """Report the last padded step of sequences that were packed."""
-    for call, labels in labels_by_call(operand.value for operand in event.operands).items():
+    for call, labels in ends_read(event).items():
         if holds_every_step(labels):
             continue
         for label in filter(is_padded_end, labels):

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.dim import Dim, equal
+from shapelint.domain.ends import is_one_step
 from shapelint.domain.provenance import At, Direction, Label, Place, Position
-from shapelint.domain.recurrent import Call
 from shapelint.domain.sameness import shapes_differ
 from shapelint.domain.tensor import Axis, Coordinate, Tensor
 
@@ -62,17 +62,13 @@ def _pairs(left: Tensor, right: Tensor) -> Iterator[tuple[Label, Label]]:
 def _no_final(label: Label, final: Label) -> bool:
     """Whether a block is at a step that is not where its direction ends, and the other block is where it does."""
     call = label.call
-    if call is None or final.step is not Position.FINAL or not isinstance(label.step, At) or _is_one_step(call):
+    if call is None or final.step is not Position.FINAL or not isinstance(label.step, At) or is_one_step(call):
         return False
     if label.direction is Direction.FORWARD:
         return label.is_at_first_step() is True or (not call.packed and label.is_at_last_step() is False)
     if label.direction is Direction.BACKWARD:
         return label.is_at_last_step() is True or label.is_at_first_step() is False
     return False
-
-
-def _is_one_step(call: Call) -> bool:
-    return equal(call.steps, 1) is True
 
 
 def _other_place(left: Place | None, right: Place | None) -> bool:

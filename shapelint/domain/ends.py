@@ -7,12 +7,28 @@ holds at most one final state. Every answer is certain: where something is not k
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from shapelint.domain.dim import Dim, at_least, equal
 from shapelint.domain.provenance import At, Direction, Label, Position
 from shapelint.domain.recurrent import Call, Memory
 from shapelint.domain.tensor import Axis, Coordinate, Tensor
 from shapelint.domain.value import Constant, Number, Span
+
+
+def labels_of(tensor: Tensor) -> tuple[Label, ...]:
+    """The labels of a tensor's blocks; an axis that was cut down to one step (`output[:, -1:]`) is that step."""
+    labels, axis = tensor.blocks(), tensor.axis_of(Coordinate.TIME)
+    parts = tensor.axes[axis].parts if axis is not None else ()
+    if len(parts) != 1 or len(parts[0].digits) != 1 or equal(parts[0].size, 1) is not True:
+        return labels
+    step = At(parts[0].digits[0].start)
+    return tuple(replace(label, step=step).normal() if label.step is None else label for label in labels)
+
+
+def is_one_step(call: Call) -> bool:
+    """Whether the sequence is known to be of one step: every step is the last one, and the first."""
+    return at_least(1, call.steps) is True
 
 
 def is_output_step(label: Label) -> bool:
@@ -26,7 +42,7 @@ def is_backward_start(label: Label) -> bool:
     if not is_output_step(label) or label.direction not in (Direction.BACKWARD, Direction.BOTH):
         return False
     assert label.call is not None
-    return label.is_at_last_step() is True and equal(label.call.steps, 1) is not True
+    return label.is_at_last_step() is True and not is_one_step(label.call)
 
 
 def is_forward_start(label: Label) -> bool:
@@ -34,7 +50,7 @@ def is_forward_start(label: Label) -> bool:
     if not is_output_step(label) or label.direction not in (Direction.FORWARD, Direction.BOTH):
         return False
     assert label.call is not None
-    return label.is_at_first_step() is True and equal(label.call.steps, 1) is not True
+    return label.is_at_first_step() is True and not is_one_step(label.call)
 
 
 def is_padded_end(label: Label) -> bool:
@@ -42,7 +58,7 @@ def is_padded_end(label: Label) -> bool:
     call = label.call
     if call is None or not call.packed or not is_output_step(label) or label.is_at_last_step() is not True:
         return False
-    return equal(call.steps, 1) is not True and (call.batch is None or equal(call.batch, 1) is not True)
+    return not is_one_step(call) and (call.batch is None or equal(call.batch, 1) is not True)
 
 
 def holds_final(labels: Iterable[Label], direction: Direction) -> bool:
@@ -86,7 +102,7 @@ def end_of_batch_taken(tensor: Tensor) -> Label | None:
     label, call = tensor.blocks()[0], tensor.call
     if call is None or call.batch is None or not _is_every_step(tensor, call) or not isinstance(label.sample, At):
         return None
-    if equal(call.batch, 1) is True or equal(call.steps, 1) is True or not _fixed_alike(tensor, label):
+    if equal(call.batch, 1) is True or is_one_step(call) or not _fixed_alike(tensor, label):
         return None
     index = label.sample.index
     as_step = call.steps.known is None and equal(index, call.steps - 1) is True

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from shapelint.domain.provenance import Direction
+from shapelint.domain.ends import labels_of
+from shapelint.domain.provenance import Direction, Label
 from shapelint.domain.recurrent import Call
+from shapelint.domain.state import tensors_in
 from shapelint.domain.tensor import Packed
 from shapelint.domain.value import Number
 from shapelint.interpreter.events import Accessed, Combined, Consumed, Event, Indexed, Operand
 from shapelint.interpreter.findings import name_of
+from shapelint.interpreter.spelling import spelled
+from shapelint.torchlib.coerce import as_dim
 from shapelint.torchlib.operation import Effect
 
 LOOKS = ("numpy", "tolist", "item", "backward")
@@ -28,6 +33,23 @@ def is_summary(event: Consumed) -> bool:
     if reader == "return" or event.module is not None:
         return True
     return event.effect is Effect.CONSUME and reader not in LOOKS
+
+
+def ends_read(event: Consumed) -> dict[Call, list[Label]]:
+    """The labels of every block that is read, by the call that it comes from, each with the place where it was made."""
+    found: dict[Call, list[Label]] = {}
+    for operand in event.operands:
+        for tensor in tensors_in([operand.value]):
+            for label in labels_of(tensor):
+                if label.call is not None:
+                    one_place = label.made not in (None, label.call.at) and label.direction is not Direction.BOTH
+                    found.setdefault(label.call, []).append(label if one_place else replace(label, made=operand.node))
+    return found
+
+
+def whole_numbers(event: Indexed) -> list[object]:
+    """The items of an index; what is of unknown nature is a whole number, since it is used as an index."""
+    return [Number(dim) if (dim := as_dim(item.value)) is not None else item.value for item in event.items]
 
 
 def output_slice(event: Event, call: Call, direction: Direction) -> str:
@@ -59,10 +81,14 @@ def packed_misused(event: Indexed | Accessed | Combined | Consumed) -> Iterator[
             if name not in PACKED_NAMES and not name.startswith("_"):
                 yield packed
         case Combined(operands=operands):
-            yield from _packed(operands)
+            yield from _packed(event, operands)
         case Consumed(operands=operands, effect=effect) if effect is not None:
-            yield from _packed(operands)
+            yield from _packed(event, operands)
 
 
-def _packed(operands: tuple[Operand, ...]) -> Iterator[Packed]:
-    return (operand.value for operand in operands if isinstance(operand.value, Packed))
+def _packed(event: Event, operands: tuple[Operand, ...]) -> Iterator[Packed]:
+    """The packed sequences among operands; the receiver of a method was told as an attribute that it lacks."""
+    text = spelled(event.node)
+    for operand in operands:
+        if isinstance(operand.value, Packed) and not text.startswith(f"{spelled(operand.node)}."):
+            yield operand.value
