@@ -1,0 +1,288 @@
+"""The command line: exit codes, options, streams; every run is a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import shapelint as package
+from tests.command import CLEAN, DEFECT, concise, environment, shapelint
+
+FOUND = "a.py:6:8: SHP101"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with one defect in `a.py`, and a clean `b.py`."""
+    (tmp_path / "a.py").write_text(DEFECT)
+    (tmp_path / "b.py").write_text(CLEAN)
+    return tmp_path
+
+
+def test_exit_codes(project: Path) -> None:
+    assert shapelint("check", cwd=project).returncode == 1
+    assert shapelint("check", "b.py", cwd=project).returncode == 0
+    assert shapelint("check", "--exit-zero", cwd=project).returncode == 0
+    (project / "a.py").write_text("import torch\nprint 'LSTM'\n")
+    assert shapelint("check", cwd=project).returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--select", "SHP999"], "--select: there is no rule 'SHP999'"),
+        (["--ignore", "bidirectional-last-stepp"], "did you mean 'bidirectional-last-step'?"),
+        (["--extend-select", "E501"], "there is no rule 'E501'"),
+        (["--config", "nowhere.toml"], "nowhere.toml: cannot be read"),
+        (["--config", "a.py", "--isolated"], "exclude each other"),
+        (["--config", "a.py"], "not valid TOML"),
+        (["--output-format", "xml"], "'xml' is not one of"),
+        (["--certainty", "never"], "'never' is not one of"),
+        (["--jobs", "0"], "0 is not in the range"),
+        (["--nothing-like-it"], "--nothing-like-it"),
+        (["--stdin-filename", "x.py"], "goes with the path `-`"),
+        (["-", "a.py"], "standard input"),
+    ],
+)
+def test_a_run_that_cannot_begin(project: Path, arguments: list[str], words: str) -> None:
+    done = shapelint("check", *arguments, cwd=project)
+    assert done.returncode == 2
+    assert words in done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+
+
+def test_a_bad_configuration(project: Path) -> None:
+    (project / "pyproject.toml").write_text("[tool.shapelint]\nslect = []\n")
+    done = shapelint("check", cwd=project)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "tool.shapelint.slect: unknown key, did you mean 'select'?" in done.stderr
+    assert shapelint("check", "--isolated", cwd=project).returncode == 1
+
+
+def test_a_path_that_does_not_exist(project: Path) -> None:
+    done = shapelint("check", "nowhere.py", "a.py", "--output-format", "concise", cwd=project)
+    assert done.returncode == 2
+    assert done.stderr == "shapelint: error: nowhere.py: no such file or directory\n"
+    assert done.stdout.startswith(FOUND), "the other files are checked"
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="permissions do not bind this user")
+def test_an_unreadable_file(project: Path) -> None:
+    (project / "b.py").chmod(0)
+    done = shapelint("check", "--output-format", "concise", cwd=project)
+    assert done.returncode == 2
+    assert "b.py: permission denied" in done.stderr
+    assert done.stdout.startswith(FOUND)
+
+
+def test_a_folder_named_on_the_command_line_like_a_file(project: Path) -> None:
+    (project / "x.py").mkdir()
+    done = shapelint("check", "x.py", cwd=project)
+    assert (done.returncode, done.stderr) == (0, "shapelint: warning: there is no Python file to check\n")
+
+
+def test_a_file_that_could_not_be_analysed(project: Path) -> None:
+    (project / "c.py").write_text("import torch  # LSTM\nx = " + "1 + " * 700 + "1\n")
+    done = shapelint("check", "--output-format", "concise", cwd=project)
+    assert done.returncode == 1
+    assert done.stdout.startswith(FOUND)
+    assert done.stderr == "shapelint: warning: c.py was not analysed: it is nested too deeply to be followed\n"
+    assert shapelint("check", "c.py", cwd=project).returncode == 0
+
+
+def test_verbose_tells_the_cause(project: Path) -> None:
+    program = (
+        "import shapelint.judge, sys\n"
+        "def judge(*_): raise RuntimeError('broken rule')\n"
+        "shapelint.judge.judge = judge\n"
+        "sys.argv = ['shapelint', 'check', *sys.argv[1:]]\n"
+        "from shapelint.cli import run\nrun()"
+    )
+    command = [sys.executable, "-c", program]
+    options = {"cwd": project, "capture_output": True, "text": True, "env": environment(), "check": False}
+    quiet = subprocess.run(command, **options)  # type: ignore[call-overload]
+    loud = subprocess.run([*command, "--verbose"], **options)  # type: ignore[call-overload]
+    assert quiet.returncode == loud.returncode == 0
+    assert "a.py was not analysed: RuntimeError: broken rule" in quiet.stderr
+    assert "Traceback" not in quiet.stderr
+    assert "Traceback" in loud.stderr
+
+
+def test_selection(project: Path) -> None:
+    assert concise("--select", "SHP2", cwd=project) == []
+    assert concise("--select", "SHP2,SHP101", cwd=project) == [FOUND]
+    assert concise("--select", "SHP2", "--select", "bidirectional-last-step", cwd=project) == [FOUND]
+    assert concise("--ignore", "SHP1", cwd=project) == []
+    assert concise("--ignore", "SHP1", "--extend-select", "SHP101", cwd=project) == [FOUND]
+
+
+def test_configuration(project: Path) -> None:
+    (project / "pyproject.toml").write_text('[tool.shapelint]\nignore = ["SHP1"]\n')
+    assert concise(cwd=project) == []
+    assert concise("--isolated", cwd=project) == [FOUND]
+    assert concise("--extend-select", "SHP1", cwd=project) == [FOUND]
+    (project / "other.toml").write_text("")
+    assert concise("--config", "other.toml", cwd=project) == [FOUND]
+    (project / "pyproject.toml").write_text('[tool.shapelint.per-file-ignores]\n"a.py" = ["SHP101"]\n')
+    assert concise(cwd=project) == []
+    assert concise("a.py", cwd=project.parent) == [], "there is no such file there"
+    assert concise(f"{project.name}/a.py", cwd=project.parent) == [], "the configuration is that of the files"
+
+
+def test_exclude(project: Path) -> None:
+    (project / "shapelint.toml").write_text('exclude = ["a.py"]')
+    assert concise(cwd=project) == []
+    assert concise("a.py", cwd=project) == [FOUND]
+
+
+def test_standard_input(project: Path) -> None:
+    assert concise("-", cwd=project, stdin=DEFECT.encode()) == ["<stdin>:6:8: SHP101"]
+    assert concise("-", "--stdin-filename", "src/m.py", cwd=project, stdin=DEFECT.encode()) == ["src/m.py:6:8: SHP101"]
+    (project / "shapelint.toml").write_text('per-file-ignores = {"src/*" = ["SHP1"]}')
+    assert concise("-", "--stdin-filename", "src/m.py", cwd=project, stdin=DEFECT.encode()) == []
+    assert concise("-", cwd=project, stdin=b"\xff torch LSTM") == ["<stdin>:1:1: SHP001"]
+    assert concise("-", cwd=project) == []
+    full = shapelint("check", "-", cwd=project, stdin=DEFECT.encode()).stdout
+    assert "6 | last = output[:, -1]" in full
+
+
+def test_json(project: Path) -> None:
+    done = shapelint("check", "--output-format", "json", cwd=project)
+    (found,) = json.loads(done.stdout)
+    assert list(found) == [
+        *("code", "name", "message", "severity", "certainty", "filename", "location", "end_location"),
+        *("cell", "fix", "related", "url"),
+    ]
+    assert found["filename"] == str(project / "a.py")
+    assert found["location"] == {"row": 6, "column": 8}
+    assert found["end_location"] == {"row": 6, "column": 21}
+    assert (found["severity"], found["certainty"]) == ("error", "always")
+    assert (found["cell"], found["fix"], found["url"]) == (None, None, None)
+    assert list(found["related"][0]) == ["message", "location", "end_location"]
+    assert json.loads(shapelint("check", "b.py", "--output-format", "json", cwd=project).stdout) == []
+
+
+def test_statistics(project: Path) -> None:
+    (project / "c.py").write_text(DEFECT + "# noqa: SHP201\n")
+    done = shapelint("check", "--statistics", cwd=project)
+    assert done.stdout == "2  SHP101  bidirectional-last-step\n1  SHP002  unused-suppression\n"
+    assert done.returncode == 1
+    done = shapelint("check", "--statistics", "--output-format", "json", cwd=project)
+    assert json.loads(done.stdout)[0] == {"code": "SHP101", "name": "bidirectional-last-step", "count": 2}
+
+
+def test_quiet(project: Path) -> None:
+    assert shapelint("check", "--quiet", "b.py", cwd=project).stdout == ""
+    assert shapelint("check", "b.py", cwd=project).stdout == "Nothing found in 1 file.\n"
+
+
+def test_color(project: Path) -> None:
+    def is_colored(*options: str, **variables: str) -> bool:
+        return "\x1b[" in shapelint("check", *options, cwd=project, env=environment(**variables)).stdout
+
+    assert not is_colored()
+    assert is_colored("--color", "always")
+    assert is_colored(FORCE_COLOR="1")
+    assert not is_colored("--color", "never", FORCE_COLOR="1")
+    assert not is_colored(FORCE_COLOR="1", NO_COLOR="1")
+    assert is_colored("--color", "always", NO_COLOR="1")
+
+
+def test_a_stream_that_cannot_encode(project: Path) -> None:
+    (project / "ü.py").write_text(DEFECT.replace("last = output", "last = 'ü', output"))
+    done = shapelint("check", "ü.py", cwd=project, env=environment(PYTHONIOENCODING="ascii", PYTHONUTF8="0"))
+    assert done.returncode == 1
+    assert "\\xfc" in done.stdout
+    assert done.stderr == ""
+
+
+def test_a_reader_that_goes_away(project: Path) -> None:
+    for number in range(40):
+        (project / f"m{number}.py").write_text(DEFECT * 5)
+    command = f'"{sys.executable}" -m shapelint check --jobs 1 ; echo "exit $?" >&2'
+    done = subprocess.run(
+        ["bash", "-c", f"( {command} ) | head -n 1"],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        env=environment(),
+        check=False,
+    )
+    assert len(done.stdout.splitlines()) == 1
+    assert done.stderr == "exit 1\n"
+
+
+def test_parallel_is_serial(project: Path) -> None:
+    for number in range(12):
+        (project / f"m{number}.py").write_text(DEFECT if number % 3 else DEFECT + "# noqa: SHP201\n")
+    (project / "broken.py").write_text("torch LSTM")
+    (project / "deep.py").write_text("import torch  # LSTM\nx = " + "1 + " * 700 + "1\n")
+    runs = [shapelint("check", "--output-format", "json", "--jobs", jobs, cwd=project) for jobs in ("1", "2", "7")]
+    assert len({run.stdout for run in runs}) == 1
+    assert len({run.stderr for run in runs}) == 1
+    places = [(each["filename"], each["location"]["row"]) for each in json.loads(runs[0].stdout)]
+    assert places == sorted(places)
+    assert len(places) == 1 + 1 + 12 + 4
+
+
+def test_version_and_help(tmp_path: Path) -> None:
+    assert shapelint("--version", cwd=tmp_path).stdout == f"shapelint {package.__version__}\n"
+    for arguments in (["--help"], ["check", "-h"], ["rule", "--help"], ["shapes", "--help"]):
+        done = shapelint(*arguments, cwd=tmp_path)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.startswith("Usage: shapelint")
+
+
+def test_rule(tmp_path: Path) -> None:
+    by_code = shapelint("rule", "shp002", cwd=tmp_path)
+    assert by_code.returncode == 0
+    assert by_code.stdout == shapelint("rule", "unused-suppression", cwd=tmp_path).stdout
+    assert by_code.stdout.startswith("SHP002 unused-suppression (warning)\n\n")
+    assert "\nWhy it is wrong\n" in by_code.stdout
+    assert "\n    import torch\n" in by_code.stdout
+    assert "```" not in by_code.stdout
+    listed = shapelint("rule", cwd=tmp_path).stdout.splitlines()
+    assert [line.split()[0] for line in listed] == sorted(line.split()[0] for line in listed)
+    assert any(line.startswith("SHP101  bidirectional-last-step") for line in listed)
+    everything = shapelint("rule", "--all", cwd=tmp_path).stdout
+    assert all(f"{line.split()[0]} {line.split()[1]} (" in everything for line in listed)
+
+
+def test_no_such_rule(tmp_path: Path) -> None:
+    done = shapelint("rule", "bidirectional-laststep", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr == (
+        "shapelint: error: there is no rule 'bidirectional-laststep', did you mean 'bidirectional-last-step'?\n"
+    )
+
+
+def test_shapes(project: Path) -> None:
+    everything = shapelint("shapes", "a.py", cwd=project)
+    assert everything.returncode == 0
+    assert "output[:, -1]" in everything.stdout
+    one = shapelint("shapes", "a.py:6", cwd=project).stdout
+    assert "output[:, -1]" in one
+    assert "nn.LSTM" not in one
+    assert json.loads(shapelint("shapes", "a.py", "--output-format", "json", cwd=project).stdout)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("nowhere.py", None, "nowhere.py: no such file or directory"),
+        ("x.py", b"print 'x'\n", "x.py:1:1: syntax error: "),
+        ("x.py", b"'\xff'", "x.py:1:2: not utf-8 text"),
+    ],
+)
+def test_shapes_of_what_cannot_be_read(tmp_path: Path, name: str, data: bytes | None, words: str) -> None:
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    done = shapelint("shapes", name, cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert words in done.stderr
