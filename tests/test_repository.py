@@ -1,0 +1,143 @@
+"""The repository keeps its own rules: who imports whom, who prints, how rules are named, how long things are."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shapelint.config import KEYS
+from shapelint.rule import LoadedRule, load_rules
+from tests.command import ROOT
+
+MODULES = sorted([*(ROOT / "shapelint").rglob("*.py"), *(ROOT / "rules").glob("*.py")])
+RULES = load_rules().rules
+LONGEST_MODULE = 300
+LONGEST_FUNCTION = 40
+LONGEST_RULE = 120
+
+BELOW = {
+    "diagnostic": set(),
+    "domain": set(),
+    "torchlib": {"domain"},
+    "interpreter": {"torchlib", "domain", "rule"},
+    "rule": {"interpreter", "diagnostic"},
+    "rules": {"rule", "interpreter", "torchlib", "domain", "diagnostic"},
+    "judge": {"rule", "interpreter", "diagnostic"},
+    "shapes": {"interpreter", "torchlib", "domain", "source", "syntax"},
+    "source": {"notebook"},
+    "notebook": {"source"},
+    "syntax": {"source"},
+    "config": {"rule", "diagnostic"},
+    "files": {"config"},
+    "suppression": {"rule", "source", "diagnostic"},
+    "positions": {"judge", "rule", "source", "diagnostic"},
+    "engine": {"judge", "positions", "suppression", "syntax", "source", "files", "config", "rule", "diagnostic"},
+    "parallel": {"engine", "files", "config", "judge"},
+    "run": {"parallel", "engine", "files", "config", "rule", "diagnostic"},
+    "report": {"source", "rule", "diagnostic"},
+    "cli": {"run", "report", "shapes", "config", "engine", "files", "rule", "source", "syntax", "diagnostic"},
+}
+"""What each part may import of the project. The packages end at `cli`, which nothing imports but `__main__`."""
+
+each_module = pytest.mark.parametrize("path", MODULES, ids=[str(path.relative_to(ROOT)) for path in MODULES])
+each_rule = pytest.mark.parametrize("loaded", RULES, ids=[loaded.rule.code for loaded in RULES])
+
+
+def part(path: Path) -> str:
+    """The part of the house that a module belongs to."""
+    inside = path.relative_to(ROOT)
+    return "rules" if inside.parts[0] == "rules" else inside.parts[1].removesuffix(".py")
+
+
+def imported(path: Path) -> Iterator[tuple[int, str]]:
+    """Line and name of every import, also inside functions."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Import(names=names):
+                yield from ((node.lineno, alias.name) for alias in names)
+            case ast.ImportFrom(module=str(module), level=0, names=names):
+                found = [f"{module}.{alias.name}" for alias in names] if module == "shapelint" else [module]
+                yield from ((node.lineno, name) for name in found)
+            case ast.ImportFrom():
+                yield node.lineno, "." * node.level
+
+
+@each_module
+def test_import_directions(path: Path) -> None:
+    here = part(path)
+    if here in ("__init__", "__main__"):
+        return
+    for line, name in imported(path):
+        assert not name.startswith("."), f"{path}:{line}: imports are absolute"
+        top, _, rest = name.partition(".")
+        target = rest.split(".")[0]
+        if top == "shapelint" and target not in (here, "__version__"):
+            assert target in BELOW[here], f"{path}:{line}: {here} may not import {name}"
+        assert top != "torch", f"{path}:{line}: torch is never imported"
+
+
+@each_module
+def test_only_reports_and_the_command_line_print(path: Path) -> None:
+    if part(path) in ("report", "cli"):
+        return
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.Call(func=ast.Name("print")) | ast.Attribute(ast.Name("sys"), "stdout" | "stderr" | "stdin"):
+                pytest.fail(f"{path}:{node.lineno}: talks to the terminal")
+
+
+@each_module
+def test_lengths(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= (LONGEST_RULE if part(path) == "rules" else LONGEST_MODULE)
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            assert length <= LONGEST_FUNCTION, f"{path}:{node.lineno}: {node.name} has {length} lines"
+
+
+@each_module
+def test_names_say_what_is_inside(path: Path) -> None:
+    assert path.stem not in ("utils", "util", "helpers", "helper", "misc", "common", "base")
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or path.read_text() == ""
+
+
+@each_rule
+def test_rule_cards(loaded: LoadedRule) -> None:
+    card = loaded.rule
+    assert re.fullmatch(r"SHP[0-9]{3}", card.code)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)+", card.name)
+    assert Path(loaded.path).stem == f"{card.code.lower()}_{card.name.replace('-', '_')}"
+    assert not re.match(r"no-|disallow-|dont-", card.name), 'a name reads well after "allow"'
+    assert card.summary[0].islower() or card.summary[0] in "`" or card.summary.split()[0].isupper()
+    assert not card.summary.endswith(".")
+    assert "\n" not in card.summary
+
+
+def test_rules_are_unique() -> None:
+    assert len({loaded.rule.code for loaded in RULES}) == len({loaded.rule.name for loaded in RULES}) == len(RULES)
+
+
+def test_every_package_is_in_the_wheel() -> None:
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    listed = set(re.findall(r'^    "(shapelint[\w.]*)",$', project, flags=re.MULTILINE))
+    folders = {path.parent for path in (ROOT / "shapelint").rglob("*.py")}
+    packages = {".".join(folder.relative_to(ROOT).parts) for folder in folders}
+    assert listed == packages | {"shapelint.rules"}
+
+
+def test_the_readme_and_the_one_test_command_agree() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    script = (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
+    assert script[-1].startswith("pip install ")
+    assert script[-1] in readme
+    assert "pip install . && shapelint check examples" in readme
+
+
+def test_the_readme_names_every_key() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [key for key in KEYS if key not in readme] == []
