@@ -176,7 +176,7 @@ def follow(
 ) -> object:
     """Run a function of the file and give what it returns."""
     active = sum(frame.key[1] is function.node for frame in m.frames if isinstance(frame.key, tuple))
-    if len(m.frames) > DEEPEST_CALL or active > 1 or _is_generator(function.node):
+    if len(m.frames) > DEEPEST_CALL or active > 1 or function.body.yields:
         return unfollowed(m, arguments, node)
     frame = Frame((m.frame.key, function.node, node), (), function.owner_class, receiver)
     frame.scopes = (frame.key, *function.scopes)
@@ -198,6 +198,14 @@ def run(m: Machine, frame: Frame, function: Function) -> object:
     finally:
         m.guard = before
         m.frames.pop()
+        if not function.body.nests:
+            _forget_locals(m, frame)
+
+
+def _forget_locals(m: Machine, frame: Frame) -> None:
+    """Drop the names of an activation that is over: a branch then copies and joins only what can still be read."""
+    for key in [key for key in m.store if key[0] is frame.key]:
+        del m.store[key]
 
 
 def bind(m: Machine, frame: Frame, function: Function, arguments: Arguments, receiver: object) -> None:
@@ -244,21 +252,6 @@ def default_of(m: Machine, frame: Frame, function: Function, parameter: cst.Para
         return evaluate.evaluate(m, parameter.default)
     finally:
         m.frames.pop()
-
-
-def _is_generator(node: cst.FunctionDef | cst.Lambda) -> bool:
-    """Whether a function yields, so that calling it runs nothing yet."""
-    if isinstance(node, cst.Lambda):
-        return False
-    return _yields(node.body)
-
-
-def _yields(node: cst.CSTNode) -> bool:
-    if isinstance(node, cst.Yield):
-        return True
-    if isinstance(node, (cst.FunctionDef, cst.ClassDef, cst.Lambda)):
-        return False
-    return any(_yields(child) for child in node.children)
 
 
 __all__ = ["Arguments", "call", "dispatch", "dotted", "follow", "instantiate", "run"]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import libcst as cst
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Tensor
 from shapelint.domain.value import Sequence
+from shapelint.interpreter.bodies import Body, body_of
 
 Owner = Hashable
 """Who holds names: a function's activation, the module, an object."""
@@ -30,6 +32,11 @@ class Function:
     scopes: tuple[Owner, ...]
     name: str
     owner_class: ClassValue | None = field(default=None, compare=False)
+
+    @cached_property
+    def body(self) -> Body:
+        """What its body holds."""
+        return body_of(self.node)
 
 
 @dataclass(frozen=True)
