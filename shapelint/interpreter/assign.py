@@ -144,7 +144,7 @@ def _unpacked(m: Machine, value: object, count: int, starred: list[int], node: c
         case Many(item):
             return (item,) * count
         case Tensor() if not starred:
-            return tuple(index(value, (Number(Dim.of(i)),), node) for i in range(count))
+            return tuple(index(value, (Number(Dim.of(i)),), m.place(node)) for i in range(count))
         case Opaque(key=key, name=name) if not starred:
             return tuple(Opaque((key, "[]", Number(Dim.of(i))), f"{name}[{i}]") for i in range(count))
         case _:

@@ -15,6 +15,7 @@ from shapelint.interpreter import assign, conditions, invoke, iteration, lookup
 from shapelint.interpreter.events import Combined, Compared, Consumed, Indexed, Operand
 from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, alternatives, merge
 from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.place import Place
 from shapelint.interpreter.values import (
     ClassValue,
     Function,
@@ -158,7 +159,7 @@ def _operation(m: Machine, node: cst.BaseExpression) -> object:
                 return _decided(conditions.condition(m, node))
             values = (evaluate(m, left), evaluate(m, right))
             compared(m, text, values, (left, right), node)
-            return m.lift(values, lambda a, b: binary(text, a, b, node) if text != "?" else Unknown("comparison"))
+            return m.lift(values, lambda a, b: binary(text, a, b, m.place(node)) if text != "?" else Unknown("comparison"))
         case cst.BooleanOperation():
             return _boolean(m, node)
         case cst.Comparison():
@@ -194,7 +195,7 @@ def combined(
     """`left operator right`, with the events it causes."""
 
     def one(left: object, right: object) -> object:
-        result = binary(operator, left, right, node)
+        result = binary(operator, left, right, m.place(node))
         if operator == "*" and isinstance(result, Unknown):
             result = iteration.repeated(left, right) or result
         if derives_from_recurrent(left) or derives_from_recurrent(right):
@@ -255,13 +256,13 @@ def indexed(m: Machine, base: Operand, items: tuple[Operand, ...], node: cst.CST
     chosen = tuple(item.value for item in items)
     if isinstance(base.value, Module):
         m.seen.opened.add(base.value.at)
-    result = _indexed(base.value, chosen, node)
+    result = _indexed(base.value, chosen, m.place(node))
     if derives_from_recurrent(base.value):
         m.emit(Indexed(node, m.context(), base, items, result))
     return result
 
 
-def _indexed(base: object, items: tuple[object, ...], node: cst.CSTNode) -> object:
+def _indexed(base: object, items: tuple[object, ...], at: Place) -> object:
     match base, items:
         case Many(item), (Number() | Opaque(),):
             return item
@@ -278,7 +279,7 @@ def _indexed(base: object, items: tuple[object, ...], node: cst.CSTNode) -> obje
         case ClassValue() | Imported() | LibraryMethod(), _:
             return base
         case Opaque() | Tensor() | Sketch() | Packed() | Sequence() | ShapeOf(), _:
-            return index(base, items, node)
+            return index(base, items, at)
         case _:
             return Unknown("index of something unknown")
 

@@ -6,7 +6,7 @@ Every rule words its own message; what two rules would word alike is here.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from shapelint.domain.dim import ONE, Dim
 from shapelint.domain.provenance import Label
@@ -14,6 +14,7 @@ from shapelint.domain.recurrent import Call, Recurrent
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Meaning, Sequence
 from shapelint.interpreter.events import Accessed, Consumed, Event, Indexed, Operand, Reshaped
+from shapelint.interpreter.place import node_at
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, NodeRelated
 from shapelint.torchlib.coerce import as_dim, rest_of
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 
 def finding(event: Event, call: Call | None, message: str, made: object = None) -> Finding:
     """A finding at `made` (a node), else at the event; the constructor and the consumer are its related places."""
-    node = event.node if made is None else cast("cst.CSTNode", made)
+    node = event.node if made is None else node_at(made)
     related = []
     if call is not None and call.layer.at is not None:
-        related.append(NodeRelated(cast("cst.CSTNode", call.layer.at), constructed(call.layer)))
+        related.append(NodeRelated(node_at(call.layer.at), constructed(call.layer)))
     if isinstance(event, Consumed) and event.node is not node:
         related.append(NodeRelated(event.node, consumed_by(event)))
     return Finding(node, message, tuple(related))
@@ -35,7 +36,7 @@ def finding(event: Event, call: Call | None, message: str, made: object = None) 
 
 def made_at(label: Label, event: Event) -> cst.CSTNode:
     """Where a label's coordinates were fixed, else the event's node."""
-    return event.node if label.made is None else cast("cst.CSTNode", label.made)
+    return event.node if label.made is None else node_at(label.made)
 
 
 def constructed(layer: Recurrent) -> str:
@@ -87,12 +88,12 @@ def discarded(call: Call, memory: str = "h_n") -> str:
 
 def text_of(node: object, label: Label | None = None) -> str:
     """The source text of the place a label was made at, else of `node`, for messages."""
-    return spelled(node if label is None or label.made is None else label.made)
+    return spelled(node_at(node if label is None or label.made is None else label.made))
 
 
 def arranged_at(tensor: Tensor, operand: Operand) -> cst.CSTNode:
     """Where a tensor got its present form, else where it was read."""
-    return operand.node if tensor.arranged is None else cast("cst.CSTNode", tensor.arranged)
+    return operand.node if tensor.arranged is None else node_at(tensor.arranged)
 
 
 def sizes_given(event: Reshaped) -> tuple[Dim | None, ...]:
@@ -124,4 +125,4 @@ def tuple_operands(event: Indexed | Accessed | Consumed, meaning: Meaning) -> It
 
 def constructed_at(layer: Recurrent, otherwise: cst.CSTNode) -> cst.CSTNode:
     """Where a layer was constructed."""
-    return otherwise if layer.at is None else cast("cst.CSTNode", layer.at)
+    return otherwise if layer.at is None else node_at(layer.at)

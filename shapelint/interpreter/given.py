@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as SequenceType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from shapelint.domain.dim import ONE, ZERO, Dim, equal
 from shapelint.domain.initial import Fault, Initial, steps_and_batch, width
@@ -13,6 +13,7 @@ from shapelint.domain.value import Number, Sequence
 from shapelint.interpreter.evaluate import operands_of
 from shapelint.interpreter.events import Called, Context, Operand
 from shapelint.interpreter.findings import called, constructed
+from shapelint.interpreter.place import node_at
 from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.values import Many
 from shapelint.rule import Finding, NodeRelated
@@ -47,7 +48,7 @@ def state_finding(event: Called, initial: Initial, message: str, related: Sequen
     """A finding about one tensor of the initial state, where it was made; the call and the constructor are related."""
     read = state_operand(event, initial).node
     made = initial.tensor.label.made
-    node = read if made is None or initial.tensor.call is not None else cast("cst.CSTNode", made)
+    node = read if made is None or initial.tensor.call is not None else node_at(made)
     places = [*constructor(event.call.layer), *related]
     if node is not read:
         places.append(NodeRelated(event.node, "given to the layer here"))
@@ -56,13 +57,13 @@ def state_finding(event: Called, initial: Initial, message: str, related: Sequen
 
 def constructor(layer: Recurrent) -> tuple[NodeRelated, ...]:
     """The place where a layer was constructed, if it is known."""
-    return () if layer.at is None else (NodeRelated(cast("cst.CSTNode", layer.at), constructed(layer)),)
+    return () if layer.at is None else (NodeRelated(node_at(layer.at), constructed(layer)),)
 
 
 def constructors(*calls: Call) -> tuple[NodeRelated, ...]:
     """The places where several layers were constructed, each with its name."""
     return tuple(
-        NodeRelated(cast("cst.CSTNode", call.layer.at), f"`{called(call)}` {constructed(call.layer)}")
+        NodeRelated(node_at(call.layer.at), f"`{called(call)}` {constructed(call.layer)}")
         for call in calls
         if call.layer.at is not None
     )
@@ -72,7 +73,7 @@ def layout_made_by_padding(context: Context, value: object) -> cst.CSTNode | Non
     """The `pad_packed_sequence` call that put the axes of this tensor in the order they have, if one did."""
     if not isinstance(value, Tensor) or value.arranged not in context.seen.padded:
         return None
-    return cast("cst.CSTNode", value.arranged)
+    return node_at(value.arranged)
 
 
 def why_wrong(fault: Fault, event: Called, initial: Initial) -> str:

@@ -28,7 +28,7 @@ def items_of(m: Machine, value: object, node: cst.CSTNode, name: str = "t") -> t
         case Many():
             return value
         case Tensor():
-            return Many(index(value, (_counter(m, node, name),), node))
+            return Many(index(value, (_counter(m, node, name),), m.place(node)))
         case Mapping(entries):
             return tuple(key for key, _ in entries)
         case Opaque(key=key, name=text):

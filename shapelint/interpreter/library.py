@@ -129,12 +129,12 @@ def applied(m: Machine, operation: Operation, arguments: invoke.Arguments, node:
 
     def one(*values: object) -> object:
         positional = values[: len(arguments.positional)]
-        bound = operation.bind(positional, dict(zip(names, values[len(positional) :])), node)
+        bound = operation.bind(positional, dict(zip(names, values[len(positional) :])), m.place(node))
         if bound is None:
             return Unknown(f"arguments of {operation.name}")
         result = operation.apply(bound)
         if operation.effect is Effect.RESHAPE and isinstance(result, Tensor):
-            result = replace(result, arranged=node)
+            result = replace(result, arranged=m.place(node))
         packing.tell(m, operation, bound, arguments, result, node)
         tell(m, operation, bound, arguments, result, node)
         return result
@@ -262,7 +262,7 @@ def called_module(m: Machine, module: Module, arguments: invoke.Arguments, node:
 
     def one(*values: object) -> object:
         positional = values[: len(arguments.positional)]
-        effect, result = call_module(module, positional, dict(zip(names, values[len(positional) :])), node)
+        effect, result = call_module(module, positional, dict(zip(names, values[len(positional) :])), m.place(node))
         name = spelled(node.func) if isinstance(node, cst.Call) else module.kind
         nodes = [*(arguments.nodes.get(i, node) for i in range(len(positional))), *map(arguments.nodes.__getitem__, names)]
         operands = [each for value, at in zip(values, nodes) for each in evaluate.operands_of(value, at)]

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from shapelint.domain.provenance import Label
 from shapelint.domain.state import single_rows
 from shapelint.domain.tensor import Results
 from shapelint.domain.value import Unknown
 from shapelint.interpreter.events import Consumed, Context, Event, Indexed, Seen
 from shapelint.interpreter.guards import ALWAYS, Guard, combinations, merge
+from shapelint.interpreter.place import Place
 from shapelint.interpreter.values import ClassValue, Instance, Owner
 
 MOST_STEPS = 60_000
@@ -108,6 +108,10 @@ class Machine:
         """A key for something that comes to be at this node in this activation: the same each time a loop gets there."""
         return (self.frame.key, node, tag)
 
+    def place(self, node: cst.CSTNode) -> Place:
+        """This node in this activation."""
+        return Place(self.frame.key, node)
+
     @contextmanager
     def denying(self) -> Iterator[None]:
         """Evaluate what is claimed to be false: `not ...`."""
@@ -160,8 +164,3 @@ UNSET = Unknown("not set on this path")
 def _set_ones(found: list[tuple[Guard, object]]) -> list[tuple[Guard, object]]:
     """Alternatives that hold something: a name that one branch does not set would raise there, so it is the other's."""
     return [(guard, value) for guard, value in found if value is not UNSET]
-
-
-def made_node(label: Label) -> cst.CSTNode | None:
-    """The node where a label's coordinate was last fixed."""
-    return label.made if isinstance(label.made, cst.CSTNode) else None

@@ -266,7 +266,7 @@ PROGRAMS = {
             out, n = unpack(out, batch_first=True)
             probe(out)
         """,
-        ["(x.size(0), x.size(1), 10)"],
+        ["(x.size(0), T, 10)"],
     ),
 }
 
@@ -371,3 +371,19 @@ def test_fields_of_a_dataclass() -> None:
     probe(h)
     """
     assert [shape(value) for value in probed(source)] == ["(1, 4, 7)"]
+
+
+def test_two_calls_of_a_helper_make_two_values() -> None:
+    source = """
+    from torch.nn.utils.rnn import pack_padded_sequence
+    def packed(x, lengths):
+        return pack_padded_sequence(x, lengths)
+    rnn = nn.GRU(3, 5)
+    def run(x, lengths, y, others):
+        first, h = rnn(packed(x, lengths))
+        second, h = rnn(packed(y, others))
+        probe(torch.cat((first.data, second.data)))
+    """
+    (value,) = probed(source)
+    assert isinstance(value, Tensor)
+    assert len(value.sizes[0].symbols) == 2
