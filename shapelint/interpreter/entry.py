@@ -14,6 +14,8 @@ import libcst as cst
 from shapelint.domain.tensor import Results
 from shapelint.domain.value import Opaque, Recurrent
 from shapelint.interpreter import execute, invoke, lookup
+from shapelint.interpreter.bodies import parts
+from shapelint.interpreter.bodies import parts
 from shapelint.interpreter.events import Event
 from shapelint.interpreter.machine import MODULE, Exhausted, Frame, Machine
 from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Instance
@@ -66,15 +68,14 @@ def _whole_file(m: Machine, module: cst.Module) -> None:
 
 def _definitions(m: Machine) -> tuple[list[ClassValue], list[Function]]:
     """The classes and functions that the module and its classes define, in order of definition."""
-    values = list(m.store.items())
-    classes = [value for (_, _), value in values if isinstance(value, ClassValue)]
-    functions = [value for (owner, _), value in values if owner == MODULE and isinstance(value, Function)]
+    classes = [value for value in m.store.values() if isinstance(value, ClassValue)]
+    functions = [value for value in m.store.table(MODULE).values() if isinstance(value, Function)]
     return list(dict.fromkeys(classes)), functions
 
 
 def _class(m: Machine, of: ClassValue) -> None:
     """An object of the class with a symbol (or the default) for each parameter of `__init__`, and all its methods."""
-    instance = Instance(("object", of.key), of)
+    instance = Instance(m.key("object", of.key), of)
     for each in lookup.linearised(of):
         method = m.store.get((each.key, "__init__"))
         if isinstance(method, Function):
@@ -87,14 +88,14 @@ def _methods(m: Machine, instance: Instance) -> None:
     """Every method of an object, each from what `__init__` left; what other methods set is not known then."""
     methods: dict[str, Function] = {}
     for each in reversed(lookup.linearised(instance.of)):
-        for (owner, name), value in list(m.store.items()):
-            if owner == each.key and isinstance(value, Function):
+        for name, value in m.store.table(each.key).items():
+            if isinstance(value, Function):
                 methods[name] = value
     methods.pop("__init__", None)
     changed = set(_attributes_set(methods))
-    after_init = dict(m.store)
+    after_init = m.store.copy()
     for function in methods.values():
-        m.store = dict(after_init)
+        m.store = after_init.copy()
         for name in changed:
             _forget(m, instance, name)
         _entry(m, function, instance)
@@ -114,7 +115,7 @@ def _attributes_set(methods: dict[str, Function]) -> Iterator[str]:
         pending: list[cst.CSTNode] = [function.node]
         while pending:
             node = pending.pop()
-            pending.extend(node.children)
+            pending.extend(parts(node))
             targets: list[cst.CSTNode] = []
             if isinstance(node, cst.Assign):
                 targets = [each.target for each in node.targets]
@@ -133,7 +134,7 @@ def _entry(m: Machine, function: Function, receiver: Instance | None) -> None:
     if isinstance(function.node, cst.Lambda):
         return
     static = receiver is not None and "staticmethod" in set(lookup.decorator_names(function.node))
-    frame = Frame(("entry", function.node, receiver), (), function.owner_class, receiver, is_entry=True)
+    frame = Frame(m.key("entry", function.node, receiver), (), function.owner_class, receiver, True, node=function.node)
     frame.scopes = (frame.key, *function.scopes)
     invoke.bind(m, frame, function, invoke.Arguments(), None if static else receiver)
     invoke.run(m, frame, function)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,10 +16,23 @@ CLOSE = 1e-6
 """Values may have been through single precision."""
 
 
+@dataclass(frozen=True)
+class Taints:
+    """What a value went through. `mixed`: something that mixes positions of an axis it keeps, or several values.
+
+    `lossy`: something through which NaN does not pass. `scaled`: it was computed with one number that is computed from
+    states itself (`h / h.norm()`): such a number is no claim, what it scales keeps its labels.
+    """
+
+    mixed: bool
+    lossy: bool
+    scaled: bool
+
+
 def wrong_claims(
-    name: str, tensor: Tensor, reality: Reality, numbers: Numbers, order: Mapping[object, int], mixed: bool
+    name: str, tensor: Tensor, reality: Reality, numbers: Numbers, order: Mapping[object, int], taints: Taints
 ) -> Iterator[str]:
-    """Every false claim about one named value. `mixed`: it was computed by something that mixes positions of an axis."""
+    """Every false claim about one named value. `taints` tells how it was computed."""
     real = reality.arrays[name]
     sizes = sizes_of(tensor, numbers)
     if len(sizes) != real.ndim or any(a not in (None, b) for a, b in zip(sizes, real.shape, strict=True)):
@@ -27,13 +41,15 @@ def wrong_claims(
     if None in sizes or not real.size:
         return
     claims = claims_of(tensor, real.shape, numbers, order)
-    for coordinate in COORDINATES:
-        yield from _wrong_coordinate(name, coordinate, claims, reality, mixed or tensor.scrambled)
+    mixed = taints.mixed or tensor.scrambled
+    for coordinate in () if taints.scaled else COORDINATES:
+        yield from _wrong_coordinate(name, coordinate, claims, reality, mixed, taints.lossy)
     yield from _wrong_values(claims, real, reality.calls.cells)
-    yield from _wrong_reads(name, claims, reality)
+    if not taints.scaled:
+        yield from _wrong_reads(name, claims, reality)
 
 
-def _wrong_coordinate(name: str, coordinate: str, claims: Claims, reality: Reality, mixed: bool) -> Iterator[str]:
+def _wrong_coordinate(name: str, coordinate: str, claims: Claims, reality: Reality, mixed: bool, lossy: bool) -> Iterator[str]:
     """A claimed coordinate that is not the only one that the element depends on.
 
     Where no call is claimed, a coordinate is what the axis stands for: after mixing it must be among those depended on.
@@ -45,17 +61,28 @@ def _wrong_coordinate(name: str, coordinate: str, claims: Claims, reality: Reali
     places = np.arange(len(depends)).reshape(-1, *[1] * claimed.ndim)
     others = (depends & (places != claimed)).any(0) & (claimed >= 0)
     if mixed:
-        absent = depends.any(0) & (not _packed(reality)) & ~(depends & (places == claimed)).any(0) & (claimed >= 0)
+        absent = depends.any(0) & (not lossy and not _packed(reality)) & ~(depends & (places == claimed)).any(0) & (claimed >= 0)
         others = np.where(claims.labelled, others, absent)
     if coordinate == "step":
         others |= (claimed == FINAL) & reality.dependence.on(name, "final")[0]
     several = (claimed == SOME) & (depends.sum(0) > 1) & (claims.labelled | (not mixed))
     yield from _told(f"{coordinate} is not the one", others, claimed, depends)
     yield from _told(f"{coordinate} is not one place", several, claimed, depends)
-    if real_numbers(reality.arrays[name]):
-        missing = ~depends.all(0) & depends.any(0)
-        yield from _told(f"{coordinate} is not pooled", (claimed == POOLED) & missing & ~_packed(reality), claimed, depends)
+    if not lossy and (claimed <= POOLED).any() and real_numbers(reality.arrays[name]):
+        missing = _missing(coordinate, claims, depends, reality.calls.cells) & (not _packed(reality))
+        yield from _told(f"{coordinate} is not pooled", (claimed == POOLED) & missing, claimed, depends)
         yield from _told(f"{coordinate} is not both", (claimed == BOTH) & missing, claimed, depends)
+
+
+def _missing(coordinate: str, claims: Claims, depends: Bools, cells: Cells) -> Bools:
+    """The elements that do not depend on every value that this coordinate takes in the call and memory they are claimed of."""
+    found = np.zeros(depends.shape[1:], dtype=bool)
+    calls, memories = claims.of["call"], claims.of["memory"]
+    for call, memory in {*zip(calls.ravel().tolist(), memories.ravel().tolist(), strict=True)}:
+        taken = np.unique(cells.of[coordinate][(cells.of["call"] == call) & (cells.of["memory"] == memory)])
+        if taken.size:
+            found |= (calls == call) & (memories == memory) & ~depends[taken].all(0) & depends.any(0)
+    return found
 
 
 def _packed(reality: Reality) -> bool:

@@ -53,6 +53,9 @@ class Numbers:
         match symbol.key:
             case ("config", _, str() as name):
                 return int(self.parameters[name]) if name in self.parameters else None
+            case ("longest" | "packed" as kind, _) if "lengths" in self.inputs:
+                lengths = [int(length) for length in self.inputs["lengths"]]
+                return max(lengths) if kind == "longest" else sum(lengths)
             case ("//" | "clamp" | "count" | "greater" as kind, Dim() as first, Dim() as second, *rest):
                 left, right = self.of(first), self.of(second)
                 return None if left is None or right is None else _derived(kind, left, right, rest)

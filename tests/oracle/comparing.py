@@ -12,13 +12,14 @@ import libcst as cst
 import numpy as np
 import torch
 
+from shapelint.domain.agreement import is_labelled
 from shapelint.domain.recurrent import Call
 from shapelint.domain.sameness import same_values
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Sequence
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Asserted, Called
-from tests.oracle.checking import is_complete, is_mixed, real_numbers, wrong_claims
+from tests.oracle.checking import Taints, is_complete, is_mixed, real_numbers, wrong_claims
 from tests.oracle.claims import Numbers, claims_of, sizes_of
 from tests.oracle.programs import FUNCTION, SCRIPT, Program
 from tests.oracle.running import Reality, array_of, is_array, measured
@@ -119,11 +120,13 @@ class _Checker:
     numbers: Numbers
     order: Mapping[object, int]
     coverage: Coverage
+    taints: dict[str, Taints] = field(default_factory=dict)
 
     def all(self, values: Mapping[str, object]) -> Iterator[Disagreement]:
         """Every disagreement, in order of the program."""
         if self._rests_on_batch(values):
             return
+        self.taints = self._tainted(values)
         for binding in self.program.body:
             for name in binding.names:
                 for text in self.value(name, values[name], self.reality.values[name], binding.pure):
@@ -139,9 +142,9 @@ class _Checker:
             self._count(name, claimed, pure)
         match claimed:
             case Tensor() if isinstance(true, torch.Tensor):
-                yield from wrong_claims(name, claimed, self.reality, self.numbers, self.order, self._mixed(name))
+                yield from wrong_claims(name, claimed, self.reality, self.numbers, self.order, self.taints[name])
             case Packed() if is_array(true) and not isinstance(true, torch.Tensor):
-                yield from wrong_claims(name, claimed.data, self.reality, self.numbers, self.order, self._mixed(name))
+                yield from wrong_claims(name, claimed.data, self.reality, self.numbers, self.order, self.taints[name])
             case Tensor() | Packed():
                 yield f"claimed a {type(claimed).__name__}, is {type(true).__name__}"
             case Sketch() if isinstance(true, torch.Tensor):
@@ -158,8 +161,18 @@ class _Checker:
         calls = {value.label.call for value in values.values() if isinstance(value, Tensor)}
         return any(call.assumed_batched for call in calls if call) and any(each.batch is None for each in self.reality.calls.real)
 
-    def _mixed(self, name: str) -> bool:
-        return name in self.program.mixing
+    def _tainted(self, values: Mapping[str, object]) -> dict[str, Taints]:
+        mixing, lossy, scaled = self.program.mixing, self.program.lossy, set[str]()
+        for binding in self.program.body:
+            if any(use in scaled or self._is_scale(use, values.get(use)) for use in binding.uses):
+                scaled |= set(binding.names)
+        return {name: Taints(name in mixing, name in lossy, name in scaled) for name in self.program.names}
+
+    def _is_scale(self, name: str, value: object) -> bool:
+        """Whether this is one number, of which no call is claimed, that is computed from states all the same."""
+        if not isinstance(value, Tensor) or is_labelled(value) or self.reality.arrays[name].size != 1:
+            return False
+        return bool(self.reality.dependence.on(name, "call").any())
 
     def _sketch(self, claimed: Sketch, true: torch.Tensor) -> Iterator[str]:
         rank = true.dim()
@@ -173,7 +186,7 @@ class _Checker:
         """Values claimed to be the same that are not, and the other way round."""
         found = [(n, v) for n, v in values.items() if isinstance(v, Tensor) and n in self.reality.arrays]
         for i, (left, a) in enumerate(found):
-            for right, b in found[i + 1 : i + 9]:
+            for right, b in found[i + 1 : i + 6]:
                 same = same_values(a, b)
                 if same is None:
                     continue
@@ -181,7 +194,7 @@ class _Checker:
                 self.coverage.same += same
                 self.coverage.different += not same
                 equal = first.shape == second.shape and np.allclose(first, second, rtol=0, atol=1e-6)
-                if equal != same:
+                if equal != same and (same or not self.reality.dependence.differs(left, right)):
                     yield Disagreement(right, f"claimed {'the same as' if same else 'different from'} {left}, is not")
 
     def _newly_scrambled(self, values: Mapping[str, object], name: str, uses: frozenset[str]) -> bool:

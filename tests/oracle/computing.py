@@ -42,11 +42,11 @@ def arithmetic(b: Builder) -> bool:
     right = _beside(b, left)
     if right is None:
         return False
-    t, other = b.spelling.torch, right.name
+    t, other, width = b.spelling.torch, right.name, left.value.shape[-1] if left.value.dim() else 1
     return b.bind(b.pick([
         f"{name} + {other}", f"{name} + {other}", f"{name} - {other}", f"{name} * {other}", f"{t}.add({name}, {other})",
         f"({name} + {other}) / 2", f"{t}.maximum({name}, {other})", f"{name}.add({other})", f"{t}.where({name} > 0, {name}, {other})",
-        f"{name}.masked_fill({other} > 0, 0.0)", f"{t}.max({name}, {other})",
+        f"{name}.masked_fill({t}.arange({width}) < {b.pick([1, 2])}, 0.0)", f"{t}.max({name}, {other})",
     ]))  # fmt: skip
 
 

@@ -15,6 +15,9 @@ NAME = re.compile(r"(?<![\w.])[a-z_]\w*")
 MIXING = re.compile(r"@|matmul|bmm|softmax|cumsum|normalize|layer_norm|layer\d")
 """What computes an element from several positions of an axis that it keeps."""
 
+LOSSY = re.compile(r"where|masked_fill|>|<|==|isclose|\.ne|arg|indices|max|min")
+"""What may pick one of several elements, or forget what they were."""
+
 
 @dataclass(frozen=True)
 class Binding:
@@ -64,6 +67,15 @@ class Program:
         bound = {*self.names, *(name for name, _ in self.inputs)}
         for binding in self.body:
             if MIXING.search(binding.text) or binding.uses & found or len(binding.uses & bound) > 1:
+                found |= set(binding.names)
+        return frozenset(found)
+
+    @property
+    def lossy(self) -> frozenset[str]:
+        """The names computed by something through which NaN does not pass."""
+        found: set[str] = set()
+        for binding in self.body:
+            if LOSSY.search(binding.text) or binding.uses & found:
                 found |= set(binding.names)
         return frozenset(found)
 

@@ -36,6 +36,11 @@ class Dependence:
         return np.stack([run[name] for run in self.of[coordinate]])
 
 
+    def differs(self, left: str, right: str) -> bool:
+        """Whether two values of one shape depend on different states, so that equal numbers are a coincidence."""
+        return any((run[left] != run[right]).any() for runs in self.of.values() for run in runs)
+
+
 @dataclass(frozen=True)
 class Reality:
     """What a program really computes: by name its values (as arrays, packed ones by their data), calls, dependence."""
@@ -98,10 +103,12 @@ def _changes(
 
 def _differs(before: Array, after: Array) -> Bools:
     """Where a value changed by more than rounding; NaN that was there before did not."""
-    if before.dtype.kind != "f":
-        return np.asarray(before != after)
+    changed = np.asarray(before != after)
+    if before.dtype.kind != "f" or not changed.any():
+        return changed
     rounding = 1e-9 if before.dtype.itemsize == 8 else 1e-2
-    return np.asarray(~(np.abs(after - before) <= rounding * (1 + np.abs(before))) & (before != after) & ~(np.isnan(before) & np.isnan(after)))
+    small = np.abs(after - before) <= rounding * (1 + np.abs(before))
+    return np.asarray(changed & ~small & ~(np.isnan(before) & np.isnan(after)))
 
 
 def gradient_reads(code: CodeType, namespace: Mapping[str, Any], name: str, place: tuple[int, ...], which: int) -> Bools | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,8 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn.utils.rnn import PackedSequence
 
-from shapelint.domain.recurrent import Kind
-from tests.domain.coordinates import NAMES, NOWHERE, Truth, concrete_call, truth_of
+from shapelint.domain.recurrent import Call, Kind
+from tests.domain.coordinates import NAMES, NOWHERE, TrueResults, Truth, concrete_call, truth_of
 from tests.oracle.layers import RealCall, Returned, packed_like
 from tests.oracle.stepping import states
 
@@ -28,7 +29,7 @@ class WrongTruth(AssertionError):
 
 @dataclass(frozen=True)
 class Cells:
-    """Every state of every call: its coordinates (one array per name), whether it is its direction's final one, its value.
+    """Every state of every call: its coordinates (an array per name), whether it is its direction's final one, its value.
 
     `reads` tells which steps of its call's input a state depends on. Padding is 0, as `pad_packed_sequence` has it.
     """
@@ -102,7 +103,7 @@ def _memory_cells(call: RealCall, index: int, memory: str, values: torch.Tensor)
 
 
 def _reads(call: RealCall, of: dict[str, Ints], ends: Ints) -> Bools:
-    """Per input step whether each state depends on it: what its direction has passed, everything above a bidirectional layer."""
+    """Per input step whether each state depends on it: what its direction has passed; above two directions everything."""
     steps = np.arange(call.steps)[:, None]
     valid = (steps <= ends[of["sample"]]) & (of["step"] <= ends[of["sample"]])
     passed = np.where(of["direction"] == 0, steps <= of["step"], steps >= of["step"])
@@ -126,18 +127,24 @@ def _layout(call: RealCall, index: int) -> Layout:
     layer = call.layer
     kind = Kind.LSTM if isinstance(layer, nn.LSTM) else Kind.GRU if isinstance(layer, nn.GRU) else Kind.RNN
     packed = call.lengths is not None
+    key = (index, str(layer), call.steps, call.batch)
     like = concrete_call(
-        index, kind=kind, layers=layer.num_layers, bidirectional=layer.bidirectional, hidden=layer.hidden_size,
+        key, kind=kind, layers=layer.num_layers, bidirectional=layer.bidirectional, hidden=layer.hidden_size,
         steps=call.steps, batch=call.batch, projection=layer.proj_size, batch_first=layer.batch_first and not packed,
         packed=packed,
     )  # fmt: skip
-    true = truth_of(like, index, call.lengths)
+    true = _true_results(like, index, call.lengths)
     output = _with_final(true.output, call)
     if packed:
         assert isinstance(call.given, PackedSequence)
         output = {name: packed_like(call.given, values).data for name, values in output.items()}
     cell = None if true.c_n is None else _with_final(true.c_n, call)
     return Layout(output, _with_final(true.h_n, call), cell, call)
+
+
+@lru_cache(maxsize=512)
+def _true_results(like: Call, index: int, lengths: tuple[int, ...] | None) -> TrueResults:
+    return truth_of(like, index, lengths)
 
 
 def _with_final(truth: Truth, call: RealCall) -> dict[str, torch.Tensor]:
