@@ -6,11 +6,18 @@ from collections.abc import Sequence
 
 import libcst as cst
 
+from shapelint.domain.layout import is_laid_out
 from shapelint.domain.value import Module
 from shapelint.interpreter.events import Consumed, Operand
+from shapelint.interpreter.guards import Guarded
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import derives_from_recurrent
 from shapelint.torchlib.operation import Effect
+
+
+def may_derive(value: object) -> bool:
+    """Whether a value, or an alternative of it, can come out of a recurrent layer."""
+    return isinstance(value, Guarded) or derives_from_recurrent(value)
 
 
 def consumed(
@@ -21,15 +28,16 @@ def consumed(
     effect: Effect | None = None,
     module: Module | None = None,
 ) -> None:
-    """Tell that values are consumed together, where one of them comes out of a recurrent layer."""
+    """Tell that values are consumed together, where one of them comes out of a recurrent layer.
+
+    A module or loss also consumes what is only known to have an axis of time: what a linear layer made of `output`.
+    """
 
     def one(*values: object) -> object:
-        if any(derives_from_recurrent(value) for value in values):
+        told = any(derives_from_recurrent(value) for value in values)
+        if told or (effect is Effect.CONSUME and any(map(is_laid_out, values))):
             together = tuple(Operand(value, operand.node) for value, operand in zip(values, operands))
             m.emit(Consumed(node, m.context(), together, by, effect, module))
         return None
 
     m.lift([operand.value for operand in operands], one)
-
-
-__all__ = ["consumed"]

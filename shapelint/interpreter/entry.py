@@ -15,7 +15,6 @@ from shapelint.domain.tensor import Results
 from shapelint.domain.value import Opaque, Recurrent
 from shapelint.interpreter import execute, invoke, lookup
 from shapelint.interpreter.bodies import parts
-from shapelint.interpreter.bodies import parts
 from shapelint.interpreter.events import Event
 from shapelint.interpreter.machine import MODULE, Exhausted, Frame, Machine
 from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Instance

@@ -12,7 +12,8 @@ from shapelint.interpreter import assign, conditions, definitions, evaluate, ite
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Asserted, Operand
 from shapelint.interpreter.guards import ALWAYS, Guard, Literal, merge
-from shapelint.interpreter.machine import MODULE, Machine, Store
+from shapelint.interpreter.machine import MODULE, Machine
+from shapelint.interpreter.store import Key, Store, joined
 from shapelint.interpreter.values import Many, Owner
 
 
@@ -133,13 +134,13 @@ def _if(m: Machine, node: cst.If) -> Flow:
 
 def branch(m: Machine, test: conditions.Condition, then: Body, otherwise: Body) -> Flow:
     """Run what a test's outcomes lead to and join what they leave; where one leaves the function, only the other goes on."""
-    before, guard = dict(m.store), m.guard
+    before, guard = m.store.copy(), m.guard
     ends: list[tuple[Guard, Store]] = []
     flows: list[Flow] = []
     for condition_, body in ((test.then, then), (test.otherwise, otherwise)):
         if condition_ is None:
             continue
-        m.store, m.guard = dict(before), guard | condition_
+        m.store, m.guard = before.copy(), guard | condition_
         flows.append(block(m, body))
         if flows[-1] is Flow.NEXT:
             ends.append((m.guard - guard, m.store))
@@ -148,12 +149,12 @@ def branch(m: Machine, test: conditions.Condition, then: Body, otherwise: Body) 
         return Flow.LEAVES if Flow.LEAVES in flows and Flow.LOOP not in flows else flows[0] if flows else Flow.NEXT
     if len(ends) == 1:
         m.guard = guard | ends[0][0]
-    m.join(ends)
+    m.store = joined(ends)
     return Flow.NEXT
 
 
 def _loop(m: Machine, node: cst.For | cst.While) -> Flow:
-    """A loop over known items is unrolled; any other runs until what its names hold no longer changes (at most thrice)."""
+    """A loop over known items is unrolled; any other runs until what its names hold no longer changes (what still does then is unknown)."""
     if isinstance(node, cst.For):
         name = node.target.value if isinstance(node.target, cst.Name) else "t"
         over = iteration.items_of(m, evaluate.evaluate(m, node.iter), node.iter, name)
@@ -163,15 +164,19 @@ def _loop(m: Machine, node: cst.For | cst.While) -> Flow:
     else:
         item = None
         evaluate.evaluate(m, node.test)
-    before, guard = dict(m.store), m.guard
+    before, guard = m.store.copy(), m.guard
     events = len(m.events)
-    for _ in range(3):
-        start = dict(m.store)
+    for last in (False, False, True, True):
+        start = m.store.copy()
         del m.events[events:]
         _once(m, node, item)
         m.guard = guard
-        if _settled(m, start, before, node):
+        unsettled = _joined_with_head(m, start, before, node)
+        if not unsettled:
             break
+        if last:
+            for key in unsettled:
+                m.store[key] = Unknown("changes with each pass")
     if node.orelse is not None:
         return block(m, node.orelse.body)
     return Flow.NEXT
@@ -197,18 +202,16 @@ def _unrolled(m: Machine, node: cst.For, items: tuple[object, ...]) -> Flow:
     return block(m, node.orelse.body) if node.orelse is not None else Flow.NEXT
 
 
-def _settled(m: Machine, start: Store, before: Store, node: cst.CSTNode) -> bool:
-    """Whether one more pass would see what this one saw; if not, names hold "before the first pass or after one"."""
+def _joined_with_head(m: Machine, start: Store, before: Store, node: cst.CSTNode) -> list[Key]:
+    """Let names hold "before the first pass or after one"; the keys for which one more pass would see something new."""
     first = Literal(m.fresh_key(node, "first pass"), True, True)
-    settled = True
-    for key, value in list(m.store.items()):
-        if key not in before or value is before[key] or value == before[key]:
-            continue
-        joined = merge([(frozenset((first,)), before[key]), (frozenset((first.negated(),)), value)])
-        if joined != start.get(key):
-            settled = False
-        m.store[key] = joined
-    return settled
+    unsettled = []
+    for key, old, new in list(m.store.changed_since(before)):
+        value = merge([(frozenset((first,)), old), (frozenset((first.negated(),)), new)])
+        if value != start.get(key):
+            unsettled.append(key)
+        m.store[key] = value
+    return unsettled
 
 
 def _with(m: Machine, items: SequenceType[cst.WithItem], body: cst.BaseSuite) -> Flow:
@@ -222,7 +225,7 @@ def _with(m: Machine, items: SequenceType[cst.WithItem], body: cst.BaseSuite) ->
 
 def _try(m: Machine, node: cst.Try | cst.TryStar) -> Flow:
     """The body as if nothing went wrong; a handler as one more way, from what was known before."""
-    before = dict(m.store)
+    before = m.store.copy()
     flow = block(m, node.body)
     if flow is Flow.NEXT and node.orelse is not None:
         flow = block(m, node.orelse.body)
@@ -231,12 +234,12 @@ def _try(m: Machine, node: cst.Try | cst.TryStar) -> Flow:
     handlers: SequenceType[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
     for handler in handlers:
         raised = Literal(m.fresh_key(handler, "handler"), True, True)
-        m.store, m.guard = dict(before), guard | {raised}
+        m.store, m.guard = before.copy(), guard | {raised}
         if block(m, handler.body) is Flow.NEXT:
             ends.append((frozenset((raised,)), m.store))
     m.guard = guard
     if ends:
-        m.join(ends)
+        m.store = joined(ends)
     result = Flow.NEXT if ends else flow
     if node.finalbody is not None:
         ended = block(m, node.finalbody.body)
@@ -252,13 +255,13 @@ def _match(m: Machine, node: cst.Match) -> Flow:
 
 
 def _cases(m: Machine, subject: object, cases: list[cst.MatchCase], node: cst.Match) -> Flow:
-    before, guard = dict(m.store), m.guard
+    before, guard = m.store.copy(), m.guard
     ends: list[tuple[Guard, Store]] = []
     left: Guard | None = ALWAYS
     for case in cases:
         if left is None:
             break
-        m.store, m.guard = dict(before), guard | left
+        m.store, m.guard = before.copy(), guard | left
         test = _pattern(m, subject, case, node)
         if test.then is not None:
             m.guard = guard | left | test.then
@@ -270,7 +273,7 @@ def _cases(m: Machine, subject: object, cases: list[cst.MatchCase], node: cst.Ma
     m.guard = guard
     if not ends:
         return Flow.LEAVES
-    m.join(ends)
+    m.store = joined(ends)
     return Flow.NEXT
 
 

@@ -103,6 +103,13 @@ def sizes_given(event: Reshaped) -> tuple[Dim | None, ...]:
     return tuple(as_dim(item) for item in rest_of(event.arguments, "shape") or ())
 
 
+def sizes_after(event: Reshaped) -> tuple[Dim | None, ...]:
+    """The sizes that come out of a `view`, `reshape` or `unflatten`; where these are not known, the ones asked for."""
+    if event.name not in ("view", "reshape", "unflatten"):
+        return ()
+    return event.result.sizes if isinstance(event.result, Tensor) else sizes_given(event)
+
+
 def selections_of(event: Event, call: Call) -> frozenset[Label]:
     """The single rows of this call's states that anything in the program reads."""
     return frozenset(event.context.seen.rows.get(call.key, ()))

@@ -11,7 +11,7 @@ import libcst as cst
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.value import Constant, Module, Opaque, Sequence, Unknown
 from shapelint.interpreter import evaluate, execute, library, lookup, options
-from shapelint.interpreter.consume import consumed
+from shapelint.interpreter.consume import consumed, may_derive
 from shapelint.interpreter.events import Operand
 from shapelint.interpreter.guards import merge
 from shapelint.interpreter.machine import DEEPEST_CALL, Frame, Instantiation, Machine
@@ -121,10 +121,11 @@ def dispatch(m: Machine, callee: object, arguments: Arguments, node: cst.CSTNode
 
 def unfollowed(m: Machine, arguments: Arguments, node: cst.CSTNode) -> Unknown:
     """A call of something that is not known: every argument is consumed there."""
-    name = spelled(node.func) if isinstance(node, cst.Call) else spelled(node)
-    for operand in arguments.operands():
+    told = [operand for operand in arguments.operands() if may_derive(operand.value)]
+    name = spelled(node.func if isinstance(node, cst.Call) else node) if told else ""
+    for operand in told:
         consumed(m, [operand], f"`{name}`", node)
-    return Unknown(f"call of {name}")
+    return Unknown("call of something that is not followed")
 
 
 def _called_object(m: Machine, value: Instance, arguments: Arguments, node: cst.CSTNode) -> object:
@@ -175,10 +176,10 @@ def follow(
     m: Machine, function: Function, arguments: Arguments, node: cst.CSTNode, receiver: object = None
 ) -> object:
     """Run a function of the file and give what it returns."""
-    active = sum(frame.key[1] is function.node for frame in m.frames if isinstance(frame.key, tuple))
+    active = sum(frame.node is function.node for frame in m.frames)
     if len(m.frames) > DEEPEST_CALL or active > 1 or function.body.yields:
         return unfollowed(m, arguments, node)
-    frame = Frame((m.frame.key, function.node, node), (), function.owner_class, receiver)
+    frame = Frame(m.key(m.frame.key, function.node, node), (), function.owner_class, receiver, node=function.node)
     frame.scopes = (frame.key, *function.scopes)
     bind(m, frame, function, arguments, receiver)
     return run(m, frame, function)
@@ -199,13 +200,7 @@ def run(m: Machine, frame: Frame, function: Function) -> object:
         m.guard = before
         m.frames.pop()
         if not function.body.nests:
-            _forget_locals(m, frame)
-
-
-def _forget_locals(m: Machine, frame: Frame) -> None:
-    """Drop the names of an activation that is over: a branch then copies and joins only what can still be read."""
-    for key in [key for key in m.store if key[0] is frame.key]:
-        del m.store[key]
+            m.store.drop(frame.key)
 
 
 def bind(m: Machine, frame: Frame, function: Function, arguments: Arguments, receiver: object) -> None:
@@ -247,7 +242,7 @@ def default_of(m: Machine, frame: Frame, function: Function, parameter: cst.Para
             return symbol
         m.used_default = True
     scopes = function.scopes or ("module",)
-    m.frames.append(Frame((m.frame.key, parameter, None), scopes, function.owner_class))
+    m.frames.append(Frame(m.key(m.frame.key, parameter), scopes, function.owner_class))
     try:
         return evaluate.evaluate(m, parameter.default)
     finally:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from shapelint.domain.layout import is_laid_out
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Meaning, Module, Opaque, Sequence, Unknown
@@ -159,8 +160,8 @@ def tell(
         at = arguments.nodes.get(0) or arguments.nodes.get("input") or node
         consumed(m, [Operand(given, at)], f"`{name_of(operation, node)}`", node, Effect.CONSUME)
         return
-    touched = [operand for operand in operands if derives_from_recurrent(operand.value)]
-    if not touched:
+    if not any(derives_from_recurrent(operand.value) for operand in operands):
+        _tell_of_layout(m, operation, bound, operands, result, node)
         return
     context, name, effect = m.context(), operation.name, operation.effect
     keeps = any(derives_from_recurrent(each.value) for each in evaluate.operands_of(result, node))
@@ -173,6 +174,19 @@ def tell(
     by = f"`{name_of(operation, node)}`"
     if effect is Effect.CONSUME or (effect in (Effect.JOIN, Effect.MIX, Effect.REDUCE) and not keeps):
         consumed(m, operands, by, node, effect)
+
+
+def _tell_of_layout(
+    m: Machine, operation: Operation, bound: Bound, operands: list[Operand], result: object, node: cst.CSTNode
+) -> None:
+    """The events of an operation on tensors that come out of no recurrent layer: what is reshaped, what a loss reads."""
+    if not operands:
+        return
+    given = operands[0].value
+    if operation.effect is Effect.RESHAPE and (is_laid_out(given) or isinstance(given, Sketch | Opaque)):
+        m.emit(Reshaped(node, m.context(), operation.name, operands[0], bound, result))
+    elif operation.effect is Effect.CONSUME:
+        consumed(m, operands, f"`{name_of(operation, node)}`", node, operation.effect)
 
 
 def name_of(operation: Operation, node: cst.CSTNode) -> str:

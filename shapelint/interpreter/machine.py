@@ -1,6 +1,4 @@
 """The state of one run over a file: names and attributes, the path condition, the events so far.
-
-The store is one mapping from `(owner, name)` to a value, so that branching is copying it and joining is comparing it.
 """
 
 from __future__ import annotations
@@ -17,12 +15,12 @@ from shapelint.domain.value import Unknown
 from shapelint.interpreter.events import Consumed, Context, Event, Indexed, Seen
 from shapelint.interpreter.guards import ALWAYS, Guard, combinations, merge
 from shapelint.interpreter.place import Place
+from shapelint.interpreter.store import Store
 from shapelint.interpreter.values import ClassValue, Instance, Owner
 
 MOST_STEPS = 60_000
 DEEPEST_CALL = 8
 
-Store = dict[tuple[Owner, str], object]
 MODULE: Owner = "module"
 
 
@@ -43,6 +41,7 @@ class Frame:
     loops: int = 0
     denied: bool = False
     declared_outer: dict[str, Owner] = field(default_factory=dict)
+    node: cst.CSTNode | None = None
 
 
 @dataclass
@@ -60,7 +59,8 @@ class Machine:
 
     takes_defaults: bool
     overridden: frozenset[tuple[str, str]] = frozenset()
-    store: Store = field(default_factory=dict)
+    store: Store = field(default_factory=Store)
+    keys: dict[object, Owner] = field(default_factory=dict)
     guard: Guard = ALWAYS
     events: list[Event] = field(default_factory=list)
     names: dict[tuple[object, str], str] = field(default_factory=dict)
@@ -104,9 +104,13 @@ class Machine:
         if self.steps > MOST_STEPS:
             raise Exhausted
 
-    def fresh_key(self, node: object, tag: str = "") -> Hashable:
-        """A key for something that comes to be at this node in this activation: the same each time a loop gets there."""
-        return (self.frame.key, node, tag)
+    def fresh_key(self, node: Hashable, tag: str = "") -> Hashable:
+        """A key for what comes to be at this node in this activation: the same each time a loop gets there."""
+        return self.key(self.frame.key, node, tag)
+
+    def key(self, *parts: Hashable) -> Owner:
+        """A short key that stands for these parts wherever they are asked for again in this run."""
+        return self.keys.setdefault(parts, ("key", len(self.keys)))
 
     def place(self, node: cst.CSTNode) -> Place:
         """This node in this activation."""
@@ -144,23 +148,3 @@ class Machine:
             with self.under(guard):
                 found.append((guard, function(*each)))
         return merge(found)
-
-    def join(self, branches: Sequence[tuple[Guard, Store]]) -> None:
-        """Take what several branches left in their stores as the store that follows."""
-        if len(branches) == 1:
-            self.store = branches[0][1]
-            return
-        joined: Store = {}
-        for key in dict.fromkeys(key for _, store in branches for key in store):
-            found = [(guard, store.get(key, UNSET)) for guard, store in branches]
-            first = found[0][1]
-            joined[key] = first if all(value is first for _, value in found) else merge(_set_ones(found))
-        self.store = joined
-
-
-UNSET = Unknown("not set on this path")
-
-
-def _set_ones(found: list[tuple[Guard, object]]) -> list[tuple[Guard, object]]:
-    """Alternatives that hold something: a name that one branch does not set would raise there, so it is the other's."""
-    return [(guard, value) for guard, value in found if value is not UNSET]

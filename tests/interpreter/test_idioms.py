@@ -387,3 +387,15 @@ def test_two_calls_of_a_helper_make_two_values() -> None:
     (value,) = probed(source)
     assert isinstance(value, Tensor)
     assert len(value.sizes[0].symbols) == 2
+
+
+def test_what_changes_with_each_pass_of_a_loop_is_unknown() -> None:
+    source = """
+    rnn = nn.GRU(3, 5)
+    out, h = rnn(torch.zeros(70, 4, 3))
+    i = 0
+    for name in names:
+        i = i + 1
+    probe(out[:i])
+    """
+    assert probed(source) == []
