@@ -93,7 +93,16 @@ def _literal(bound: Bound) -> object:
     if as_tensor(data) is not None:
         return Unknown("data") if isinstance(data, Opaque) else same(Bound({"input": data}))
     sizes = _literal_sizes(data)
-    return Unknown("data") if sizes is None else of_sizes(tuple(Number(Dim.of(size)) for size in sizes))
+    if sizes is None:
+        return Unknown("data")
+    made = of_sizes(tuple(Number(Dim.of(size)) for size in sizes))
+    return _whole(made) if bound.get("dtype") is None and _is_whole(data) else made
+
+
+def _is_whole(data: object) -> bool:
+    """Whether a literal holds whole numbers only: such a tensor selects when it is an index, it is no mask."""
+    items = as_sequence(data)
+    return isinstance(data, Number) if items is None else bool(items) and all(map(_is_whole, items))
 
 
 def _literal_sizes(data: object) -> tuple[int, ...] | None:
