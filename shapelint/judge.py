@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from shapelint.diagnostic import Certainty
 from shapelint.interpreter.entry import Run, interpret
-from shapelint.interpreter.events import Constructed, Event
+from shapelint.interpreter.events import Constructed, Context, Event
 from shapelint.interpreter.guards import Guard
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, LoadedRule, Rule
@@ -50,11 +50,11 @@ def _rank(certainty: Certainty) -> int:
 
 
 def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
-    executed: dict[int, list[Guard]] = {}
+    executed: dict[int, list[Context]] = {}
     found: dict[tuple[str, int], list[tuple[Event, Rule, Finding]]] = {}
     wanted = {name: [rule for rule in rules if name in rule.events] for name in _event_names(run)}
     for event in run.events:
-        executed.setdefault(id(event.node), []).append(event.context.guard)
+        executed.setdefault(id(event.node), []).append(event.context)
         for rule in wanted[type(event).__name__]:
             assert rule.check is not None
             for finding in rule.check(event):
@@ -62,23 +62,27 @@ def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
     for (_, node), fired in found.items():
         events = [event for event, _, _ in fired]
         places = [node] if node in executed else [id(event.node) for event in events]
-        holds = any(_holds_in_every_configuration(executed[place], _guards_at(place, node, events)) for place in places)
+        holds = any(_holds_somewhere(executed[place], _contexts_at(place, node, events)) for place in places)
         certain = Certainty.BY_DEFAULT if run.by_default else Certainty.ALWAYS
         yield Judged(fired[0][1], fired[0][2], certain if holds else Certainty.POSSIBLE)
 
 
-def _guards_at(place: int, node: int, events: list[Event]) -> list[Guard]:
-    """The guards of the events that found something: all of them at the finding's own node, else those at one place."""
-    return [event.context.guard for event in events if place == node or id(event.node) == place]
+def _contexts_at(place: int, node: int, events: list[Event]) -> list[Context]:
+    """Where the events stand that found something: all of them at the finding's own node, else those at one place."""
+    return [event.context for event in events if place == node or id(event.node) == place]
 
 
 def _event_names(run: Run) -> set[str]:
     return {type(event).__name__ for event in run.events}
 
 
-def _holds_in_every_configuration(executed: list[Guard], fired: list[Guard]) -> bool:
-    """Whether each way in which the place is reached has a finding in the same configuration of the object."""
-    return all(any(_same_configuration(way, other) for other in fired) for way in executed)
+def _holds_somewhere(executed: list[Context], fired: list[Context]) -> bool:
+    """Whether some object's method, or the module, has the finding in every configuration in which it gets there."""
+    return any(
+        all(any(_same_configuration(way.guard, other.guard) for other in fired if other.entry == entry) for way in ways)
+        for entry in {context.entry for context in fired}
+        if (ways := [context for context in executed if context.entry == entry])
+    )
 
 
 def _same_configuration(left: Guard, right: Guard) -> bool:

@@ -42,10 +42,12 @@ class Context:
     """Where an event stands: the path condition it runs under, and the names that the program gives to results.
 
     `names` maps a call's key and one of `output`, `h_n`, `c_n`, `state`, `results` to the variable that holds it (the
-    whole program is read before rules are asked); a result that was discarded (`_`) or never named is absent.
+    whole program is read before rules are asked); a result that was discarded (`_`) or never named is absent. `entry`
+    is the run of a function that led here and that nothing in the file called: one object's method, the module.
     """
 
     guard: Guard
+    entry: object = None
     names: Mapping[tuple[object, str], str] = field(default_factory=dict, compare=False, repr=False)
     seen: Seen = field(default_factory=Seen, compare=False, repr=False)
 

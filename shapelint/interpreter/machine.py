@@ -81,7 +81,10 @@ class Machine:
 
     def context(self) -> Context:
         """The context of an event that happens now."""
-        return Context(self.guard, self.names, self.seen)
+        return Context(self.guard, self._entry(), self.names, self.seen)
+
+    def _entry(self) -> Owner:
+        return next((frame.key for frame in self.frames if frame.is_entry), MODULE)
 
     def emit(self, event: Event) -> None:
         """Record an event, and which rows of a state it selects or reads."""

@@ -1,0 +1,96 @@
+"""Under which values of unresolved names a finding holds."""
+
+from __future__ import annotations
+
+import textwrap
+
+import libcst as cst
+
+from shapelint.judge import judge
+from shapelint.rule import load_rules
+
+
+def certainties(source: str) -> dict[str, str]:
+    """The certainty of each rule that finds something."""
+    module = cst.parse_module("import torch\nfrom torch import nn\n" + textwrap.dedent(source))
+    rules = [loaded for loaded in load_rules().rules if loaded.check is not None]
+    return {judged.rule.code: judged.certainty.value for judged in judge(module, rules)}
+
+
+FLAGGED = """
+class Net(nn.Module):
+    def __init__(self, size, {parameter}):
+        super().__init__()
+        self.rnn = nn.GRU(3, size, batch_first=True, bidirectional=bidirectional)
+        self.fc = nn.Linear(7, 2)
+    def forward(self, x):
+        out, h = self.rnn(x)
+        return self.fc(out[:, -1])
+"""
+
+
+def test_a_flag_without_a_default_makes_it_possible() -> None:
+    assert certainties(FLAGGED.format(parameter="bidirectional")) == {"SHP101": "possible"}
+
+
+def test_a_default_makes_it_hold_by_default() -> None:
+    assert certainties(FLAGGED.format(parameter="bidirectional=True")) == {"SHP101": "by-default"}
+    assert certainties(FLAGGED.format(parameter="bidirectional=False")) == {"SHP101": "possible"}
+
+
+def test_what_the_file_passes_is_what_counts() -> None:
+    source = FLAGGED.format(parameter="bidirectional=True")
+    assert certainties(source + "net = Net(5, bidirectional=False)\n") == {"SHP101": "possible"}
+    assert certainties(source + "net = Net(5, bidirectional=True)\n") == {"SHP101": "always"}
+
+
+def test_a_branch_on_the_flag_is_as_certain_as_the_branch() -> None:
+    source = """
+    class Net(nn.Module):
+        def __init__(self, size, bidirectional):
+            super().__init__()
+            self.bidirectional = bidirectional
+            self.rnn = nn.GRU(3, size, batch_first=True, bidirectional=bidirectional)
+            self.fc = nn.Linear(7, 2)
+        def forward(self, x):
+            out, h = self.rnn(x)
+            if self.bidirectional:
+                return self.fc(out[:, -1])
+            return self.fc(out[:, -1])
+    """
+    assert certainties(source) == {"SHP101": "always"}
+
+
+def test_a_branch_of_the_running_code_is_no_doubt() -> None:
+    source = """
+    class Net(nn.Module):
+        def __init__(self, size):
+            super().__init__()
+            self.rnn = nn.GRU(3, size, batch_first=True, bidirectional=True)
+            self.fc = nn.Linear(7, 2)
+        def forward(self, x, pooled):
+            out, h = self.rnn(x)
+            last = out[:, -1]
+            if pooled:
+                last = out.mean(1)
+            return self.fc(last)
+    """
+    assert certainties(source) == {"SHP101": "always"}
+
+
+def test_one_object_does_not_stand_for_another() -> None:
+    source = """
+    class Wrap(nn.Module):
+        def __init__(self, module):
+            super().__init__()
+            self.module = module
+        def forward(self, x):
+            return self.module(x)[0][:, -1]
+    class A(Wrap):
+        def __init__(self, n, bidirectional=False):
+            super().__init__(nn.LSTM(8, n, batch_first=True, bidirectional=bidirectional))
+    class B(Wrap):
+        def __init__(self, n, bidirectional=False):
+            super().__init__(nn.GRU(8, n, batch_first=True, bidirectional=bidirectional))
+    """
+    assert certainties(source) == {"SHP101": "possible"}
