@@ -6,6 +6,7 @@ not exist). A file that could not be analysed is named on standard error and cha
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import warnings
@@ -30,6 +31,7 @@ def run() -> None:
     """The program: runs the command and exits."""
     warnings.simplefilter("ignore", SyntaxWarning)  # about the escapes in other people's strings
     warnings.simplefilter("ignore", DeprecationWarning)
+    gc.set_threshold(50_000, 20, 100)  # syntax trees are large and live as long as they are of use
     try:
         code = main.main(standalone_mode=False, prog_name="shapelint")
     except click.ClickException as error:

@@ -43,7 +43,9 @@ def test_every_rule_loads_and_only_the_engine_has_none_without_a_check() -> None
     assert all(sys.modules[each.check.__module__].__package__ == "shapelint.rules" for each in loaded if each.check)
 
 
-def load(folder: Path, text: str, name: str = "shp999_made_up.py", monkeypatch: pytest.MonkeyPatch | None = None) -> object:
+def load(
+    folder: Path, text: str, name: str = "shp999_made_up.py", monkeypatch: pytest.MonkeyPatch | None = None
+) -> object:
     """Load one module as the catalogue would."""
     (folder / name).write_text(HEAD + text)
     rule._mount(folder)
@@ -55,7 +57,9 @@ def load(folder: Path, text: str, name: str = "shp999_made_up.py", monkeypatch: 
 
 
 def test_events_of_a_union(tmp_path: Path) -> None:
-    loaded = load(tmp_path, f"from shapelint.interpreter.events import *\n{CARD}def check(event: Indexed | Called): ...\n")
+    loaded = load(
+        tmp_path, f"from shapelint.interpreter.events import *\n{CARD}def check(event: Indexed | Called): ...\n"
+    )
     assert isinstance(loaded, rule.LoadedRule)
     assert loaded.events == ("Indexed", "Called")
 

@@ -10,7 +10,9 @@ import pytest
 from tests.command import ROOT, environment
 
 
-@pytest.mark.parametrize("arguments", [("ruff", "check", "--no-cache"), ("mypy", "--no-incremental")], ids=lambda it: it[0])
+@pytest.mark.parametrize(
+    "arguments", [("ruff", "check", "--no-cache"), ("mypy", "--no-incremental")], ids=lambda it: it[0]
+)
 def test_is_clean(arguments: tuple[str, ...]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True, env=environment(), check=False
