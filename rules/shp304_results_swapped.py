@@ -66,8 +66,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapelint.domain.dim import Dim, equal
-from shapelint.domain.state import is_whole_output
+from shapelint.domain.state import is_laid_out_as_state
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Meaning, Sequence
 from shapelint.interpreter.events import Reshaped, Unpacked
@@ -85,17 +84,9 @@ def check(event: Unpacked | Reshaped) -> Iterator[Finding]:
     if isinstance(event, Unpacked):
         yield from _unpacked(event)
         return
-    output, sizes = event.base.value, sizes_given(event)
-    if len(sizes) != 4 or not isinstance(output, Tensor) or not is_whole_output(output):
-        return
-    call = output.call
-    if call is None or call.batch is None or call.layer.num_layers.known == 1:
-        return
-    if equal(call.steps, call.layer.num_layers) is True:
-        return
-    layer = call.layer
-    expected = (layer.num_layers, Dim.of(layer.directions), call.batch, layer.state_size)
-    if all(size is not None and equal(size, right) is True for size, right in zip(sizes, expected, strict=True)):
+    output = event.base.value
+    if isinstance(output, Tensor) and output.call is not None and is_laid_out_as_state(output, sizes_given(event)):
+        call = output.call
         message = (
             f"`{text_of(event.base.node)}` is `output`, the first value `{called(call)}(...)` returns, "
             f"laid out as `h_n`; the state is the second value"

@@ -6,6 +6,7 @@ A row is one layer and direction. Every answer is certain: where something is no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as SequenceType
 from math import prod
 
 from shapelint.domain.dim import ONE, Dim, at_least, equal
@@ -148,3 +149,15 @@ def is_whole_output(tensor: Tensor) -> bool:
         order = (Coordinate.BATCH, Coordinate.TIME)
     in_place = all(axis.coordinates == {kind} for axis, kind in zip(tensor.axes[:2], order, strict=True))
     return in_place and tensor.axes[2].role == "feature"
+
+
+def is_laid_out_as_state(output: Tensor, sizes: SequenceType[Dim | None]) -> bool:
+    """Whether a whole `output` is given the sizes of `h_n`: layers, directions, batch, units."""
+    call = output.call
+    if call is None or call.batch is None or len(sizes) != 4 or not is_whole_output(output):
+        return False
+    layer = call.layer
+    if layer.num_layers == ONE or equal(call.steps, layer.num_layers) is True:
+        return False
+    expected = (layer.num_layers, Dim.of(layer.directions), call.batch, layer.state_size)
+    return all(size is not None and equal(size, right) is True for size, right in zip(sizes, expected, strict=True))

@@ -6,13 +6,14 @@ Every rule words its own message; what two rules would word alike is here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shapelint.domain.dim import ONE, Dim
 from shapelint.domain.provenance import Label
 from shapelint.domain.recurrent import Call, Recurrent
 from shapelint.domain.tensor import Tensor
-from shapelint.domain.value import Meaning, Sequence
+from shapelint.domain.value import Meaning, Module, Sequence
 from shapelint.interpreter.events import Accessed, Consumed, Event, Indexed, Operand, Reshaped
 from shapelint.interpreter.place import node_at
 from shapelint.interpreter.spelling import spelled
@@ -128,6 +129,16 @@ def tuple_operands(event: Indexed | Accessed | Consumed, meaning: Meaning) -> It
         match operand.value:
             case Sequence(is_list=False, meaning=known, call=Call()) if known is meaning:
                 yield operand
+
+
+def following_finding(event: Consumed, operand: Operand, message: str, module: Module | None = None) -> Finding:
+    """A finding about what a module or loss is given; both constructors are related places."""
+    value = operand.value
+    found = finding(event, value.call if isinstance(value, Tensor) else None, message, operand.node)
+    if module is None or module.at is None:
+        return found
+    made = NodeRelated(node_at(module.at), f"`{module.kind}` constructed here")
+    return replace(found, related=(*found.related, made))
 
 
 def constructed_at(layer: Recurrent, otherwise: cst.CSTNode) -> cst.CSTNode:

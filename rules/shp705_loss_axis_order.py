@@ -1,0 +1,104 @@
+"""A loss that is given time or batch where it takes classes or steps.
+
+## What it finds
+`CrossEntropyLoss` or `NLLLoss` over `(batch, time, classes)` or `(time, batch, classes)`, which take the classes on
+axis 1; `CTCLoss` over `(batch, time, classes)`, which takes `(time, batch, classes)`. What is reported comes out of a
+recurrent layer, also through `Linear`, dropout or `log_softmax`.
+
+## Why it is wrong
+Axis 1 is normalised as if the time steps were the classes. With class indices as targets the loss raises unless the
+sizes happen to agree; with class probabilities, or as many classes as steps, no run fails and the model learns to
+choose a step. A `CTCLoss` that reads the batch as time aligns one label sequence across samples.
+
+## Example
+```python
+import torch
+from torch import nn
+
+
+class Tagger(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(8, 16, batch_first=True)
+        self.fc = nn.Linear(16, 3)
+
+    def forward(self, x, probabilities):
+        output, _ = self.lstm(x)
+        logits = self.fc(output)
+        return nn.functional.cross_entropy(logits, probabilities)  # SHP705
+
+
+print(Tagger()(torch.randn(4, 5, 8), torch.full((4, 5, 3), 1 / 3)))
+```
+
+## Use instead
+```python
+import torch
+from torch import nn
+
+
+class Tagger(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.lstm = nn.LSTM(8, 16, batch_first=True)
+        self.fc = nn.Linear(16, 3)
+
+    def forward(self, x, probabilities):
+        output, _ = self.lstm(x)
+        logits = self.fc(output)
+        return nn.functional.cross_entropy(logits.transpose(1, 2), probabilities.transpose(1, 2))
+
+
+print(Tagger()(torch.randn(4, 5, 8), torch.full((4, 5, 3), 1 / 3)))
+```
+
+## Proof
+```python
+import torch
+from torch import nn
+from torch.nn.functional import cross_entropy, log_softmax
+
+logits, target = torch.randn(4, 5, 3), torch.randint(3, (4, 5))
+try:
+    cross_entropy(logits, target)
+    raise AssertionError("the shapes fit")
+except RuntimeError:
+    pass
+cross_entropy(logits.transpose(1, 2), target)
+probabilities = torch.full((4, 5, 3), 1 / 3)
+over_steps = -(probabilities * log_softmax(logits, dim=1)).sum(1).mean()
+assert torch.allclose(cross_entropy(logits, probabilities), over_steps)
+lengths, targets = torch.full((4,), 4), torch.randint(1, 3, (5, 2))
+nn.CTCLoss()(log_softmax(logits, -1), targets, torch.full((5,), 4), torch.full((5,), 2))  # five "samples" of four "steps"
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shapelint.domain.layout import order_words
+from shapelint.interpreter.events import Consumed
+from shapelint.interpreter.findings import following_finding, text_of
+from shapelint.interpreter.following import batch_first_ctc, misplaced_classes
+from shapelint.rule import Finding, Rule, Severity
+
+RULE = Rule("SHP705", "loss-axis-order", Severity.ERROR, "a loss given time or batch on the axis of the classes")
+
+
+def check(event: Consumed) -> Iterator[Finding]:
+    """Report what a loss reads with time or batch on axis 1 in place of the classes, or batch-first in CTC."""
+    by = event.by.strip("`")
+    for operand, value in misplaced_classes(event):
+        text, role = text_of(operand.node), value.axes[1].role
+        order = "1, 2" if role == "time" else "1, 2, 0"
+        move = f"transpose({order})" if role == "time" else f"permute({order})"
+        message = (
+            f"`{text}` is `{order_words(value)}`, but `{by}` takes axis 1, {role}, for the classes: "
+            f"`{text}.{move}`, or merge batch and time in both operands"
+        )
+        yield following_finding(event, operand, message)
+    for operand, value in batch_first_ctc(event):
+        text = text_of(operand.node)
+        message = f"`{text}` is `{order_words(value)}`, but `{by}` takes `(time, batch, classes)`: `{text}.transpose(0, 1)`"
+        yield following_finding(event, operand, message)

@@ -1,0 +1,75 @@
+"""Questions about the order of a tensor's axes: where time and batch are, and what a reshape does to them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shapelint.domain.dim import Dim, at_least, equal
+from shapelint.domain.tensor import Axis, Coordinate, Sketch, Tensor
+
+BATCH, TIME = frozenset({Coordinate.BATCH}), frozenset({Coordinate.TIME})
+
+
+def is_laid_out(value: object) -> bool:
+    """Whether a tensor has an axis that is known to be time, whatever its features are by now."""
+    return isinstance(value, Tensor) and any(axis.coordinates == TIME for axis in value.axes)
+
+
+def is_time(axis: Axis) -> bool:
+    """Whether an axis runs over the steps and nothing else, and may be longer than one."""
+    return axis.coordinates == TIME and equal(axis.size, 1) is not True
+
+
+def is_batch(axis: Axis) -> bool:
+    """Whether an axis runs over the samples and nothing else, and may be longer than one."""
+    return axis.coordinates == BATCH and equal(axis.size, 1) is not True
+
+
+def is_feature(axis: Axis) -> bool:
+    """Whether an axis is features, of a recurrent layer or of what followed it."""
+    return not axis.coordinates & {Coordinate.TIME, Coordinate.BATCH, Coordinate.PACKED, Coordinate.LAYER}
+
+
+def order_words(tensor: Tensor) -> str:
+    """`(batch, time, ...)`: what the first two axes run over."""
+    return f"({', '.join('features' if is_feature(axis) else axis.role for axis in tensor.axes)})"
+
+
+def first_two(tensor: Tensor) -> tuple[str, str] | None:
+    """`batch` and `time`, in the order that the first two axes have; None where they are something else."""
+    if tensor.rank < 2:
+        return None
+    first, second = tensor.axes[:2]
+    if is_time(first) and is_batch(second):
+        return "time", "batch"
+    return ("batch", "time") if is_batch(first) and is_time(second) else None
+
+
+def exchanges_own_sizes(value: Tensor | Sketch, sizes: Sequence[Dim | None]) -> bool:
+    """Whether a view asks for the first two sizes of the tensor itself in exchanged order, both asked, not counted."""
+    if len(sizes) < 3 or sizes[0] is None or sizes[1] is None:
+        return False
+    if isinstance(value, Tensor) and value.rank < 2:
+        return False
+    first, second = value.sizes[:2] if isinstance(value, Tensor) else (value.axis(0).size, value.axis(1).size)
+    asked = first.known is None and second.known is None
+    return asked and sizes[0] == second and sizes[1] == first and first != second
+
+
+def splits_features_first(tensor: Tensor, sizes: Sequence[Dim | None]) -> bool:
+    """Whether a view splits the features of both directions as (units, 2), where they are stored as (2, units)."""
+    if len(sizes) < 2 or not tensor.axes or len(tensor.axes[-1].parts) != 1:
+        return False
+    digits = tensor.axes[-1].parts[0].digits
+    if [digit.coordinate for digit in digits] != [Coordinate.DIRECTION, Coordinate.UNIT]:
+        return False
+    units, twos = sizes[-2:]
+    size = digits[1].size
+    if units is None or twos is None or digits[0].size != Dim.of(2) or equal(twos, 2) is not True:
+        return False
+    return equal(units, size) is True and equal(size, 2) is not True
+
+
+def is_longer_than_one(size: Dim) -> bool:
+    """Whether a size is at least two for certain."""
+    return at_least(size, 2) is True
