@@ -69,6 +69,26 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return invoke.unfollowed(m, arguments, node)
 
 
+def ordered(arguments: invoke.Arguments) -> object:
+    """`OrderedDict([("a", x), ...])` or `OrderedDict(a=x)`."""
+    match arguments.positional:
+        case ():
+            return Mapping(tuple(arguments.keywords.items())) if arguments.complete else Unknown("dict")
+        case (Mapping() as given,):
+            return given
+        case (Sequence(items=items),):
+            named: list[tuple[str, object]] = []
+            for each in items:
+                match each:
+                    case Sequence(items=(Constant(str() as key), value)):
+                        named.append((key, value))
+                    case _:
+                        return Unknown("dict")
+            return Mapping(tuple(named))
+        case _:
+            return Unknown("dict")
+
+
 def length(value: object) -> object:
     """`len(value)`."""
     match value:

@@ -10,7 +10,7 @@ import libcst as cst
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.value import Constant, Module, Opaque, Sequence, Unknown
-from shapelint.interpreter import evaluate, execute, library, lookup, options
+from shapelint.interpreter import evaluate, execute, layers, library, lookup, modules, options
 from shapelint.interpreter.consume import consumed, may_derive
 from shapelint.interpreter.events import Operand
 from shapelint.interpreter.guards import merge
@@ -106,9 +106,9 @@ def dispatch(m: Machine, callee: object, arguments: Arguments, node: cst.CSTNode
         case Instance():
             return _called_object(m, callee, arguments, node)
         case Recurrent():
-            return library.called_layer(m, callee, arguments, node)
+            return layers.called(m, callee, arguments, node)
         case Module():
-            return library.called_module(m, callee, arguments, node)
+            return modules.called(m, callee, arguments, node)
         case ChosenClass(key=key):
             return library.chosen_class(m, key, arguments, node)
         case LibraryMethod(receiver=receiver, name=name):
@@ -179,7 +179,7 @@ def follow(
     active = sum(frame.node is function.node for frame in m.frames)
     if len(m.frames) > DEEPEST_CALL or active > 1 or function.body.yields:
         return unfollowed(m, arguments, node)
-    frame = Frame(m.key(m.frame.key, function.node, node), (), function.owner_class, receiver, node=function.node)
+    frame = Frame(m.fresh_key(node, function.node), (), function.owner_class, receiver, node=function.node)
     frame.scopes = (frame.key, *function.scopes)
     bind(m, frame, function, arguments, receiver)
     return run(m, frame, function)

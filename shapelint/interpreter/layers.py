@@ -10,7 +10,7 @@ from shapelint.domain.dim import Dim, at_least
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Results, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
-from shapelint.interpreter import conditions, invoke, library, lookup
+from shapelint.interpreter import conditions, invoke, library, lookup, operations
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Called, Constructed, Operand, Refused
 from shapelint.interpreter.guards import Guarded, mapped
@@ -27,7 +27,7 @@ def constructed(m: Machine, kind: Kind, arguments: invoke.Arguments, node: cst.C
     named = recurrent.arguments_by_name(kind, arguments.positional, arguments.keywords)
     nodes = _nodes(kind, arguments)
     if named is None or not arguments.complete:
-        every = {**dict(zip(recurrent.PARAMETERS[kind], arguments.positional)), **arguments.keywords}
+        every = {**dict(zip(recurrent.PARAMETERS[kind], arguments.positional, strict=False)), **arguments.keywords}
         given = {name: Operand(value, nodes[name]) for name, value in every.items() if name in nodes}
         m.emit(Constructed(node, m.context(), kind.value, None, given, len(arguments.positional)))
         return Unknown("arguments of the layer")
@@ -39,7 +39,7 @@ def constructed(m: Machine, kind: Kind, arguments: invoke.Arguments, node: cst.C
     names = tuple(named)
 
     def one(*values: object) -> object:
-        chosen = dict(zip(names, values))
+        chosen = dict(zip(names, values, strict=True))
         layer = recurrent.construct(kind, chosen, node)
         layer = replace(layer, given=passed) if isinstance(layer, Recurrent) else layer
         known = layer if isinstance(layer, Recurrent) else None
@@ -99,7 +99,7 @@ def called(m: Machine, layer: Recurrent, arguments: invoke.Arguments, node: cst.
     def one(value: object, initial: object) -> object:
         return _called(m, layer, Operand(value, given_node), Operand(initial, state_node), node)
 
-    opened = library.opened(m, state) if state is not None else None
+    opened = operations.opened(m, state) if state is not None else None
     return m.lift([given, opened], one)
 
 

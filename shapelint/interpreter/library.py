@@ -1,4 +1,4 @@
-"""Calls of torch and of builtins: which table knows them, and the events they cause."""
+"""Calls of torch and of builtins: which table knows a dotted path or a method."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import libcst as cst
 
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Constant, Module, Opaque, Unknown
+from shapelint.domain.value import Module, Opaque, Unknown
 from shapelint.interpreter import (
     builtin,
     conditions,
@@ -18,17 +18,14 @@ from shapelint.interpreter import (
     kinds,
     layers,
     lookup,
+    modules,
+    operations,
     options,
 )
 from shapelint.interpreter.guards import merge
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.values import (
-    Imported,
-    Instance,
-    Parser,
-    Super,
-)
-from shapelint.torchlib import modules
+from shapelint.interpreter.values import Imported, Instance, Parser, Super
+from shapelint.torchlib.modules import RETURN_SELF
 from shapelint.torchlib.operations import lookup as operation_named
 from shapelint.torchlib.packing import PACKING
 
@@ -43,20 +40,21 @@ WRAPPERS = frozenset((
 QUIET = frozenset(("print", "pprint", "log", "debug", "info", "warning", "error", "format", "write"))
 """Names of calls that only show a value."""
 
+WITH_OPERATIONS = ("torch", "torch.nn.functional", "torch.Tensor", "torch.linalg")
+
 COMPARING = frozenset((
     "torch.testing.assert_close", "torch.testing.assert_allclose", "numpy.testing.assert_allclose",
-    "numpy.testing.assert_array_equal", "numpy.testing.assert_array_almost_equal", "numpy.allclose", "numpy.array_equal",
-    "numpy.testing.assert_almost_equal", "numpy.testing.assert_equal",
+    "numpy.testing.assert_array_equal", "numpy.testing.assert_array_almost_equal", "numpy.testing.assert_equal",
+    "numpy.testing.assert_almost_equal", "numpy.allclose", "numpy.array_equal",
 ))  # fmt: skip
+
+RECURRENT_WORDS = frozenset(("hidden_size", "num_layers", "batch_first", "bidirectional", "proj_size"))
+"""Arguments that only recurrent layers take."""
 
 
 def canonical(path: str) -> str:
     """A dotted path without the private modules that torch re-exports from."""
-    if path.startswith("torch.nn.modules."):
-        return "torch.nn." + path.rsplit(".", 1)[-1]
-    if path.startswith("torch.nn.quantizable.") or path.startswith("torch.Tensor."):
-        return path
-    return path
+    return "torch.nn." + path.rpartition(".")[2] if path.startswith("torch.nn.modules.") else path
 
 
 def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
@@ -81,15 +79,12 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
         return operations.applied(m, PACKING[last], arguments, node)
     if parent == "torch.nn" and last[:1].isupper():
         return modules.constructed(m, last, arguments, node)
-    operation = operation_named(last) if parent in ("torch", "torch.nn.functional", "torch.Tensor", "torch.linalg") else None
+    operation = operation_named(last) if parent in WITH_OPERATIONS else None
     if operation is not None:
         return operations.applied(m, operation, arguments, node)
     if last in QUIET or parent.startswith(("logging", "warnings")):
         return Unknown("output")
     return invoke.unfollowed(m, arguments, node)
-
-
-RECURRENT_WORDS = frozenset(("hidden_size", "num_layers", "batch_first", "bidirectional", "proj_size"))
 
 
 def chosen_class(m: Machine, key: Hashable, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
@@ -125,7 +120,7 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
         case Module() if name in ("forward", "__call__"):
             return modules.called(m, receiver, arguments, node)
         case Recurrent() | Module() | Instance():
-            return receiver if name in modules.RETURN_SELF else Unknown(f"method {name}")
+            return receiver if name in RETURN_SELF else Unknown(f"method {name}")
         case Parser():
             return options.parser_method(m, receiver, name, arguments)
         case Super():
@@ -163,6 +158,3 @@ def initialised_base(m: Machine, instance: Instance, arguments: invoke.Arguments
         parent, _, last = canonical(path).rpartition(".")
         if parent == "torch.nn" and last in Kind.__members__:
             m.store[instance.key, lookup.RECURRENT_PART] = layers.constructed(m, Kind[last], arguments, node)
-
-
-__all__ = ["Constant", "conditions", "imported", "method"]
