@@ -16,7 +16,7 @@ from shapelint.domain.value import Meaning, Sequence
 from shapelint.domain.words import block_words, recurrent_words, shape_words
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Called, Constructed
-from shapelint.interpreter.guards import ALWAYS, Guard, Literal, alternatives
+from shapelint.interpreter.guards import ALWAYS, Guard, Literal, Turn, alternatives
 from shapelint.interpreter.spelling import spelled
 
 
@@ -117,7 +117,7 @@ def described(value: object) -> Iterator[tuple[str | None, str]]:
 
 def _condition(literal: Literal) -> str:
     """A configured literal in words; branches of the running code are left out."""
-    if not literal.configured:
+    if not literal.configured or isinstance(literal.value, Turn):
         return ""
     name = _subject(literal.subject)
     if literal.value is True:

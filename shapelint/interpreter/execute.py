@@ -193,12 +193,11 @@ def _once(m: Machine, node: cst.For | cst.While, item: object) -> Flow:
 
 
 def _unrolled(m: Machine, node: cst.For, items: tuple[object, ...]) -> Flow:
-    guard = m.guard
-    for item in items:
-        assign.to(m, node.target, item, node.iter)
-        if block(m, node.body) is Flow.LEAVES:
-            return Flow.LEAVES
-        m.guard = guard
+    for number, item in enumerate(items):
+        with m.turn(node, number):
+            assign.to(m, node.target, item, node.iter)
+            if block(m, node.body) is Flow.LEAVES:
+                return Flow.LEAVES
     return block(m, node.orelse.body) if node.orelse is not None else Flow.NEXT
 
 

@@ -43,6 +43,13 @@ class Literal:
         return self.holds and other.holds
 
 
+@dataclass(frozen=True)
+class Turn:
+    """The value of a literal "this is pass `number` of a loop that is unrolled"."""
+
+    number: int
+
+
 Guard = frozenset[Literal]
 ALWAYS: Guard = frozenset()
 

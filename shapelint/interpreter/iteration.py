@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import libcst as cst
 
 from shapelint.domain.dim import Dim, Symbol
@@ -89,22 +91,30 @@ def _run(m: Machine, node: cst.BaseComp, clause: cst.CompFor) -> object:
     over = items_of(m, evaluate.evaluate(m, clause.iter), clause.iter, _target_name(clause.target))
     known = over if not isinstance(over, Many) else (over.item,)
     found: list[object] = []
-    filtered = isinstance(over, Many)
-    for item in known:
-        assign.to(m, clause.target, item, clause.iter)
-        tests = [conditions.condition(m, each.test) for each in clause.ifs]
-        if any(test.then is None for test in tests):
-            continue
-        filtered = filtered or any(test.otherwise is not None for test in tests)
-        if clause.inner_for_in is not None:
-            inner = _run(m, node, clause.inner_for_in)
-            filtered = filtered or not isinstance(inner, Sequence)
-            found += inner.items if isinstance(inner, Sequence) else [inner.item if isinstance(inner, Many) else inner]
-        else:
-            found.append(_element(m, node))
-    if not filtered:
+    is_exact = not isinstance(over, Many)
+    for number, item in enumerate(known):
+        with m.turn(node, number) if not isinstance(over, Many) else nullcontext():
+            items, all_known = _pass(m, node, clause, item)
+        found += items
+        is_exact = is_exact and all_known
+    if is_exact:
         return Sequence(tuple(found), True)
     return Many(found[0]) if found and all(item == found[0] for item in found) else Many(Unknown("items differ"))
+
+
+def _pass(m: Machine, node: cst.BaseComp, clause: cst.CompFor, item: object) -> tuple[list[object], bool]:
+    """What one pass of a comprehension gives, and whether that is all it gives for certain."""
+    assign.to(m, clause.target, item, clause.iter)
+    tests = [conditions.condition(m, each.test) for each in clause.ifs]
+    if any(test.then is None for test in tests):
+        return [], True
+    is_exact = all(test.otherwise is None for test in tests)
+    if clause.inner_for_in is None:
+        return [_element(m, node)], is_exact
+    inner = _run(m, node, clause.inner_for_in)
+    if isinstance(inner, Sequence):
+        return list(inner.items), is_exact
+    return [inner.item if isinstance(inner, Many) else inner], False
 
 
 def _element(m: Machine, node: cst.BaseComp) -> object:

@@ -13,7 +13,7 @@ from shapelint.domain.state import single_rows
 from shapelint.domain.tensor import Results
 from shapelint.domain.value import Unknown
 from shapelint.interpreter.events import Consumed, Context, Event, Indexed, Seen
-from shapelint.interpreter.guards import ALWAYS, Guard, combinations, merge
+from shapelint.interpreter.guards import ALWAYS, Guard, Literal, Turn, combinations, merge
 from shapelint.interpreter.place import Place
 from shapelint.interpreter.store import Store
 from shapelint.interpreter.values import ClassValue, Instance, Owner
@@ -39,6 +39,7 @@ class Frame:
     is_entry: bool = False
     returns: list[tuple[Guard, object]] = field(default_factory=list)
     loops: int = 0
+    turns: tuple[int, ...] = ()
     denied: bool = False
     declared_outer: dict[str, Owner] = field(default_factory=dict)
     node: cst.CSTNode | None = None
@@ -107,9 +108,12 @@ class Machine:
         if self.steps > MOST_STEPS:
             raise Exhausted
 
-    def fresh_key(self, node: Hashable, tag: str = "") -> Hashable:
-        """A key for what comes to be at this node in this activation: the same each time a loop gets there."""
-        return self.key(self.frame.key, node, tag)
+    def fresh_key(self, node: Hashable, tag: Hashable = "") -> Owner:
+        """A key for what comes to be at this node in this activation: the same each time a loop gets there.
+
+        Where the loop is unrolled, each of its passes has its own.
+        """
+        return self.key(self.frame.key, node, tag, *self.frame.turns)
 
     def key(self, *parts: Hashable) -> Owner:
         """A short key that stands for these parts wherever they are asked for again in this run."""
@@ -118,6 +122,17 @@ class Machine:
     def place(self, node: cst.CSTNode) -> Place:
         """This node in this activation."""
         return Place(self.frame.key, node)
+
+    @contextmanager
+    def turn(self, node: cst.CSTNode, number: int) -> Iterator[None]:
+        """Run one pass of a loop that is unrolled. What only one of the passes shows is not certain of the place."""
+        guard, turns = self.guard, self.frame.turns
+        this_one = Literal(self.fresh_key(node, "turn"), Turn(number), True, True)
+        self.guard, self.frame.turns = guard | {this_one}, (*turns, number)
+        try:
+            yield
+        finally:
+            self.guard, self.frame.turns = guard, turns
 
     @contextmanager
     def denying(self) -> Iterator[None]:
