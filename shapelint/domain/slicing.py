@@ -66,7 +66,7 @@ def _most(start: Bound, stop: Bound) -> int | None:
     """The greatest number of positions between two bounds that count from the same end, where it is known."""
     if not isinstance(start, Dim) or not isinstance(stop, Dim):
         return None
-    if at_least(start, 0) and at_least(stop, 0) or at_least(-1, start) and at_least(-1, stop):
+    if (at_least(start, 0) and at_least(stop, 0)) or (at_least(-1, start) and at_least(-1, stop)):
         return (stop - start).known
     return None
 
@@ -75,7 +75,7 @@ def _count(low: Dim, high: Dim, step: int, *, ordered: bool, most: int | None = 
     """How many positions there are, `most` at most; None if there is none."""
     length = high - low
     positive = True if ordered else at_least(length, 0)
-    if positive is False or equal(length, 0):
+    if positive is False or equal(length, 0) or (most is not None and most < 1):
         return None
     if positive is None:
         return _symbol(("count", low, high, step), f"len({low}:{high}:{step})", most)

@@ -87,6 +87,7 @@ def test_what_fails_or_cannot_be_stated_is_unknown() -> None:
     assert select(output(), [SliceItem(UNKNOWN_BOUND)], "made") is None
     assert select(output(), [IntegerItem(Dim.of(0))] * 4, "made") is None
     assert select(output(), [SliceItem(), SliceItem(T, T)], "made") is None
+    assert select(output(), [SliceItem(), SliceItem(Dim.of(3), Dim.of(2))], "made") is None
 
 
 def test_the_place_is_kept_where_a_coordinate_was_fixed() -> None:
