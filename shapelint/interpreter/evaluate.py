@@ -9,24 +9,13 @@ from collections.abc import Sequence as SequenceType
 import libcst as cst
 
 from shapelint.domain.dim import Dim
-from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, ShapeOf, Span, Unknown
-from shapelint.interpreter import assign, conditions, invoke, iteration, lookup
-from shapelint.interpreter.events import Combined, Compared, Consumed, Indexed, Operand
+from shapelint.domain.value import Constant, Number, Sequence, Unknown
+from shapelint.interpreter import assign, conditions, invoke, iteration, lookup, subscripts
+from shapelint.interpreter.events import Combined, Compared, Consumed, Operand
 from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, alternatives, merge
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.place import Place
-from shapelint.interpreter.values import (
-    ClassValue,
-    Function,
-    Imported,
-    LibraryMethod,
-    Many,
-    Mapping,
-    derives_from_recurrent,
-)
+from shapelint.interpreter.values import Function, Many, Mapping, derives_from_recurrent
 from shapelint.torchlib.arithmetic import binary, unary
-from shapelint.torchlib.indexing import index
 from shapelint.torchlib.operation import Effect
 
 BINARY: dict[type[cst.CSTNode], str] = {
@@ -59,7 +48,7 @@ def _evaluate(m: Machine, node: cst.BaseExpression) -> object:
         case cst.Call():
             return invoke.call(m, node)
         case cst.Subscript():
-            return _subscript(m, node)
+            return subscripts.subscript(m, node)
         case cst.Tuple(elements=elements) | cst.List(elements=elements):
             return _sequence(m, elements, isinstance(node, cst.List))
         case cst.BinaryOperation() | cst.UnaryOperation() | cst.Comparison() | cst.BooleanOperation():
@@ -159,7 +148,9 @@ def _operation(m: Machine, node: cst.BaseExpression) -> object:
                 return _decided(conditions.condition(m, node))
             values = (evaluate(m, left), evaluate(m, right))
             compared(m, text, values, (left, right), node)
-            return m.lift(values, lambda a, b: binary(text, a, b, m.place(node)) if text != "?" else Unknown("comparison"))
+            if text == "?":
+                return Unknown("comparison")
+            return m.lift(values, lambda a, b: binary(text, a, b, m.place(node)))
         case cst.BooleanOperation():
             return _boolean(m, node)
         case cst.Comparison():
@@ -227,74 +218,13 @@ def compared(
         m.lift(values, one)
 
 
-def _subscript(m: Machine, node: cst.Subscript) -> object:
-    base = evaluate(m, node.value)
-    items = [_item(m, element.slice) for element in node.slice]
-    nodes = [element.slice for element in node.slice]
-    if len(items) == 1 and isinstance(only := items[0], Sequence) and not only.is_list:
-        items, nodes = list(only.items), nodes * len(only.items)
-
-    def one(value: object, *chosen: object) -> object:
-        return indexed(m, Operand(value, node.value), tuple(map(Operand, chosen, nodes)), node)
-
-    return m.lift([base, *items], one)
-
-
-def _item(m: Machine, node: cst.BaseSlice) -> object:
-    match node:
-        case cst.Index(value=inner):
-            return evaluate(m, inner)
-        case cst.Slice(lower=lower, upper=upper, step=step):
-            bounds = [Constant(None) if bound is None else evaluate(m, bound) for bound in (lower, upper, step)]
-            return m.lift(bounds, Span)
-        case _:
-            return Unknown("index")
-
-
-def indexed(m: Machine, base: Operand, items: tuple[Operand, ...], node: cst.CSTNode) -> object:
-    """`base[items]` for one alternative of each."""
-    chosen = tuple(item.value for item in items)
-    if isinstance(base.value, Module):
-        m.seen.opened.add(base.value.at)
-    result = _indexed(base.value, chosen, m.place(node))
-    if derives_from_recurrent(base.value):
-        m.emit(Indexed(node, m.context(), base, items, result))
-    return result
-
-
-def _indexed(base: object, items: tuple[object, ...], at: Place) -> object:
-    match base, items:
-        case Many(item), (Number() | Opaque(),):
-            return item
-        case Many(), _:
-            return base
-        case Mapping(), (Constant(str() as key),):
-            return base.get(key) or Unknown("no such key")
-        case Mapping(entries), (Opaque(key=key),):
-            return merge([(conditions.literal(key, text).then or ALWAYS, value) for text, value in entries])
-        case Module(children=children), (Number(dim),) if dim.known is not None and -len(children) <= dim.known < len(children):
-            return children[dim.known]
-        case Opaque(key=key, name=name), (Number() | Constant(str()),):
-            return Opaque((key, "[]", items[0]), f"{name}[{_key_text(items[0])}]")
-        case ClassValue() | Imported() | LibraryMethod(), _:
-            return base
-        case Opaque() | Tensor() | Sketch() | Packed() | Sequence() | ShapeOf(), _:
-            return index(base, items, at)
-        case _:
-            return Unknown("index of something unknown")
-
-
-def _key_text(value: object) -> str:
-    return repr(value.value) if isinstance(value, Constant) else str(value.dim) if isinstance(value, Number) else "?"
-
-
 def operands_of(value: object, node: cst.CSTNode) -> Iterator[Operand]:
-    """A value as operands: a tuple or list gives one for each item, with the item's own expression where it is written out."""
+    """A value as operands: one for each item of a tuple or list, with the item's own expression where it is written."""
     match value:
         case Sequence(items=items):
             written = node.elements if isinstance(node, (cst.Tuple, cst.List)) else ()
             nodes = [e.value for e in written] if len(written) == len(items) else [node] * len(items)
-            for item, each in zip(items, nodes):
+            for item, each in zip(items, nodes, strict=True):
                 yield from operands_of(item, each)
         case Many(item):
             yield from operands_of(item, node)
@@ -303,6 +233,3 @@ def operands_of(value: object, node: cst.CSTNode) -> Iterator[Operand]:
                 yield from operands_of(item, node)
         case _:
             yield Operand(value, node)
-
-
-__all__ = ["Guarded", "evaluate", "combined", "compared", "indexed", "operands_of"]

@@ -1,0 +1,78 @@
+"""Subscripts: what is selected, and the event that tells of it."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from shapelint.domain.tensor import Packed, Sketch, Tensor
+from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, ShapeOf, Span, Unknown
+from shapelint.interpreter import conditions, evaluate
+from shapelint.interpreter.events import Indexed, Operand
+from shapelint.interpreter.guards import ALWAYS, merge
+from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.place import Place
+from shapelint.interpreter.values import ClassValue, Imported, LibraryMethod, Many, Mapping, derives_from_recurrent
+from shapelint.torchlib.indexing import index
+
+
+def subscript(m: Machine, node: cst.Subscript) -> object:
+    """`base[items]`, once per alternative of each."""
+    base = evaluate.evaluate(m, node.value)
+    items = [_item(m, element.slice) for element in node.slice]
+    nodes = [element.slice for element in node.slice]
+    if len(items) == 1 and isinstance(only := items[0], Sequence) and not only.is_list:
+        items, nodes = list(only.items), nodes * len(only.items)
+
+    def one(value: object, *chosen: object) -> object:
+        return _told(m, Operand(value, node.value), tuple(map(Operand, chosen, nodes)), node)
+
+    return m.lift([base, *items], one)
+
+
+def _item(m: Machine, node: cst.BaseSlice) -> object:
+    match node:
+        case cst.Index(value=inner):
+            return evaluate.evaluate(m, inner)
+        case cst.Slice(lower=lower, upper=upper, step=step):
+            bounds = (lower, upper, step)
+            return m.lift([Constant(None) if each is None else evaluate.evaluate(m, each) for each in bounds], Span)
+        case _:
+            return Unknown("index")
+
+
+def _told(m: Machine, base: Operand, items: tuple[Operand, ...], node: cst.CSTNode) -> object:
+    """The selection for one alternative of each, with its event."""
+    chosen = tuple(item.value for item in items)
+    if isinstance(base.value, Module):
+        m.seen.opened.add(base.value.at)
+    result = _indexed(base.value, chosen, m.place(node))
+    if derives_from_recurrent(base.value):
+        m.emit(Indexed(node, m.context(), base, items, result))
+    return result
+
+
+def _indexed(base: object, items: tuple[object, ...], at: Place) -> object:
+    match base, items:
+        case Many(item), (Number() | Opaque(),):
+            return item
+        case Many(), _:
+            return base
+        case Mapping(), (Constant(str() as key),):
+            return base.get(key) or Unknown("no such key")
+        case Mapping(entries), (Opaque(key=key),):
+            return merge([(conditions.literal(key, text).then or ALWAYS, value) for text, value in entries])
+        case Module(children=children), (Number(dim),) if dim.known in range(-len(children), len(children)):
+            assert dim.known is not None
+            return children[dim.known]
+        case Opaque(key=key, name=name), (Number() | Constant(str()),):
+            return Opaque((key, "[]", items[0]), f"{name}[{_key_text(items[0])}]")
+        case ClassValue() | Imported() | LibraryMethod(), _:
+            return base
+        case Opaque() | Tensor() | Sketch() | Packed() | Sequence() | ShapeOf(), _:
+            return index(base, items, at)
+        case _:
+            return Unknown("index of something unknown")
+
+
+def _key_text(value: object) -> str:
+    return repr(value.value) if isinstance(value, Constant) else str(value.dim) if isinstance(value, Number) else "?"
