@@ -85,4 +85,4 @@ def check(event: Called) -> Iterator[Finding]:
         f"`{called(call)}` is bidirectional and gets one step at a time with its own state fed back: "
         "its backward direction never sees a later step; call it once over the whole sequence"
     )
-    yield Finding(event.node, message, constructor(call.layer))
+    yield Finding(event.node, message, constructor(call.layer), in_any_pass=True)

@@ -51,7 +51,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapelint.domain.value import Constant, Number, Opaque
+from shapelint.domain.arguments import meant_for
 from shapelint.interpreter.events import Constructed
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, Rule, Severity
@@ -59,14 +59,12 @@ from shapelint.rule import Finding, Rule, Severity
 RULE = Rule("SHP602", "misplaced-argument", Severity.ERROR, "a positional argument in another parameter's place")
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
-FLAGS = ("bias", "batch_first", "bidirectional")
-NAMED = ("num_layers", "nonlinearity", "bias", "batch_first", "dropout", "bidirectional", "proj_size")
 
 
 def check(event: Constructed) -> Iterator[Finding]:
     """Report the first positional argument whose value or name does not fit the parameter whose place it takes."""
     for place, (parameter, given) in enumerate(list(event.arguments.items())[: event.positional]):
-        meant = _meant(parameter, given.value)
+        meant = meant_for(parameter, given.value)
         if meant is None:
             continue
         text = spelled(given.node)
@@ -76,20 +74,3 @@ def check(event: Constructed) -> Iterator[Finding]:
         )
         yield Finding(event.node, message)
         return
-
-
-def _meant(parameter: str, value: object) -> str | None:
-    """A parameter that the value may be meant for, None where it fits the one it is given to."""
-    match value:
-        case Constant(bool()) if parameter not in FLAGS:
-            return "batch_first"
-        case Constant(float()) if parameter != "dropout":
-            return "dropout" if parameter in (*FLAGS, "nonlinearity") else None
-        case Number(dim) if parameter in (*FLAGS, "nonlinearity") and dim.known not in (None, 0, 1):
-            return "num_layers"
-        case Opaque(name=name):
-            last = name.rpartition(".")[2].lower()
-            other = "dropout" if last.startswith("drop") else last
-            return other if other in NAMED and other != parameter and last != parameter else None
-        case _:
-            return None

@@ -2,7 +2,8 @@
 
 ## What it finds
 A size or `num_layers` that is zero, negative or no whole number; a `dropout` outside 0 to 1; a `proj_size` that is
-negative, not less than `hidden_size`, or given to a GRU or RNN; a `nonlinearity` other than `tanh` and `relu`.
+negative, not less than `hidden_size`, or given to a GRU or RNN; a `bias` or `batch_first` that is a number; a
+`nonlinearity` other than `tanh` and `relu`.
 
 ## Why it is wrong
 The constructor raises. `hidden_size / 2` is a fraction, where `hidden_size // 2` is meant; a projection is there to
@@ -34,6 +35,7 @@ refused = (
     (nn.GRU, (8, 16, 0), {}, "num_layers must be greater than zero"),
     (nn.GRU, (8, 16, 2), {"dropout": 1.5}, "dropout should be a number in range [0, 1]"),
     (nn.GRU, (8, 16, 2), {"dropout": True}, "dropout should be a number in range [0, 1]"),
+    (nn.GRU, (8, 16), {"batch_first": 1}, "batch_first should be of type bool, got: int"),
     (nn.GRU, (8, 16), {"proj_size": 4}, "proj_size argument is only supported for LSTM, not RNN or GRU"),
     (nn.LSTM, (8, 16), {"proj_size": 16}, "proj_size has to be smaller than hidden_size"),
     (nn.RNN, (8, 16), {"nonlinearity": "gelu"}, "Unknown nonlinearity 'gelu'. Select from 'tanh' or 'relu'."),
@@ -52,6 +54,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from shapelint.domain.arguments import meant_for
 from shapelint.domain.dim import Dim, at_least
 from shapelint.domain.value import Constant, Number
 from shapelint.interpreter.events import Constructed
@@ -66,8 +69,7 @@ def check(event: Constructed) -> Iterator[Finding]:
     values = {name: given.value for name, given in event.arguments.items()}
     for place, (name, given) in enumerate(event.arguments.items()):
         wrong = _refusal(event.kind, name, given.value, values)
-        misplaced = name == "dropout" and place < event.positional and isinstance(given.value, Constant)
-        if wrong is not None and not misplaced:
+        if wrong is not None and not (place < event.positional and meant_for(name, given.value)):
             yield Finding(event.node, f"`{name}={spelled(given.node)}`: {wrong}")
             return
 
@@ -79,11 +81,15 @@ def _refusal(kind: str, name: str, value: object, values: Mapping[str, object]) 
             return f"only an LSTM has `proj_size`, not {'an' if kind == 'RNN' else 'a'} {kind}"
         case "proj_size", Number(dim):
             return _refused_projection(dim, values.get("hidden_size"))
-        case ("input_size" | "hidden_size"), Constant(float()):
+        case ("input_size" | "hidden_size" | "num_layers"), Constant(float()):
             return "a size is a whole number; `//` divides without a fraction"
+        case "num_layers", Constant(bool()):
+            return "`num_layers` is a number; a call of the layer raises"
+        case ("bias" | "batch_first"), (Number() | Constant(float() | str() | None)):
+            return f"`{name}` is `True` or `False`, and torch takes nothing else for it"
         case ("input_size" | "hidden_size" | "num_layers"), Number(dim) if at_least(dim, 1) is False:
             return f"`{name}` is at least 1"
-        case "dropout", (Constant(bool()) | Constant(str())):
+        case "dropout", Constant(bool() | str() | None):
             return "`dropout` is a probability between 0 and 1"
         case "dropout", (Constant(float(number)) | Number(Dim(known=int(number)))) if not 0 <= number <= 1:
             return "`dropout` is a probability between 0 and 1"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from shapelint.diagnostic import Certainty
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Constructed, Context, Event
-from shapelint.interpreter.guards import Guard
+from shapelint.interpreter.guards import Guard, Turn
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, LoadedRule, Rule
 
@@ -60,8 +60,10 @@ def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
             for finding in rule.check(event):
                 found.setdefault((rule.rule.code, id(finding.node)), []).append((event, rule.rule, finding))
     for (_, node), fired in found.items():
-        events = [event for event, _, _ in fired]
-        places = [node] if node in executed else [id(event.node) for event in events]
+        events = [_of_every_pass(event) if finding.in_any_pass else event for event, _, finding in fired]
+        entries = {event.context.entry for event in events}
+        is_reached = any(context.entry in entries for context in executed.get(node, []))
+        places = [node] if is_reached else [id(event.node) for event in events]
         holds = any(_holds_somewhere(executed[place], _contexts_at(place, node, events)) for place in places)
         certain = Certainty.BY_DEFAULT if run.by_default else Certainty.ALWAYS
         yield Judged(fired[0][1], fired[0][2], certain if holds else Certainty.POSSIBLE)
@@ -70,6 +72,12 @@ def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
 def _contexts_at(place: int, node: int, events: list[Event]) -> list[Context]:
     """Where the events stand that found something: all of them at the finding's own node, else those at one place."""
     return [event.context for event in events if place == node or id(event.node) == place]
+
+
+def _of_every_pass(event: Event) -> Event:
+    """The event as if it happened alike in every pass of the loops that are unrolled around it."""
+    guard = frozenset(literal for literal in event.context.guard if not isinstance(literal.value, Turn))
+    return replace(event, context=replace(event.context, guard=guard))
 
 
 def _event_names(run: Run) -> set[str]:

@@ -64,12 +64,16 @@ class NodeRelated:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule yields: the node where the wrong value was made, what is wrong with it and what would be right."""
+    """What a rule yields: the node where the wrong value was made, what is wrong with it and what would be right.
+
+    `in_any_pass`: one pass of an unrolled loop that shows it is enough (the first cannot show what comes of it).
+    """
 
     node: cst.CSTNode
     message: str
     related: tuple[NodeRelated, ...] = ()
     fix: NodeFix | None = None
+    in_any_pass: bool = False
 
 
 @dataclass(frozen=True)

@@ -161,7 +161,7 @@ def _order(first: Axis, second: Axis) -> bool | None:
 def wrong_number_of_lengths(batch_first: bool, given: object, lengths: object) -> int | None:
     """The axis of a padded sequence that has as many rows as there are lengths, where that is not the batch axis."""
     match lengths:
-        case Tensor(axes=(only,)):
+        case Tensor(axes=(only,)) | Sketch(front=(only, *_), back=()):
             number = only.size
         case Sequence(items=items):
             number = Dim.of(len(items))
