@@ -1,38 +1,21 @@
 """Whole numbers that may be symbolic: sizes, indices and flags, in one normal form.
 
 A `Dim` is a polynomial with integer coefficients over symbols, so `2*H == H + H` is structural equality. Comparison is
-three-valued (`True`, `False`, `None` for unknown) and uses what is known of each symbol: a size is at least 1, a flag is
-0 or 1. A floor division that is not exact is a symbol of its own that remembers its operands.
+three-valued (`True`, `False`, `None` for unknown) and uses what is known of each symbol: a size is at least 1, a flag
+is 0 or 1. A floor division that is not exact is a symbol of its own that remembers its operands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
+from math import gcd
 
+from shapelint.domain.monomial import Monomial, Symbol, order, product, spelled, without
+from shapelint.domain.monomial import bounds as monomial_bounds
 
-@dataclass(frozen=True)
-class Symbol:
-    """A number known by name only. Two symbols are the same when their keys are; the name is for messages.
-
-    `least` and `most` bound its value (`None`: unbounded); a flag is a symbol with bounds 0 and 1.
-    """
-
-    key: Hashable
-    name: str = field(compare=False)
-    least: int | None = field(default=1, compare=False)
-    most: int | None = field(default=None, compare=False)
-    quotient: tuple[Dim, Dim] | None = field(default=None, compare=False)
-
-    @property
-    def is_flag(self) -> bool:
-        """Whether the symbol is worth 0 or 1."""
-        return self.least == 0 and self.most == 1
-
-
-Monomial = tuple[Symbol, ...]
-"""A product of symbols in a fixed order; `()` is the constant term, `(H, H)` is a square."""
+__all__ = ["ONE", "ZERO", "Dim", "Symbol", "at_least", "equal"]
 
 
 @dataclass(frozen=True)
@@ -88,7 +71,7 @@ class Dim:
         by = Dim.of(other)
         if by == ONE or self == ONE:
             return self if by == ONE else by
-        return _normal([(_product(left, right), a * b) for left, a in self.terms for right, b in by.terms])
+        return _normal([(product(left, right), a * b) for left, a in self.terms for right, b in by.terms])
 
     __radd__ = __add__
     __rmul__ = __mul__
@@ -97,7 +80,7 @@ class Dim:
         return Dim.of(other) - self
 
     def exact_quotient(self, divisor: Dim | int) -> Dim | None:
-        """`self / divisor` where that is a polynomial again, else None. A divisor of several terms divides itself only."""
+        """`self / divisor` where that is a polynomial again, else None."""
         by = Dim.of(divisor)
         if not by.terms:
             return None
@@ -108,7 +91,7 @@ class Dim:
     def _over_monomial(self, monomial: Monomial, coefficient: int) -> Dim | None:
         terms = []
         for left, value in self.terms:
-            rest = _without(left, monomial)
+            rest = without(left, monomial)
             if rest is None or value % coefficient:
                 return None
             terms.append((rest, value // coefficient))
@@ -155,7 +138,7 @@ class Dim:
         low: int | None = 0
         high: int | None = 0
         for monomial, coefficient in self.terms:
-            least, most = _monomial_bounds(monomial)
+            least, most = monomial_bounds(monomial)
             if coefficient < 0:
                 least, most = most, least
             low = None if low is None or least is None else low + coefficient * least
@@ -169,9 +152,9 @@ class Dim:
         if common and len(self.terms) > 1:
             rest = self._over_monomial(common, 1)
             assert rest is not None
-            return f"{_grouped(rest)}*{_spelled(common)}" if rest.known is None else f"{rest}*{_spelled(common)}"
+            return f"{_grouped(rest)}*{spelled(common)}" if rest.known is None else f"{rest}*{spelled(common)}"
         text = ""
-        for monomial, coefficient in sorted(self.terms, key=lambda term: (not term[0], term[1] < 0, _spelled(term[0]))):
+        for monomial, coefficient in sorted(self.terms, key=lambda term: (not term[0], term[1] < 0, spelled(term[0]))):
             sign = ("-" if coefficient < 0 else "") if not text else (" - " if coefficient < 0 else " + ")
             text += sign + _term(monomial, abs(coefficient))
         return text
@@ -201,7 +184,7 @@ def _reduced(top: Dim, bottom: Dim) -> tuple[Dim, Dim]:
     monomial = tuple(s for s in both._common_factor() if s.least is not None and s.least > 0)
     factor = 0
     for _, coefficient in both.terms:
-        factor = _gcd(factor, abs(coefficient))
+        factor = gcd(factor, abs(coefficient))
     common = Dim(((monomial, factor),))
     return top.exact_quotient(common) or top, bottom.exact_quotient(common) or bottom
 
@@ -234,19 +217,19 @@ def _never_zero(difference: Dim) -> bool:
     step = 0
     for monomial, coefficient in difference.terms:
         if monomial:
-            step = _gcd(step, abs(coefficient))
+            step = gcd(step, abs(coefficient))
     return step > 1 and constant % step != 0
 
 
 def _tight_bounds(difference: Dim) -> tuple[int | None, int | None]:
-    """Bounds after a factor common to all terms was taken out: `2*L*H - H` is at least 1, which term by term does not show."""
+    """Bounds with a factor common to all terms taken out: term by term, `2*L*H - H` would have no lower one."""
     common = difference._common_factor() if difference.terms else ()
     if not common:
         return difference.bounds()
     rest = difference._over_monomial(common, 1)
     assert rest is not None
     low, high = rest.bounds()
-    least, most = _monomial_bounds(common)
+    least, most = monomial_bounds(common)
     if least is None or least < 0:
         return difference.bounds()
     return _scaled(low, least, most), _negated(_scaled(_negated(high), least, most))
@@ -265,42 +248,14 @@ def _scaled(low: int | None, least: int, most: int | None) -> int | None:
     return None if most is None else low * most
 
 
-def _gcd(a: int, b: int) -> int:
-    while b:
-        a, b = b, a % b
-    return a
-
-
-def _order(monomial: Monomial) -> tuple[int, tuple[int, ...]]:
-    """An order that is the same all through one process; keys may hold nodes, whose text is long to make."""
-    return (len(monomial), tuple(hash(symbol.key) for symbol in monomial))
-
-
 def _normal(terms: list[tuple[Monomial, int]]) -> Dim:
     total: dict[Monomial, int] = {}
     for monomial, coefficient in terms:
         total[monomial] = total.get(monomial, 0) + coefficient
     kept = [(monomial, coefficient) for monomial, coefficient in total.items() if coefficient]
     if len(kept) > 1:
-        kept.sort(key=lambda term: _order(term[0]))
+        kept.sort(key=lambda term: order(term[0]))
     return Dim(tuple(kept))
-
-
-def _product(left: Monomial, right: Monomial) -> Monomial:
-    """The product of two monomials; a flag times itself is itself, since 0 and 1 are."""
-    if not left or not right:
-        return left or right
-    joined = sorted((*left, *right), key=lambda symbol: hash(symbol.key))
-    return tuple(s for i, s in enumerate(joined) if not (s.is_flag and i and joined[i - 1] == s))
-
-
-def _without(monomial: Monomial, taken: Monomial) -> Monomial | None:
-    rest = list(monomial)
-    for symbol in taken:
-        if symbol not in rest:
-            return None
-        rest.remove(symbol)
-    return tuple(rest)
 
 
 def _replaced(symbol: Symbol, values: Mapping[Symbol, Dim]) -> Dim:
@@ -312,26 +267,10 @@ def _replaced(symbol: Symbol, values: Mapping[Symbol, Dim]) -> Dim:
     return Dim.of(symbol)
 
 
-def _monomial_bounds(monomial: Monomial) -> tuple[int | None, int | None]:
-    low: int | None = 1
-    high: int | None = 1
-    for symbol in monomial:
-        if symbol.least is None or symbol.least < 0:
-            return None, None
-        low = None if low is None else low * symbol.least
-        high = None if high is None or symbol.most is None else high * symbol.most
-    return low, high
-
-
-def _spelled(monomial: Monomial) -> str:
-    names = (f"({s.name})" if s.quotient is not None or " " in s.name else s.name for s in monomial)
-    return "*".join(sorted(names))
-
-
 def _term(monomial: Monomial, coefficient: int) -> str:
     if not monomial:
         return str(coefficient)
-    return _spelled(monomial) if coefficient == 1 else f"{coefficient}*{_spelled(monomial)}"
+    return spelled(monomial) if coefficient == 1 else f"{coefficient}*{spelled(monomial)}"
 
 
 def _grouped(dim: Dim) -> str:
