@@ -28,20 +28,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(programs: int, seed: int, first: int, go_on: bool) -> int:
-    coverage, started, wrong = Coverage(), time.monotonic(), 0
+    coverage, started, wrong, done = {True: Coverage(), False: Coverage()}, time.monotonic(), 0, 0
     for number in range(first, first + programs):
         program = generate(Random(f"{seed}/{number}"))
         found, claimed = compare(program, number)
-        coverage.add(claimed)
+        coverage[program.is_concrete].add(claimed)
         if found:
             wrong += 1
             print(f"program {number} of seed {seed}:{report(program, found)}")
+        done = number - first + 1
         if found and not go_on:
             break
-        done = number - first + 1
         if done % 100 == 0:
-            print(f"{done} programs, {wrong} disagree, {done / (time.monotonic() - started):.1f} per second", file=sys.stderr)
-    print(f"{wrong} of the programs disagree; {coverage}")
+            print(
+                f"{done} programs, {wrong} disagree, {done / (time.monotonic() - started):.1f} per second",
+                file=sys.stderr,
+            )
+    print(f"{wrong} of {done} programs disagree\nsizes known: {coverage[True]}\nsizes symbolic: {coverage[False]}")
     return wrong
 
 

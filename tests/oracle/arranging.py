@@ -1,4 +1,4 @@
-"""Random rearrangements: `view`, `reshape`, `flatten`, `permute`, `transpose`, `squeeze`, `expand`, `repeat`, `flip`, ..."""
+"""Random rearrangements: `view`, `reshape`, `flatten`, `permute`, `transpose`, `squeeze`, `expand`, `flip`, ..."""
 
 from __future__ import annotations
 
@@ -21,8 +21,13 @@ def reshape(b: Builder) -> bool:
     inner = ", ".join(texts) if texts else "()"
     method = b.pick(["view", "reshape", "reshape"])
     if method == "reshape" and b.chance(25):
-        return b.bind(f"{b.spelling.torch}.reshape({entry.name}, ({inner}{',' if len(texts) == 1 else ''}))", entry.pure)
-    return b.bind(f"{entry.name}.{method}({inner})" if b.chance(80) or not texts else f"{entry.name}.{method}([{inner}])", entry.pure)
+        return b.bind(
+            f"{b.spelling.torch}.reshape({entry.name}, ({inner}{',' if len(texts) == 1 else ''}))", entry.pure
+        )
+    return b.bind(
+        f"{entry.name}.{method}({inner})" if b.chance(80) or not texts else f"{entry.name}.{method}([{inner}])",
+        entry.pure,
+    )
 
 
 def _new_sizes(b: Builder, sizes: list[int]) -> list[int]:
@@ -53,9 +58,12 @@ def order(b: Builder) -> bool:
     every, first, second = ", ".join(map(str, dims)), dims[0], dims[1]
     options = [
         f"{name}.permute({every})", f"{name}.permute(({every}))", f"{torch}.permute({name}, ({every}))",
-        f"{name}.transpose({first}, {second})", f"{torch}.transpose({name}, {first}, {second})", f"{name}.swapaxes({first}, {second})",
-        f"{name}.transpose(dim0={first}, dim1={second})", f"{name}.movedim({first}, {second})", f"{torch}.movedim({name}, {first}, {second})",
-        f"{name}.flip({first})", f"{name}.flip([{first}, {second}])", f"{torch}.flip({name}, dims=[{first}])", f"{name}.mT",
+        f"{name}.transpose({first}, {second})", f"{torch}.transpose({name}, {first}, {second})",
+        f"{name}.swapaxes({first}, {second})",
+        f"{name}.transpose(dim0={first}, dim1={second})", f"{name}.movedim({first}, {second})",
+        f"{torch}.movedim({name}, {first}, {second})",
+        f"{name}.flip({first})", f"{name}.flip([{first}, {second}])", f"{torch}.flip({name}, dims=[{first}])",
+        f"{name}.mT",
     ]  # fmt: skip
     if rank == 2:
         options += [f"{name}.t()", f"{name}.T", f"{torch}.t({name})"]
@@ -69,11 +77,22 @@ def one(b: Builder) -> bool:
         return False
     rank, name, torch = entry.value.dim(), entry.name, b.spelling.torch
     ones = [axis for axis, size in enumerate(entry.value.shape) if size == 1]
-    options = [f"{name}.unsqueeze({b.pick(range(-rank - 1, rank + 1))})", f"{torch}.unsqueeze({name}, dim={b.pick(range(rank + 1))})"]
+    options = [
+        f"{name}.unsqueeze({b.pick(range(-rank - 1, rank + 1))})",
+        f"{torch}.unsqueeze({name}, dim={b.pick(range(rank + 1))})",
+    ]
     if rank:
         low, high = sorted((b.pick(range(rank)), b.pick(range(rank))))
-        options += [f"{name}.flatten({low}, {high})", f"{torch}.flatten({name}, {low})", f"{name}.flatten(start_dim={low}, end_dim={high - rank})"]
-        options += [f"{name}.squeeze()", f"{name}.squeeze({b.pick([*ones, b.pick(range(rank))])})", f"{torch}.squeeze({name}, {b.pick([-1, 0])})"]
+        options += [
+            f"{name}.flatten({low}, {high})",
+            f"{torch}.flatten({name}, {low})",
+            f"{name}.flatten(start_dim={low}, end_dim={high - rank})",
+        ]
+        options += [
+            f"{name}.squeeze()",
+            f"{name}.squeeze({b.pick([*ones, b.pick(range(rank))])})",
+            f"{torch}.squeeze({name}, {b.pick([-1, 0])})",
+        ]
         options += _unflattened(b, entry)
     return b.bind(b.pick(options), entry.pure)
 
@@ -92,12 +111,18 @@ def copies(b: Builder) -> bool:
         return False
     name = entry.name
     if b.chance(45):
-        copy = b.pick(["contiguous()", "clone()", "detach()", "to('cpu')", "cpu()", "double()", "data", "to(torch.float64)"])
+        copy = b.pick(
+            ["contiguous()", "clone()", "detach()", "to('cpu')", "cpu()", "double()", "data", "to(torch.float64)"]
+        )
         return b.bind(f"{name}.{copy}", entry.pure and entry.is_float)
     lead: Sequence[int] = [b.pick([1, 2])] if b.chance(25) else []
     if b.chance(50):
         sizes = [*map(str, lead), *(_expanded(b, size) for size in entry.value.shape)]
-        return b.bind(f"{name}.{b.pick(['expand', 'expand', 'broadcast_to'])}(({', '.join(sizes)},))", entry.pure) if sizes else False
+        return (
+            b.bind(f"{name}.{b.pick(['expand', 'expand', 'broadcast_to'])}(({', '.join(sizes)},))", entry.pure)
+            if sizes
+            else False
+        )
     counts = [*lead, *(b.pick([1, 1, 2]) for _ in entry.value.shape)]
     return b.bind(f"{name}.repeat({', '.join(map(str, counts))})", entry.pure) if counts else False
 

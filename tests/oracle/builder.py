@@ -1,4 +1,4 @@
-"""A program in the making: every statement is run under torch as it is written, so that what follows fits real shapes."""
+"""A program in the making: every statement is run under torch as it is written, so that the next fits real shapes."""
 
 from __future__ import annotations
 

@@ -49,7 +49,9 @@ def wrong_claims(
         yield from _wrong_reads(name, claims, reality)
 
 
-def _wrong_coordinate(name: str, coordinate: str, claims: Claims, reality: Reality, mixed: bool, lossy: bool) -> Iterator[str]:
+def _wrong_coordinate(
+    name: str, coordinate: str, claims: Claims, reality: Reality, mixed: bool, lossy: bool
+) -> Iterator[str]:
     """A claimed coordinate that is not the only one that the element depends on.
 
     Where no call is claimed, a coordinate is what the axis stands for: after mixing it must be among those depended on.
@@ -61,7 +63,12 @@ def _wrong_coordinate(name: str, coordinate: str, claims: Claims, reality: Reali
     places = np.arange(len(depends)).reshape(-1, *[1] * claimed.ndim)
     others = (depends & (places != claimed)).any(0) & (claimed >= 0)
     if mixed:
-        absent = depends.any(0) & (not lossy and not _packed(reality)) & ~(depends & (places == claimed)).any(0) & (claimed >= 0)
+        absent = (
+            depends.any(0)
+            & (not lossy and not _packed(reality))
+            & ~(depends & (places == claimed)).any(0)
+            & (claimed >= 0)
+        )
         others = np.where(claims.labelled, others, absent)
     if coordinate == "step":
         others |= (claimed == FINAL) & reality.dependence.on(name, "final")[0]
@@ -75,7 +82,7 @@ def _wrong_coordinate(name: str, coordinate: str, claims: Claims, reality: Reali
 
 
 def _missing(coordinate: str, claims: Claims, depends: Bools, cells: Cells) -> Bools:
-    """The elements that do not depend on every value that this coordinate takes in the call and memory they are claimed of."""
+    """The elements that do not depend on every value of this coordinate in the call and memory they are claimed of."""
     found = np.zeros(depends.shape[1:], dtype=bool)
     calls, memories = claims.of["call"], claims.of["memory"]
     for call, memory in {*zip(calls.ravel().tolist(), memories.ravel().tolist(), strict=True)}:
@@ -133,7 +140,9 @@ def _wrong_reads(name: str, claims: Claims, reality: Reality) -> Iterator[str]:
         by_sample = np.stack([run[name] for run in reality.dependence.samples])
         claimed = np.where(mine, claims.of["sample"], SILENT)
         places = np.arange(len(by_sample)).reshape(-1, *[1] * claimed.ndim)
-        yield from _told("input sample is not the one", (by_sample & (places != claimed)).any(0) & (claimed >= 0), claimed, by_sample)
+        yield from _told(
+            "input sample is not the one", (by_sample & (places != claimed)).any(0) & (claimed >= 0), claimed, by_sample
+        )
     by_step = np.stack([run[name] for run in reality.dependence.steps])
     for where in _some(np.argwhere(mine)):
         allowed = _allowed(claims, where, reality.calls.cells)
@@ -145,7 +154,8 @@ def _wrong_reads(name: str, claims: Claims, reality: Reality) -> Iterator[str]:
             wrong = reads != allowed[: len(reads)]
         if wrong.any():
             told = [int(i) for i in where]
-            yield f"input steps read at {told}: claimed {np.flatnonzero(allowed).tolist()}, is {np.flatnonzero(reads).tolist()}"
+            expected, found = np.flatnonzero(allowed).tolist(), np.flatnonzero(reads).tolist()
+            yield f"input steps read at {told}: claimed {expected}, is {found}"
             return
 
 
@@ -156,7 +166,7 @@ def _some(places: Array) -> Iterator[tuple[int, ...]]:
 
 
 def _allowed(claims: Claims, where: tuple[int, ...], cells: Cells) -> Bools | None:
-    """The input steps that the claimed state reads; None where not all of layer, direction, step and sample is claimed."""
+    """The input steps that the claimed state reads; None where layer, direction, step or sample is not claimed."""
     fits = np.ones(cells.final.shape, dtype=bool)
     for coordinate in ("call", "layer", "direction", "step", "sample"):
         claimed = int(claims.of[coordinate][where])

@@ -13,7 +13,6 @@ import numpy as np
 import torch
 
 from shapelint.domain.agreement import is_labelled
-from shapelint.domain.recurrent import Call
 from shapelint.domain.sameness import same_values
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Sequence
@@ -21,8 +20,8 @@ from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Asserted, Called
 from tests.oracle.checking import Taints, is_complete, is_mixed, real_numbers, wrong_claims
 from tests.oracle.claims import Numbers, claims_of, sizes_of
-from tests.oracle.programs import FUNCTION, SCRIPT, Program
-from tests.oracle.running import Reality, array_of, is_array, measured
+from tests.oracle.programs import SCRIPT, Program
+from tests.oracle.running import Reality, array_of, check_gradients, is_array, measured
 
 
 @dataclass(frozen=True)
@@ -44,34 +43,35 @@ class Coverage:
     complete: int = 0
     same: int = 0
     different: int = 0
-    silent: dict[str, int] = field(default_factory=dict)
 
     def add(self, other: Coverage) -> None:
         """Count what another program gave."""
         for name in ("tensors", "shaped", "pure", "labelled", "complete", "same", "different"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
-        for why, count in other.silent.items():
-            self.silent[why] = self.silent.get(why, 0) + count
 
     def __str__(self) -> str:
         return (
-            f"{self.tensors} tensors, {100 * self.shaped / max(self.tensors, 1):.1f}% with their shape; {self.pure} only selected "
-            f"or rearranged, {100 * self.labelled / max(self.pure, 1):.1f}% known to come from a call, "
-            f"{100 * self.complete / max(self.pure, 1):.1f}% with every coordinate; pairs claimed the same {self.same}, "
+            f"{self.tensors} tensors, {_percent(self.shaped, self.tensors)} with their shape; {self.pure} only selected "
+            f"or rearranged, {_percent(self.labelled, self.pure)} known to come from a call, "
+            f"{_percent(self.complete, self.pure)} with every coordinate; pairs claimed the same {self.same}, "
             f"different {self.different}"
         )
 
 
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / max(whole, 1):.1f}%"
+
+
 def compare(program: Program, seed: int = 0) -> tuple[list[Disagreement], Coverage]:
-    """Everything that the interpreter says wrongly of one program."""
+    """What the interpreter says wrongly of one program, and how much it says the first time that it goes through it."""
     reality, inputs = real(program, seed)
     numbers = Numbers(dict(program.parameters), inputs)
     coverage = Coverage()
     found: list[Disagreement] = []
-    for number, run in enumerate(interpret(cst.parse_module(program.source()))):
+    for run in interpret(cst.parse_module(program.source())):
         order = _order(run)
         for values in _kept(run, program, numbers):
-            checker = _Checker(program, reality, numbers, order, coverage if not number else Coverage())
+            checker = _Checker(program, reality, numbers, order, Coverage() if coverage.tensors else coverage)
             found.extend(checker.all(values))
     return list(dict.fromkeys(found)), coverage
 
@@ -89,9 +89,17 @@ def real(program: Program, seed: int) -> tuple[Reality, Mapping[str, Any]]:
         inner = {**namespace, "self": namespace.get("model", SimpleNamespace())}
         code = compile(program.body_text, "body", "exec")
         reality = measured(code, inner, program.names, seed)
-        whole = {n: namespace[n] for n in program.names} if program.style == SCRIPT else dict(zip(program.names, namespace["results"]))
+        if seed % 16 < 2:
+            check_gradients(code, inner, reality, seed)
+        whole = (
+            {n: namespace[n] for n in program.names}
+            if program.style == SCRIPT
+            else dict(zip(program.names, namespace["results"], strict=True))
+        )
         for name, array in reality.arrays.items():
-            assert np.array_equal(array, array_of(whole[name]), equal_nan=real_numbers(array)), f"{name} is not reproducible"
+            assert np.array_equal(array, array_of(whole[name]), equal_nan=real_numbers(array)), (
+                f"{name} is not reproducible"
+            )
         return reality, inner
     finally:
         torch.set_default_dtype(before)
@@ -106,7 +114,11 @@ def _order(run: Run) -> dict[object, int]:
 def _kept(run: Run, program: Program, numbers: Numbers) -> Iterator[dict[str, object]]:
     """The values by name at the assertion that ends the program, for each time that the interpreter gets there."""
     for event in run.events:
-        if isinstance(event, Asserted) and isinstance(event.test.value, Sequence) and numbers.holds(event.context.guard):
+        if (
+            isinstance(event, Asserted)
+            and isinstance(event.test.value, Sequence)
+            and numbers.holds(event.context.guard)
+        ):
             chosen = [numbers.chosen(item) for item in event.test.value.items]
             yield dict(zip(program.names, chosen, strict=True))
 
@@ -149,6 +161,8 @@ class _Checker:
                 yield f"claimed a {type(claimed).__name__}, is {type(true).__name__}"
             case Sketch() if isinstance(true, torch.Tensor):
                 yield from self._sketch(claimed, true)
+            case Number() | Constant() if not isinstance(true, int | float | bool):
+                yield f"claimed a {type(claimed).__name__}, is {type(true).__name__}"
             case Number(dim) if self.numbers.of(dim) not in (None, true):
                 yield f"claimed {self.numbers.of(dim)}, is {true}"
             case Constant(bool() as truth) if truth != true:
@@ -157,9 +171,11 @@ class _Checker:
                 yield f"claimed {len(items)} items, is {type(true).__name__}"
 
     def _rests_on_batch(self, values: Mapping[str, object]) -> bool:
-        """Whether an input of unknown rank was taken to be a batch, and is none: then nothing that follows is claimed."""
+        """Whether an input of unknown rank was taken to be a batch, and is none: then nothing is claimed."""
         calls = {value.label.call for value in values.values() if isinstance(value, Tensor)}
-        return any(call.assumed_batched for call in calls if call) and any(each.batch is None for each in self.reality.calls.real)
+        return any(call.assumed_batched for call in calls if call) and any(
+            each.batch is None for each in self.reality.calls.real
+        )
 
     def _tainted(self, values: Mapping[str, object]) -> dict[str, Taints]:
         mixing, lossy, scaled = self.program.mixing, self.program.lossy, set[str]()
@@ -205,7 +221,9 @@ class _Checker:
 
     def _count(self, name: str, claimed: object, pure: bool) -> None:
         self.coverage.tensors += 1
-        known = isinstance(claimed, Packed) or (isinstance(claimed, Tensor) and None not in sizes_of(claimed, self.numbers))
+        known = isinstance(claimed, Packed) or (
+            isinstance(claimed, Tensor) and None not in sizes_of(claimed, self.numbers)
+        )
         self.coverage.shaped += known
         if not pure or not isinstance(self.reality.values[name], torch.Tensor):
             return
@@ -216,4 +234,4 @@ class _Checker:
             self.coverage.complete += is_complete(claims)
 
 
-__all__ = ["FUNCTION", "Call", "Coverage", "Disagreement", "compare"]
+__all__ = ["Coverage", "Disagreement", "compare"]

@@ -11,7 +11,9 @@ Atom = tuple[str, int]
 
 def outside(b: Builder, value: int) -> str:
     """A number in a constructor's argument."""
-    names = [(name, number) for name, number in b.outer.items() if isinstance(number, int) and not isinstance(number, bool)]
+    names = [
+        (name, number) for name, number in b.outer.items() if isinstance(number, int) and not isinstance(number, bool)
+    ]
     return _spelled(b, value, names)
 
 
@@ -27,7 +29,9 @@ def literal(b: Builder, value: int, size: int) -> str:
 
 def _names(b: Builder) -> list[Atom]:
     if not b.has_self:
-        return [(n, v) for n, v in b.inner.items() if isinstance(v, int) and not isinstance(v, bool) and n in b.constants]
+        return [
+            (n, v) for n, v in b.inner.items() if isinstance(v, int) and not isinstance(v, bool) and n in b.constants
+        ]
     return [(f"self.{n}", v) for n, v in b.parameters.items() if not isinstance(v, bool)]
 
 

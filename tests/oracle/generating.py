@@ -14,8 +14,10 @@ from tests.oracle.starting import started
 
 FAMILIES: tuple[tuple[Callable[[Builder], bool], int], ...] = (
     (selecting.index, 24), (selecting.along, 8), (selecting.apart, 8), (arranging.reshape, 12), (arranging.order, 10),
-    (arranging.one, 10), (arranging.copies, 5), (computing.joined, 10), (computing.arithmetic, 8), (computing.compared, 2),
-    (computing.reduced, 8), (computing.activated, 5), (making.made, 4), (making.layer, 4), (making.embedded, 1), (making.product, 2),
+    (arranging.one, 10), (arranging.copies, 5), (computing.joined, 10), (computing.arithmetic, 8),
+    (computing.compared, 2),
+    (computing.reduced, 8), (computing.activated, 5), (making.made, 4), (making.layer, 4), (making.embedded, 1),
+    (making.product, 2),
     (making.asked, 4), (making.again, 3),
 )  # fmt: skip
 _DRAWN = [family for family, weight in FAMILIES for _ in range(weight)]
@@ -28,7 +30,7 @@ def generate(random: Random) -> Program:
     torch.set_default_dtype(torch.float64)
     try:
         builder = started(random)
-        for _ in range(random.randrange(4, 14)):
+        for _ in range(random.randrange(3, 10)):
             family = _DRAWN[random.randrange(len(_DRAWN))]
             family(builder)
         return builder.program()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -149,11 +149,6 @@ def _through(tape: Tape, own: Callable[..., Any]) -> Callable[..., Any]:
     return forward
 
 
-def replayed(calls: list[RealCall]) -> Answer:
-    """Every call returns what it returned before."""
-    return lambda number, forward, layer, given, state: calls[number].returned.as_torch()
-
-
 def with_nan_cells(calls: list[RealCall], masks: list[Returned]) -> Answer:
     """Every call returns what it returned before, with NaN where its masks are true."""
     filled = [call.returned.filled(mask).as_torch() for call, mask in zip(calls, masks, strict=True)]
@@ -171,4 +166,12 @@ def with_nan_input(calls: list[RealCall], which: int, step: int | None, sample: 
     return answer
 
 
-__all__ = ["RealCall", "Returned", "Tape", "intercepted", "packed_like", "replace", "replayed", "with_nan_cells", "with_nan_input"]
+__all__ = [
+    "RealCall",
+    "Returned",
+    "Tape",
+    "intercepted",
+    "packed_like",
+    "with_nan_cells",
+    "with_nan_input",
+]

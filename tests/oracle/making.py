@@ -1,4 +1,4 @@
-"""Random new tensors, modules and numbers: `zeros`, `Linear`, `Embedding`, `Dropout`, sizes, a further recurrent layer."""
+"""Random new tensors, modules and numbers: `zeros`, `Linear`, `Embedding`, sizes, another recurrent layer."""
 
 from __future__ import annotations
 
@@ -17,8 +17,10 @@ def made(b: Builder) -> bool:
     sizes = [inside(b, size) for size in entry.value.shape][: b.pick([1, 2, 3])] or ["2"]
     every = ", ".join(sizes)
     return b.bind(b.pick([
-        f"{t}.zeros({every})", f"{t}.ones(({every},))", f"{name}.new_zeros({every})", f"{t}.zeros_like({name})", f"{name}.new_ones(({every},))",
-        f"{t}.full(({every},), 1.0)", f"{t}.arange({sizes[0]})", f"{t}.zeros(size=({every},))", f"{t}.eye({sizes[0]})", f"{t}.zeros({name}.shape)",
+        f"{t}.zeros({every})", f"{t}.ones(({every},))", f"{name}.new_zeros({every})", f"{t}.zeros_like({name})",
+        f"{name}.new_ones(({every},))",
+        f"{t}.full(({every},), 1.0)", f"{t}.arange({sizes[0]})", f"{t}.zeros(size=({every},))", f"{t}.eye({sizes[0]})",
+        f"{t}.zeros({name}.shape)",
         f"{t}.zeros({name}.size())", f"{t}.ones_like({name})", f"{t}.zeros(*{name}.shape)",
     ]))  # fmt: skip
 
@@ -31,9 +33,12 @@ def layer(b: Builder) -> bool:
     nn, size, name = b.spelling.nn, int(entry.value.shape[-1]), entry.name
     width = b.pick([1, 2, 3, 5])
     text = b.pick([
-        f"{nn}.Linear({outside(b, size)}, {width})", f"{nn}.Linear({outside(b, size)}, {outside(b, width)}, bias=False)",
-        f"{nn}.Linear(in_features={outside(b, size)}, out_features={width})", f"{nn}.Dropout(0.3).eval()", f"{nn}.Tanh()", f"{nn}.ReLU()",
-        f"{nn}.LayerNorm({outside(b, size)})", f"{nn}.Sequential({nn}.Linear({size}, {width}), {nn}.ReLU())", f"{nn}.Softmax(dim=-1)",
+        f"{nn}.Linear({outside(b, size)}, {width})",
+        f"{nn}.Linear({outside(b, size)}, {outside(b, width)}, bias=False)",
+        f"{nn}.Linear(in_features={outside(b, size)}, out_features={width})", f"{nn}.Dropout(0.3).eval()",
+        f"{nn}.Tanh()", f"{nn}.ReLU()",
+        f"{nn}.LayerNorm({outside(b, size)})", f"{nn}.Sequential({nn}.Linear({size}, {width}), {nn}.ReLU())",
+        f"{nn}.Softmax(dim=-1)",
         f"{nn}.Identity()",
     ])  # fmt: skip
     module = b.module("layer", text)
@@ -45,7 +50,9 @@ def embedded(b: Builder) -> bool:
     entry = b.tensor(lambda value: not value.dtype.is_floating_point and int(value.min()) >= 0 and int(value.max()) < 7)
     if entry is None:
         return False
-    module = b.module("embed", f"{b.spelling.nn}.Embedding(7, {b.pick(['', 'embedding_dim='])}{outside(b, b.pick([2, 3]))})")
+    module = b.module(
+        "embed", f"{b.spelling.nn}.Embedding(7, {b.pick(['', 'embedding_dim='])}{outside(b, b.pick([2, 3]))})"
+    )
     return module is not None and b.bind(f"{module}({entry.name}.long())")
 
 
@@ -72,10 +79,13 @@ def asked(b: Builder) -> bool:
     axis = b.pick(range(-rank, rank))
     if rank <= 4 and b.chance(30):
         names = [f"{stem}{letter}" for letter in "abcd"[:rank]]
-        return b.bind(f"{entry.name}.{b.pick(['shape', 'size()'])}", False, names, ", ".join(names) + ("," if rank == 1 else ""))
+        return b.bind(
+            f"{entry.name}.{b.pick(['shape', 'size()'])}", False, names, ", ".join(names) + ("," if rank == 1 else "")
+        )
     name = entry.name
     return b.bind(b.pick([
-        f"{name}.size({axis})", f"{name}.shape[{axis}]", f"len({name})", f"{name}.dim()", f"{name}.numel()", f"{name}.ndim",
+        f"{name}.size({axis})", f"{name}.shape[{axis}]", f"len({name})", f"{name}.dim()", f"{name}.numel()",
+        f"{name}.ndim",
         f"{name}.size({axis}) // 2", f"{name}.size(0) * {name}.shape[-1]", f"{name}.size({axis}) - 1",
     ]), False, (stem,))  # fmt: skip
 
@@ -87,13 +97,16 @@ def again(b: Builder) -> bool:
         return False
     kind = b.pick(list(Kind))
     arguments: dict[str, int | bool | float | str] = {
-        "input_size": int(entry.value.shape[-1]), "hidden_size": b.pick([1, 2, 3]), "num_layers": b.pick([1, 1, 2]), "bias": True,
-        "batch_first": b.chance(50), "dropout": 0.0, "bidirectional": b.chance(50), "proj_size": 0, "nonlinearity": "tanh",
+        "input_size": int(entry.value.shape[-1]), "hidden_size": b.pick([1, 2, 3]), "num_layers": b.pick([1, 1, 2]),
+        "bias": True, "batch_first": b.chance(50), "dropout": 0.0, "bidirectional": b.chance(50), "proj_size": 0,
+        "nonlinearity": "tanh",
     }  # fmt: skip
     name = recurrent(b, kind, arguments, named=False)
     stem = f"v{len(b.body)}"
     if name is None or entry.value.dtype.itemsize != 8:
         return False
     if kind is Kind.LSTM:
-        return b.bind(f"{name}({entry.name})", True, (f"{stem}o", f"{stem}h", f"{stem}c"), f"{stem}o, ({stem}h, {stem}c)")
+        return b.bind(
+            f"{name}({entry.name})", True, (f"{stem}o", f"{stem}h", f"{stem}c"), f"{stem}o, ({stem}h, {stem}c)"
+        )
     return b.bind(f"{name}({entry.name})", True, (f"{stem}o", f"{stem}h"))

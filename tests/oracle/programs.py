@@ -9,14 +9,16 @@ from textwrap import indent
 
 SCRIPT, CALLED, SYMBOLIC, FUNCTION = "script", "called", "symbolic", "function"
 STYLES = (SCRIPT, CALLED, SYMBOLIC, FUNCTION)
-"""Everything at module level; a Module class that the file calls; one that nothing calls; a function that nothing calls."""
+"""All at module level; a Module class that the file calls; one that nothing calls; a function that nothing calls."""
 
 NAME = re.compile(r"(?<![\w.])[a-z_]\w*")
 MIXING = re.compile(r"@|matmul|bmm|softmax|cumsum|normalize|layer_norm|layer\d")
 """What computes an element from several positions of an axis that it keeps."""
 
-LOSSY = re.compile(r"where|masked_fill|>|<|==|isclose|\.ne|arg|indices|max|min")
-"""What may pick one of several elements, or forget what they were."""
+LOSSY = re.compile(
+    r"where|masked_fill|>|<|==|isclose|\.ne|arg|indices|max|min|index_select|gather|tensor\(|\[\[|, \[|repeat"
+)
+"""What may pick one of several elements, repeat or reorder them, or forget what they were."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Binding:
 
 @dataclass(frozen=True)
 class Program:
-    """`modules` and `inputs` are pairs of name and expression; `parameters` those of the constructor, with their numbers.
+    """`modules` and `inputs` are pairs of name and expression; `parameters` the constructor's, with their numbers.
 
     `uses_self`: modules are attributes of `self` in the body.
     """
@@ -56,13 +58,18 @@ class Program:
     body: tuple[Binding, ...]
 
     @property
+    def is_concrete(self) -> bool:
+        """Whether every size is known to a reader of the program."""
+        return self.style in (SCRIPT, CALLED)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Every name that the body binds, once each."""
         return tuple(dict.fromkeys(name for binding in self.body for name in binding.names))
 
     @property
     def mixing(self) -> frozenset[str]:
-        """The names computed, directly or not, from several values or by something that mixes positions of an axis it keeps."""
+        """The names computed, directly or not, from several values or by what mixes positions of an axis it keeps."""
         found: set[str] = set()
         bound = {*self.names, *(name for name, _ in self.inputs)}
         for binding in self.body:
@@ -85,7 +92,7 @@ class Program:
         return "\n".join(binding.line for binding in self.body) + "\n"
 
     def source(self) -> str:
-        """The whole program. Its last statement asserts a list of all that it bound, where the interpreter's values are read."""
+        """The whole program. It ends by asserting a list of all that it bound, which is where values are read."""
         head = [*self.imports, "", *(f"{name} = {text}" for name, text in self.constants)]
         if self.style == SCRIPT:
             made = [f"{name} = {text}" for name, text in (*self.modules, *self.inputs)]

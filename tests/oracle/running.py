@@ -13,8 +13,8 @@ import torch
 from numpy.typing import NDArray
 from torch.nn.utils.rnn import PackedSequence
 
-from tests.oracle.layers import Answer, Tape, intercepted, replayed, with_nan_cells, with_nan_input
-from tests.oracle.truth import Bools, Calls, calls_of
+from tests.oracle.layers import Answer, Tape, intercepted, with_nan_cells, with_nan_input
+from tests.oracle.truth import Bools, Calls, WrongTruth, calls_of
 
 Array = NDArray[Any]
 COORDINATES = ("call", "memory", "layer", "direction", "step", "sample", "unit")
@@ -34,7 +34,6 @@ class Dependence:
     def on(self, name: str, coordinate: str) -> Bools:
         """For one value: `[coordinate's value, *shape]`."""
         return np.stack([run[name] for run in self.of[coordinate]])
-
 
     def differs(self, left: str, right: str) -> bool:
         """Whether two values of one shape depend on different states, so that equal numbers are a coincidence."""
@@ -111,31 +110,44 @@ def _differs(before: Array, after: Array) -> Bools:
     return np.asarray(changed & ~small & ~(np.isnan(before) & np.isnan(after)))
 
 
-def gradient_reads(code: CodeType, namespace: Mapping[str, Any], name: str, place: tuple[int, ...], which: int) -> Bools | None:
-    """Per step of one call's input whether the gradient of one element towards it is not zero; None where there is none."""
-    tape = Tape()
-    sources: list[torch.Tensor] = []
+def check_gradients(code: CodeType, namespace: Mapping[str, Any], reality: Reality, seed: int) -> None:
+    """For one element of one value: no gradient reaches an input step that NaN does not. Raises WrongTruth."""
+    names = [
+        name for name, value in reality.values.items() if isinstance(value, torch.Tensor) and value.is_floating_point()
+    ]
+    call = reality.calls.real[reality.which]
+    if not names or isinstance(call.given, PackedSequence):
+        return
+    name = names[seed % len(names)]
+    place = np.unravel_index(seed % reality.arrays[name].size, reality.arrays[name].shape)
+    gradient = _gradient(code, namespace, reality, name, tuple(int(i) for i in place))
+    if gradient is None:
+        return
+    axis = 1 if call.layer.batch_first and gradient.dim() == 3 else 0
+    reached = (gradient != 0).movedim(axis, 0).flatten(1).any(1).numpy()
+    by_nan = np.stack([run[name] for run in reality.dependence.steps])[(slice(None), *place)]
+    if (reached & ~by_nan).any():
+        raise WrongTruth(f"{name}{list(place)}: gradients reach {reached}, NaN {by_nan}")
+
+
+def _gradient(
+    code: CodeType, namespace: Mapping[str, Any], reality: Reality, name: str, place: tuple[int, ...]
+) -> torch.Tensor | None:
+    """The gradient of one element towards the input of the disturbed call; other calls return what they returned."""
+    calls = reality.calls.real
+    source = calls[reality.which].given.detach().clone().requires_grad_()  # type: ignore[union-attr]
 
     def answer(number: int, forward: Any, layer: Any, given: Any, state: Any) -> Any:
-        if number == which and isinstance(given, torch.Tensor):
-            given = given.detach().clone().requires_grad_()
-            sources.append(given)
-        return forward(layer, given, state)
+        return forward(layer, source, state) if number == reality.which else calls[number].returned.as_torch()
 
-    tape.answer = answer
     inner = dict(namespace)
-    with intercepted(tape), warnings.catch_warnings():
+    with intercepted(Tape(answer)), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         exec(code, inner)
     value = inner[name]
-    if not sources or not isinstance(value, torch.Tensor) or not value.requires_grad:
+    if not value.requires_grad:
         return None
-    (gradient,) = torch.autograd.grad(value[place], sources[0], allow_unused=True)
-    return None if gradient is None else _by_step(gradient, sources[0], namespace)
+    return torch.autograd.grad(value[place], source, allow_unused=True)[0]
 
 
-def _by_step(gradient: torch.Tensor, source: torch.Tensor, namespace: Mapping[str, Any]) -> Bools:
-    return np.asarray((gradient != 0).numpy())
-
-
-__all__ = ["COORDINATES", "Dependence", "Reality", "array_of", "gradient_reads", "is_array", "measured", "replayed"]
+__all__ = ["COORDINATES", "Dependence", "Reality", "array_of", "check_gradients", "is_array", "measured"]

@@ -14,7 +14,10 @@ def index(b: Builder) -> bool:
     shape = tuple(entry.value.shape)
     count = b.pick(range(1, len(shape) + 1))
     cut = b.pick(range(count + 1)) if b.chance(30) else None
-    items = [_item(b, size) for size in (shape[:count] if cut is None else (*shape[:cut], *shape[len(shape) - count + cut :]))]
+    items = [
+        _item(b, size)
+        for size in (shape[:count] if cut is None else (*shape[:cut], *shape[len(shape) - count + cut :]))
+    ]
     if cut is not None:
         items.insert(cut, "...")
     if b.chance(10):
@@ -57,7 +60,8 @@ def along(b: Builder) -> bool:
     text = b.pick([
         f"{name}.select({place}, {literal(b, start, size)})", f"{torch}.select({name}, {place}, {start})",
         f"{name}.narrow({place}, {start}, {inside(b, b.pick(range(1, size - start + 1)))})",
-        f"{name}.index_select({place}, {torch}.tensor({indices}))", f"{torch}.index_select({name}, {place}, {torch}.tensor({indices}))",
+        f"{name}.index_select({place}, {torch}.tensor({indices}))",
+        f"{torch}.index_select({name}, {place}, {torch}.tensor({indices}))",
         f"{name}.gather({place}, {torch}.tensor({indices}).view({ones}).expand({whole}))",
         f"{torch}.gather({name}, dim={place}, index={torch}.tensor({indices}).view({ones}).expand({whole}))",
     ])  # fmt: skip

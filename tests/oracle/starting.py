@@ -48,7 +48,12 @@ def _spelling(random: Random) -> Spelling:
     def pick(*options: tuple[str, str]) -> tuple[str, str]:
         return options[random.randrange(len(options))]
 
-    nn = pick(("nn", "import torch.nn as nn"), ("nn", "from torch import nn"), ("torch.nn", ""), ("tnn", "from torch import nn as tnn"))
+    nn = pick(
+        ("nn", "import torch.nn as nn"),
+        ("nn", "from torch import nn"),
+        ("torch.nn", ""),
+        ("tnn", "from torch import nn as tnn"),
+    )
     functional = pick(
         ("F", "import torch.nn.functional as F"), ("F", "from torch.nn import functional as F"),
         ("torch.nn.functional", "import torch.nn.functional"),
@@ -66,8 +71,8 @@ def _plan(b: Builder) -> Plan:
     kind = b.pick([Kind.LSTM, Kind.LSTM, Kind.GRU, Kind.RNN])
     hidden = b.pick([1, 2, 3, 3, 4, 5])
     arguments: dict[str, int | bool | float | str] = {
-        "input_size": b.pick([1, 2, 3, 4, 6]), "hidden_size": hidden, "num_layers": b.pick([1, 1, 2, 3]), "bias": b.chance(80),
-        "batch_first": b.chance(50), "dropout": 0.0, "bidirectional": b.chance(65),
+        "input_size": b.pick([1, 2, 3, 4, 6]), "hidden_size": hidden, "num_layers": b.pick([1, 1, 2, 3]),
+        "bias": b.chance(80), "batch_first": b.chance(50), "dropout": 0.0, "bidirectional": b.chance(65),
     }  # fmt: skip
     if kind is Kind.LSTM:
         arguments["proj_size"] = b.pick(range(1, hidden)) if hidden > 1 and b.chance(20) else 0
@@ -125,7 +130,10 @@ def _called(b: Builder, plan: Plan, layer: str) -> str:
     given = "x" if plan.lengths is None else _packed(b, plan)
     state = _initial_state(b, plan) if b.chance(30) else None
     if state is None:
-        return b.pick([f"{layer}({given})"] * 4 + [f"{layer}({given}, None)", f"{layer}.forward({given})", f"{layer}(input={given})"])
+        return b.pick(
+            [f"{layer}({given})"] * 4
+            + [f"{layer}({given}, None)", f"{layer}.forward({given})", f"{layer}(input={given})"]
+        )
     return str(b.pick([f"{layer}({given}, {state})", f"{layer}({given}, hx={state})"]))
 
 

@@ -1,4 +1,4 @@
-"""The recurrences worked out by hand: layer by layer, direction by direction, step by step, from a layer's own weights."""
+"""The recurrences worked out by hand: layer by layer, direction by direction, step by step, from the weights."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""At least two thousand random programs, the same ones each time: no claim disagrees with torch, and enough is claimed."""
+"""Two thousand random programs, the same ones each time: no claim disagrees with torch, and enough is claimed."""
 
 from __future__ import annotations
 
@@ -28,16 +28,17 @@ def _one_thread() -> None:
     torch.set_num_threads(1)
 
 
-def _enough(coverage: Coverage) -> None:
+def _enough(known: Coverage, symbolic: Coverage) -> None:
     """The oracle must not pass because nothing is claimed."""
-    assert coverage.shaped >= 0.90 * coverage.tensors, coverage
-    assert coverage.complete >= 0.70 * coverage.pure, coverage
-    assert coverage.same and coverage.different, coverage
+    for coverage, shaped, complete in ((known, 0.95, 0.80), (symbolic, 0.75, 0.65)):
+        assert coverage.shaped >= shaped * coverage.tensors, coverage
+        assert coverage.complete >= complete * coverage.pure, coverage
+        assert coverage.same and coverage.different, coverage
 
 
 @pytest.mark.parametrize("series", range(4))
 def test_no_claim_disagrees_with_torch(series: int) -> None:
-    coverage = Coverage()
+    coverage = {True: Coverage(), False: Coverage()}
 
     @seed(series)
     @reproducible
@@ -45,8 +46,8 @@ def test_no_claim_disagrees_with_torch(series: int) -> None:
     def check(draw: Random) -> None:
         program = generate(draw)
         found, claimed = compare(program, draw.randrange(2))
-        coverage.add(claimed)
+        coverage[program.is_concrete].add(claimed)
         assert not found, report(program, found)
 
     check()
-    _enough(coverage)
+    _enough(coverage[True], coverage[False])

@@ -29,7 +29,7 @@ class WrongTruth(AssertionError):
 
 @dataclass(frozen=True)
 class Cells:
-    """Every state of every call: its coordinates (an array per name), whether it is its direction's final one, its value.
+    """Every state of every call: its coordinates (an array per name), whether its direction ends there, its value.
 
     `reads` tells which steps of its call's input a state depends on. Padding is 0, as `pad_packed_sequence` has it.
     """
@@ -103,7 +103,7 @@ def _memory_cells(call: RealCall, index: int, memory: str, values: torch.Tensor)
 
 
 def _reads(call: RealCall, of: dict[str, Ints], ends: Ints) -> Bools:
-    """Per input step whether each state depends on it: what its direction has passed; above two directions everything."""
+    """Per input step whether each state depends on it: what its direction passed; above two directions everything."""
     steps = np.arange(call.steps)[:, None]
     valid = (steps <= ends[of["sample"]]) & (of["step"] <= ends[of["sample"]])
     passed = np.where(of["direction"] == 0, steps <= of["step"], steps >= of["step"])
