@@ -1,9 +1,9 @@
 """Events: what a program does with recurrent layers and their results, as rules see it.
 
-Every event has its `node` and a `context`; operands are values with the expression they were read from. Values are those
-of `shapelint.domain.value` (tensors, packed sequences, numbers, tuples, unknown things) and, where the program is about
-objects, those of `shapelint.interpreter.values`. An event has one value per operand: where the interpreter holds several
-alternatives (a flag it does not know), it emits one event for each, and a rule never sees the alternatives.
+Every event has its `node` and a `context`; operands are values with the expression they were read from. Values are
+those of `shapelint.domain.value` (tensors, packed sequences, numbers, tuples, unknown things) and, where the program is
+about objects, those of `shapelint.interpreter.values`. An event has one value per operand: where the interpreter holds
+several alternatives (a flag it does not know), it emits one event for each, and a rule never sees the alternatives.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from shapelint.domain.claim import Claim
 from shapelint.domain.provenance import Label
 from shapelint.domain.recurrent import Call, Recurrent
 from shapelint.torchlib.operation import Bound, Effect
@@ -74,10 +75,10 @@ class Event:
 
 @dataclass(frozen=True)
 class Constructed(Event):
-    """A recurrent layer is made: `nn.LSTM(...)`. `arguments` are by name as given, `positional` counts those without a keyword.
+    """A recurrent layer is made: `nn.LSTM(...)`. `arguments` are by name as given.
 
-    The first `positional` arguments are in torch's order. `layer` is None where the arguments do not fit or a size could
-    not be followed; then keywords that torch does not have are among the arguments too.
+    The first `positional` of them came without a keyword, in torch's order. `layer` is None where the arguments do not fit
+    or a size could not be followed; then keywords that torch does not have are among the arguments too.
     """
 
     kind: str
@@ -107,7 +108,7 @@ class Refused(Event):
 
 @dataclass(frozen=True)
 class Packing(Event):
-    """`pack_padded_sequence(input, lengths, batch_first)`; `result` is the `Packed` value that comes out, if it is known."""
+    """`pack_padded_sequence(input, lengths, batch_first)`; `result` is the `Packed` value, if it is known."""
 
     input: Operand
     lengths: Operand | None
@@ -117,7 +118,7 @@ class Packing(Event):
 
 @dataclass(frozen=True)
 class Unpacked(Event):
-    """`a, b = value`: `targets` holds the text of each target, a nested tuple for a nested pattern, `*` before a starred one."""
+    """`a, b = value`: `targets` holds each target's text, a tuple for a nested pattern, `*` before a starred one."""
 
     source: Operand
     targets: tuple[object, ...]
@@ -134,7 +135,7 @@ class Indexed(Event):
 
 @dataclass(frozen=True)
 class Reshaped(Event):
-    """An operation with effect `RESHAPE` (`view`, `transpose`, `squeeze`, ...): `arguments` by torch's parameter names."""
+    """An operation with effect `RESHAPE` (`view`, `transpose`, ...): `arguments` by torch's parameter names."""
 
     name: str
     base: Operand
@@ -155,7 +156,7 @@ class Combined(Event):
 
 @dataclass(frozen=True)
 class Compared(Event):
-    """Two values are claimed or asked to be the same: `==`, `torch.equal`, `allclose`, `assert_close`, `assert a == b`."""
+    """Two values are claimed or asked to be the same: `==`, `torch.equal`, `assert_close`, `assert a == b`."""
 
     name: str
     left: Operand
@@ -169,6 +170,14 @@ class Asserted(Event):
     """An `assert`, with the value of its test."""
 
     test: Operand
+
+
+@dataclass(frozen=True)
+class Claimed(Event):
+    """A shape is claimed of a value: by an assertion, a comment or an annotation, which is the event's node."""
+
+    value: Operand
+    claim: Claim
 
 
 @dataclass(frozen=True)
@@ -191,8 +200,8 @@ class Sequenced(Event):
 class Consumed(Event):
     """A value leaves what the interpreter follows, or is computed with: this is where selections are judged.
 
-    `operands` holds one value, or those that are consumed together (`out[:, -1] + out[:, 0]`, the operands of `bmm`), so
-    that what one lacks another may supply. `by` says who reads: `return`, `self.fc`, `+`, a function's name.
+    `operands` holds one value, or those consumed together (`out[:, -1] + out[:, 0]`, the operands of `bmm`), so that what
+    one lacks another may supply. `by` says who reads: `return`, `self.fc`, `+`, a function's name.
     `effect` is CONSUME for a module (then `module` is its value), MIX, REDUCE, or None for code that is not followed.
     """
 

@@ -7,8 +7,8 @@ from enum import Enum
 
 import libcst as cst
 
-from shapelint.domain.value import Sequence, Unknown
-from shapelint.interpreter import assign, conditions, definitions, evaluate, iteration
+from shapelint.domain.value import Constant, Sequence, Unknown
+from shapelint.interpreter import assign, conditions, definitions, evaluate, iteration, stated
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Asserted, Operand
 from shapelint.interpreter.guards import ALWAYS, Guard, Literal, merge
@@ -45,7 +45,10 @@ def run(m: Machine, statement: cst.CSTNode) -> Flow:
     m.step()
     match statement:
         case cst.SimpleStatementLine(body=body):
-            return block(m, body)
+            above = stated.before(m, statement)
+            flow = block(m, body)
+            stated.after(m, statement, above)
+            return flow
         case cst.If():
             return _if(m, statement)
         case cst.For() | cst.While():
@@ -109,9 +112,10 @@ def _assert(m: Machine, test: cst.BaseExpression, node: cst.Assert) -> None:
 
 
 def _return(m: Machine, value: cst.BaseExpression | None, node: cst.Return) -> Flow:
-    found: object = conditions.constant(None)
+    found: object = Constant(None)
     if value is not None:
         found = evaluate.evaluate(m, value)
+        stated.result(m, node, found)
         if m.frame.is_entry:
             for operand in evaluate.operands_of(found, value):
                 consumed(m, [operand], "`return`", node)
@@ -133,7 +137,7 @@ def _if(m: Machine, node: cst.If) -> Flow:
 
 
 def branch(m: Machine, test: conditions.Condition, then: Body, otherwise: Body) -> Flow:
-    """Run what a test's outcomes lead to and join what they leave; where one leaves the function, only the other goes on."""
+    """Run what a test's outcomes lead to and join what they leave; one that leaves the function is not joined."""
     before, guard = m.store.copy(), m.guard
     ends: list[tuple[Guard, Store]] = []
     flows: list[Flow] = []
@@ -154,7 +158,7 @@ def branch(m: Machine, test: conditions.Condition, then: Body, otherwise: Body) 
 
 
 def _loop(m: Machine, node: cst.For | cst.While) -> Flow:
-    """A loop over known items is unrolled; any other runs until what its names hold no longer changes (what still does then is unknown)."""
+    """A loop over known items is unrolled; any other runs until its names no longer change, or what they hold is unknown."""
     if isinstance(node, cst.For):
         name = node.target.value if isinstance(node.target, cst.Name) else "t"
         over = iteration.items_of(m, evaluate.evaluate(m, node.iter), node.iter, name)

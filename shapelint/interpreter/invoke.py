@@ -10,7 +10,7 @@ import libcst as cst
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.value import Constant, Module, Opaque, Sequence, Unknown
-from shapelint.interpreter import evaluate, execute, layers, library, lookup, modules, options
+from shapelint.interpreter import annotated, evaluate, execute, layers, library, lookup, modules, options
 from shapelint.interpreter.consume import consumed, may_derive
 from shapelint.interpreter.events import Operand
 from shapelint.interpreter.guards import merge
@@ -217,6 +217,8 @@ def bind(m: Machine, frame: Frame, function: Function, arguments: Arguments, rec
             value = keywords.pop(text)
         else:
             value = default_of(m, frame, function, parameter, arguments.complete)
+            if isinstance(value, Opaque) and parameter.annotation is not None:
+                value = annotated.fact(parameter.annotation.annotation, frame.key) or value
         m.store[frame.key, text] = value
     if isinstance(parameters.star_arg, cst.Param):
         rest = Sequence(tuple(given)) if arguments.complete else Unknown("*args")
@@ -232,7 +234,7 @@ def default_of(m: Machine, frame: Frame, function: Function, parameter: cst.Para
     An entry (a function that nothing here calls) takes defaults in the run that asks what holds by default.
     """
     text = parameter.name.value
-    is_init = function.name in ("__init__", "__new__") or function.owner_class is None and frame.is_entry is False
+    is_init = function.name in ("__init__", "__new__") or (function.owner_class is None and not frame.is_entry)
     symbol = Opaque(("config" if is_init else "run", frame.key, text), text)
     if parameter.default is None or not complete:
         return symbol
