@@ -1,4 +1,4 @@
-"""Diagnostics: what a run reports, as frozen data that every printer, the suppressions and the exit code are functions of.
+"""Diagnostics: what a run reports, as frozen data that printers, suppressions and the exit code are functions of.
 
 Nothing here knows LibCST: a diagnostic can be pickled, cached, sorted and sent to another process.
 """
@@ -25,7 +25,7 @@ class Certainty(str, Enum):
 
 
 class Applicability(str, Enum):
-    """`safe`: the program computes the same afterwards; `unsafe`: it computes something else, which is meant to be right."""
+    """`safe`: the program computes the same afterwards; `unsafe`: it computes something else, meant to be right."""
 
     SAFE = "safe"
     UNSAFE = "unsafe"

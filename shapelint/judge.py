@@ -1,8 +1,8 @@
 """Rules over events: which findings hold, and under which values of unresolved names.
 
-A finding holds *always* where the run with symbols has it, *by default* where only the run with defaults has it. Within a
-run a value may have alternatives by flags that are fixed when an object is made; a finding that some of them lack is only
-*possible*. What differs by a branch of the running code is no doubt: each branch is a way the code can go.
+A finding holds *always* where the run with symbols has it, *by default* where only the run with defaults has it. Within
+a run a value may have alternatives by flags that are fixed when an object is made; a finding that some of them lack is
+only *possible*. What differs by a branch of the running code is no doubt: each branch is a way the code can go.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from shapelint.diagnostic import Certainty
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Constructed, Context, Event
 from shapelint.interpreter.guards import Guard, Turn
-from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, LoadedRule, Rule
 
 if TYPE_CHECKING:
@@ -128,6 +127,3 @@ def _explained(judged: Judged, assumed: dict[int, list[str]]) -> Judged:
     named = list(dict.fromkeys(text for node in nodes for text in assumed.get(id(node), [])))
     words = f" (with the default {', '.join(named)})" if named else " (with the parameters' defaults)"
     return replace(judged, finding=replace(finding, message=finding.message + words))
-
-
-__all__ = ["Event", "Judged", "judge", "spelled"]

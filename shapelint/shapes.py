@@ -160,7 +160,8 @@ def as_json(path: str, rows: list[Row]) -> str:
     """The listing as a JSON array of objects."""
     found = [
         {
-            "filename": str(Path(path).absolute()), "location": {"row": row.row, "column": row.column}, "kind": row.kind,
+            "filename": str(Path(path).absolute()), "location": {"row": row.row, "column": row.column},
+            "kind": row.kind,
             "expression": row.text, "name": row.name or None, "shape": row.shape, "blocks": row.blocks,
             "condition": row.under or None,
         }

@@ -96,10 +96,10 @@ class Label:
         match self.step:
             case At(index) if self.call is not None:
                 return equal(index, self.call.steps - 1)
-            case Position.FINAL if self.direction is Direction.FORWARD and self.call is not None and not self.call.packed:
-                return True
-            case Position.FINAL if self.direction is Direction.BACKWARD and self.call is not None:
+            case Position.FINAL if self.call is not None and self.direction is Direction.BACKWARD:
                 return equal(self.call.steps, 1)
+            case Position.FINAL if self.call is not None and self.direction is Direction.FORWARD:
+                return None if self.call.packed else True
             case _:
                 return None
 
@@ -110,8 +110,8 @@ class Label:
                 return equal(index, 0)
             case Position.FINAL if self.direction is Direction.BACKWARD:
                 return True
-            case Position.FINAL if self.direction is Direction.FORWARD and self.call is not None and not self.call.packed:
-                return equal(self.call.steps, 1)
+            case Position.FINAL if self.call is not None and self.direction is Direction.FORWARD:
+                return None if self.call.packed else equal(self.call.steps, 1)
             case _:
                 return None
 

@@ -51,7 +51,7 @@ class Recurrent:
 
     @property
     def state_size(self) -> Dim:
-        """R: `proj_size` where there is one, else `hidden_size`: the width of one direction of `output` and of `h_n` (5)."""
+        """R, the width of one direction of `output` and of `h_n`: `proj_size`, or `hidden_size` without one (5)."""
         return self.hidden_size if self.proj_size == ZERO else self.proj_size
 
 

@@ -1,7 +1,7 @@
 """Tensors as axes whose every position says where it comes from.
 
-An axis is a concatenation of parts; a part is a product of digits (row-major, like the digits of a number), each running
-over one coordinate in order, plus a label with the coordinates that the whole part has in common. So
+An axis is a concatenation of parts; a part is a product of digits (row-major, like the digits of a number), each
+running over one coordinate in order, plus a label with the coordinates that the whole part has in common. So
 
 - `output` of a bidirectional layer is `[time] [batch] [direction, unit]`, each axis of one part,
 - `h_n` is `[layer, direction] [batch] [unit]`,
@@ -24,7 +24,7 @@ from shapelint.domain.recurrent import Call, Kind, Memory
 
 
 class Coordinate(str, Enum):
-    """What a digit runs over. `UNIT` is the feature within one direction; `PACKED` is time and batch as packed together."""
+    """What a digit runs over. `UNIT` is the feature within one direction, `PACKED` time and batch packed together."""
 
     TIME = "time"
     BATCH = "batch"
@@ -103,8 +103,9 @@ class Axis:
 
 @dataclass(frozen=True)
 class Tensor:
-    """A tensor of known rank. `label` holds for every element; axes hold the rest. `scrambled`: a reshape mixed its axes.
+    """A tensor of known rank.
 
+    `label` holds for every element; axes hold the rest. `scrambled`: a reshape mixed its axes.
     `whole` is True where it is known to hold whole numbers (`arange`, `argmax`): as an index it selects, it is no mask.
     `arranged` is where a reshape last gave the axes their form: an opaque token for messages, lost by most operations.
     """
@@ -132,7 +133,7 @@ class Tensor:
         return next(iter(calls)) if len(calls) == 1 else None
 
     def blocks(self) -> tuple[Label, ...]:
-        """The labels of the tensor's blocks in order: parts expanded over directions and, where L is known, over layers.
+        """The labels of the tensor's blocks in order: parts expanded over directions and known numbers of layers.
 
         A block whose step, layer or direction is run over by an axis (every step of `output`) has None there.
         """
@@ -156,8 +157,9 @@ class Sketch:
     """A tensor of unknown rank: its first axes (`front`) and its last (`back`) as far as they are known.
 
     `key` and `name` identify the value, so that `x.size(0)` is the same symbol wherever it is asked. Axes in front are
-    counted from 0; what is not in `front` is the symbol `name.size(i)`. `appended` axes at the end are not those of `key`
-    (`Embedding` adds one): they are in `back`, and negative indices beyond them count on in the tensor that `key` names.
+    counted from 0; what is not in `front` is the symbol `name.size(i)`. `appended` axes at the end are not those of
+    `key` (`Embedding` adds one): they are in `back`, and negative indices beyond them count on in the tensor that `key`
+    names.
     """
 
     key: Hashable
@@ -167,7 +169,7 @@ class Sketch:
     appended: int = 0
 
     def axis(self, index: int) -> Axis:
-        """The axis with this index (negative: from the end). Beyond the first, one that `back` may hold has a size of its own."""
+        """The axis with this index. Beyond the first, one that `back` may hold has a size of its own."""
         if index > 0 and self.back:
             return Axis.plain(self._size(index, tuple(axis.size for axis in self.back)))
         if index >= 0:
@@ -260,7 +262,7 @@ def _batch(call: Call) -> tuple[Axis, ...]:
 
 
 def digit_labels(digit: Digit) -> Iterable[Label]:
-    """The labels that a digit runs through: its directions, its layers where their number is known, else one empty label."""
+    """The labels that a digit runs through: directions, layers where their number is known, else one empty label."""
     size = digit.size.known
     if size is None or size > 64 or digit.coordinate not in (Coordinate.DIRECTION, Coordinate.LAYER):
         return (UNLABELLED,)

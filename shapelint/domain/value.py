@@ -43,7 +43,7 @@ class Number:
 class Constant:
     """A Python constant that is no whole number: a string, a float, a truth value, None, Ellipsis."""
 
-    value: str | bytes | float | bool | None | object
+    value: object
 
 
 class Meaning(str, Enum):
@@ -59,7 +59,7 @@ class Meaning(str, Enum):
 
 @dataclass(frozen=True)
 class Sequence:
-    """A tuple or list (or `torch.Size`) of known length. `meaning` and `call` say which call returned it, if one did."""
+    """A tuple or list (or `torch.Size`) of known length. `meaning` and `call`: which call returned it, if one did."""
 
     items: tuple[object, ...]
     is_list: bool = False
@@ -106,6 +106,6 @@ TorchValue = (
 )
 
 __all__ = [
-    "Axis", "Constant", "Meaning", "Module", "Number", "Opaque", "Packed", "Recurrent", "Sequence", "ShapeOf", "Sketch", "Span", "Tensor",
-    "TorchValue", "Unknown",
+    "Axis", "Constant", "Meaning", "Module", "Number", "Opaque", "Packed", "Recurrent", "Sequence", "ShapeOf", "Sketch",
+    "Span", "Tensor", "TorchValue", "Unknown",
 ]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from shapelint.domain.dim import Dim
-from shapelint.domain.tensor import Packed, Sketch, Tensor
+from shapelint.domain.tensor import Packed, Tensor
 from shapelint.domain.value import Meaning, Module, Number, Opaque, Recurrent, Sequence, ShapeOf, Unknown
 from shapelint.interpreter import evaluate
 from shapelint.interpreter.consume import consumed
@@ -149,6 +149,3 @@ def _unpacked(m: Machine, value: object, count: int, starred: list[int], node: c
             return tuple(Opaque((key, "[]", Number(Dim.of(i))), f"{name}[{i}]") for i in range(count))
         case _:
             return (Unknown("does not come apart"),) * count
-
-
-__all__ = ["Sketch", "named", "to"]

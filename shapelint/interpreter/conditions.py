@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import libcst as cst
 
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Constant, Module, Number, Opaque, Recurrent, Sequence, Unknown
+from shapelint.domain.value import Constant, Module, Number, Opaque, Recurrent, Sequence
 from shapelint.interpreter import evaluate, kinds
-from shapelint.interpreter.guards import ALWAYS, Guard, Literal, alternatives, constant
+from shapelint.interpreter.guards import ALWAYS, Guard, Literal, alternatives
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Imported, Instance, Mapping
 from shapelint.torchlib.arithmetic import binary
@@ -183,6 +183,3 @@ def same(left: object, right: object) -> Condition | None:
             return FALSE
         case _:
             return None
-
-
-__all__ = ["Condition", "condition", "constant", "of_value", "same", "truth", "Unknown"]

@@ -36,7 +36,7 @@ def consumed(
     def one(*values: object) -> object:
         told = any(derives_from_recurrent(value) for value in values)
         if told or (effect is Effect.CONSUME and any(map(is_laid_out, values))):
-            together = tuple(Operand(value, operand.node) for value, operand in zip(values, operands))
+            together = tuple(Operand(value, operand.node) for value, operand in zip(values, operands, strict=True))
             m.emit(Consumed(node, m.context(), together, by, effect, module))
         return None
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from shapelint.domain.value import Unknown
 from shapelint.interpreter import evaluate, execute
-from shapelint.interpreter.machine import MODULE, Frame, Machine
+from shapelint.interpreter.machine import Frame, Machine
 from shapelint.interpreter.spelling import dotted
 from shapelint.interpreter.values import ClassValue, Function, Imported
 
@@ -57,6 +56,3 @@ def _alias(alias: cst.ImportAlias) -> str | None:
             return value
         case _:
             return None
-
-
-__all__ = ["MODULE", "Unknown", "class_", "function", "imports"]

@@ -17,7 +17,7 @@ from shapelint.interpreter import execute, invoke, lookup
 from shapelint.interpreter.bodies import parts
 from shapelint.interpreter.events import Event
 from shapelint.interpreter.machine import MODULE, Exhausted, Frame, Machine
-from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Instance
+from shapelint.interpreter.values import ClassValue, Function, Instance
 
 
 @dataclass(frozen=True)
@@ -137,6 +137,3 @@ def _entry(m: Machine, function: Function, receiver: Instance | None) -> None:
     frame.scopes = (frame.key, *function.scopes)
     invoke.bind(m, frame, function, invoke.Arguments(), None if static else receiver)
     invoke.run(m, frame, function)
-
-
-__all__ = ["BoundMethod", "Run", "interpret"]

@@ -1,4 +1,4 @@
-"""What follows a recurrent layer: the width and the order of axes that a module or a loss takes, and what it is given."""
+"""What follows a recurrent layer: the width and order of axes that a module or a loss takes, and what it is given."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ CTC_LOSSES = ("CTCLoss", "ctc_loss")
 
 @dataclass(frozen=True)
 class Misfit:
-    """A module whose `argument` says `wanted` and is given `given` along `axis`; `features`: the axis that would fit."""
+    """A module whose `argument` says `wanted`, given `given` along `axis`; `features`: the axis that would fit."""
 
     module: Module
     argument: str

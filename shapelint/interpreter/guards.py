@@ -134,7 +134,7 @@ def merge(found: Sequence[tuple[Guard, object]]) -> object:
 
 
 def _without_twins(flat: list[tuple[Guard, object]]) -> list[tuple[Guard, object]]:
-    """Alternatives of equal value whose guards differ in one literal's sign are one alternative without that literal."""
+    """Alternatives of equal value whose guards differ in one literal's sign are one, without that literal."""
     kept: list[tuple[Guard, object]] = []
     for guard, value in flat:
         for i, (other, known) in enumerate(kept):
@@ -157,7 +157,7 @@ def _is_one_sign(difference: Guard) -> bool:
 
 
 def combinations(values: Sequence[object], under: Guard) -> list[tuple[Guard, tuple[object, ...]]]:
-    """Every consistent choice of alternatives, with what the choice adds to the guard; empty where there are too many."""
+    """Every consistent choice of alternatives with what it adds to the guard; empty where there are too many."""
     found: list[tuple[Guard, tuple[object, ...]]] = [(ALWAYS, ())]
     for value in values:
         found = [

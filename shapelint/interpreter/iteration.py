@@ -11,7 +11,7 @@ from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Module, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import assign, conditions, evaluate
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.values import Imported, Many, Mapping
+from shapelint.interpreter.values import Many, Mapping
 from shapelint.torchlib.indexing import index
 
 MOST_UNROLLED = 8
@@ -42,7 +42,10 @@ def items_of(m: Machine, value: object, node: cst.CSTNode, name: str = "t") -> t
 def repeated(left: object, right: object) -> Many | None:
     """`[item] * n`: a list of unknown length whose items are all alike."""
     match left, right:
-        case (Sequence(items=(item,), is_list=True), Number() | Opaque()) | (Number() | Opaque(), Sequence(items=(item,), is_list=True)):
+        case (
+            (Sequence(items=(item,), is_list=True), Number() | Opaque())
+            | (Number() | Opaque(), Sequence(items=(item,), is_list=True))
+        ):
             return Many(item)
         case _:
             return None
@@ -73,7 +76,7 @@ def paired(m: Machine, path: str, positional: tuple[object, ...], node: cst.CSTN
         each = tuple(run.item if isinstance(run, Many) else Unknown("one of several") for run in runs)
         return Many(Sequence((_counter(m, node, "i"), *each) if path == "enumerate" else each))
     known = [run for run in runs if not isinstance(run, Many)]
-    rows = [Sequence(row) for row in zip(*known)]
+    rows = [Sequence(row) for row in zip(*known, strict=False)]
     if path == "enumerate":
         rows = [Sequence((Number(Dim.of(i)), *row.items)) for i, row in enumerate(rows)]
     return Sequence(tuple(rows))
@@ -129,6 +132,3 @@ def _element(m: Machine, node: cst.BaseComp) -> object:
 
 def _target_name(target: cst.BaseExpression) -> str:
     return target.value if isinstance(target, cst.Name) else "t"
-
-
-__all__ = ["Imported", "comprehension", "counted", "items_of", "paired"]

@@ -80,6 +80,3 @@ def same_class(left: str, right: str) -> bool | None:
     """Whether two classes are the same, of those that `type` gives."""
     given = SEQUENCES | {"torch.Tensor"}
     return left == right if left in given and right in given else None
-
-
-__all__ = ["answer", "is_instance", "same_class", "type_of"]

@@ -16,7 +16,7 @@ from shapelint.interpreter.events import Called, Constructed, Operand, Refused
 from shapelint.interpreter.guards import Guarded, mapped
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.spelling import spelled
-from shapelint.interpreter.values import Function, Super
+from shapelint.interpreter.values import Super
 from shapelint.torchlib import recurrent
 
 FLAGS = ("batch_first", "bidirectional")
@@ -140,6 +140,3 @@ def super_call(m: Machine, of: Super, name: str, arguments: invoke.Arguments, no
     if name in ("forward", "__call__") and layer is not None:
         return m.lift([layer], lambda one: invoke.dispatch(m, one, arguments, node))
     return Unknown(f"super().{name}")
-
-
-__all__ = ["Function", "called", "constructed", "super_call"]

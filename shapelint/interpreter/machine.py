@@ -1,5 +1,4 @@
-"""The state of one run over a file: names and attributes, the path condition, the events so far.
-"""
+"""The state of one run over a file: names and attributes, the path condition, the events so far."""
 
 from __future__ import annotations
 
@@ -120,7 +119,7 @@ class Machine:
         return self.keys.setdefault(parts, ("key", len(self.keys)))
 
     def place(self, node: cst.CSTNode) -> Place:
-        """This node in this activation."""
+        """A node in this activation."""
         return Place(self.frame.key, node)
 
     @contextmanager

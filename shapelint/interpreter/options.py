@@ -21,7 +21,7 @@ def parser(m: Machine, node: cst.CSTNode) -> Parser:
 
 
 def parser_method(m: Machine, of: Parser, name: str, arguments: invoke.Arguments) -> object:
-    """A method of a parser: options are kept in the store under the parser's key, by the name they have on the result."""
+    """A method of a parser: the store keeps options under the parser's key, by the name they have on the result."""
     match name:
         case "add_argument" | "add":
             _add_option(m, of, arguments)

@@ -95,6 +95,3 @@ def _joined_table(guards: list[Guard], tables: list[dict[str, object]]) -> dict[
             # a name that one branch does not set would raise there, so what the other sets is what there is
             result[name] = merge([(g, value) for g, value in zip(guards, values, strict=True) if value is not UNSET])
     return result
-
-
-__all__ = ["Key", "Store", "joined"]

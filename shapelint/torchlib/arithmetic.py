@@ -93,12 +93,23 @@ def _numbers(operator: str, left: object, right: object) -> object:
     a, b = as_dim(left), as_dim(right)
     if a is None or b is None:
         return Unknown("numbers")
+    for value in (left, right):
+        if isinstance(value, Opaque) and operator not in _COMPARISONS and _may_be_tensor(value):
+            return Opaque((value.key, operator, a, b), f"({a} {operator} {b})")
     if operator in _COMPARISONS:
         both = isinstance(left, Number) and isinstance(right, Number)
         verdict = _compared(operator, a, b) if both else None
         return Unknown("a comparison of numbers") if verdict is None else Constant(verdict)
     result = _calculated(operator, a, b)
     return result if result is not None else Unknown(f"{operator} of numbers")
+
+
+def _may_be_tensor(value: Opaque) -> bool:
+    """Whether something opaque belongs to one run of the code, as an argument of `forward` does: `x + 1` is of its nature."""
+    key = value.key
+    while isinstance(key, tuple) and key and isinstance(key[0], tuple):
+        key = key[0]
+    return isinstance(key, tuple) and key[:1] == ("run",)
 
 
 def _compared(operator: str, a: Dim, b: Dim) -> bool | None:

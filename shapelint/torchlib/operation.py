@@ -38,8 +38,9 @@ class Effect(str, Enum):
 
 
 NUMPY_NAMES = {
-    "axis": ("dim", "dims"), "keepdims": ("keepdim",), "x": ("input",), "a": ("input",), "x1": ("input",), "x2": ("other",),
-    "size": ("shape",), "shape": ("size",), "dims": ("dim",), "split_size": ("split_size_or_sections",), "self": ("input",),
+    "axis": ("dim", "dims"), "keepdims": ("keepdim",), "x": ("input",), "a": ("input",), "x1": ("input",),
+    "x2": ("other",), "size": ("shape",), "shape": ("size",), "dims": ("dim",), "self": ("input",),
+    "split_size": ("split_size_or_sections",),
 }
 """Keywords that torch accepts for its own, or spells differently between method and function."""
 
@@ -58,7 +59,7 @@ class Bound:
 
 @dataclass(frozen=True)
 class Operation:
-    """`parameters` in torch's order; one written `*sizes` takes the rest, or one sequence (`view(2, 3)`, `view((2, 3))`)."""
+    """`parameters` in torch's order; `*sizes` takes the rest or one sequence (`view(2, 3)`, `view((2, 3))`)."""
 
     name: str
     parameters: tuple[str, ...]

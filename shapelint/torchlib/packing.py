@@ -56,7 +56,7 @@ def _pad(bound: Bound) -> object:
     steps = as_dim(total)
     if steps is None:
         return Sequence((Unknown("total_length"), lengths), meaning=Meaning.PADDED, call=packed.label.call)
-    longer = packed.padded(batch_first) if equal(steps, packed.steps) is True else replace(packed, steps=steps).padded(batch_first)
+    longer = (packed if equal(steps, packed.steps) else replace(packed, steps=steps)).padded(batch_first)
     return Sequence((_laid_out(longer, bound.at), lengths), meaning=Meaning.PADDED, call=packed.label.call)
 
 
@@ -113,7 +113,8 @@ def _packed(bound: Bound) -> object:
     if not isinstance(data, Tensor) or data.rank != 2:
         return Unknown("data")
     data = hoisted(data)
-    steps = sizes.sizes[0] if isinstance(sizes, Tensor) and sizes.rank == 1 else Dim.of(Symbol(("steps", bound.at), "steps"))
+    symbol = Dim.of(Symbol(("steps", bound.at), "steps"))
+    steps = sizes.sizes[0] if isinstance(sizes, Tensor) and sizes.rank == 1 else symbol
     total = data.sizes[0]
     whole = data.axes[0].coordinates == {Coordinate.PACKED}
     call = data.label.call

@@ -29,7 +29,7 @@ def arguments_by_name(
     names = PARAMETERS[kind]
     if len(positional) > len(names):
         return None
-    found = dict(zip(names, positional))
+    found = dict(zip(names, positional, strict=False))
     allowed = {*names, "nonlinearity"} if kind is Kind.RNN else set(names)
     for name, value in keywords.items():
         if name in found or name not in {*allowed, *IGNORED}:
@@ -39,7 +39,7 @@ def arguments_by_name(
 
 
 def construct(kind: Kind, arguments: Mapping[str, object], at: Hashable = None, name: str = "") -> Recurrent | Unknown:
-    """The layer with these arguments. Flags must be constants by now: what is not known of them makes the layer unknown."""
+    """The layer with these arguments. Flags must be constants by now: one that is not makes the layer unknown."""
     hidden_size = _size(arguments.get("hidden_size"))
     num_layers = _size(arguments.get("num_layers", Number(Dim.of(1))))
     proj_size = _size(arguments.get("proj_size", Number(Dim.of(0))))
