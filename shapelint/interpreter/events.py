@@ -77,8 +77,8 @@ class Event:
 class Constructed(Event):
     """A recurrent layer is made: `nn.LSTM(...)`. `arguments` are by name as given.
 
-    The first `positional` of them came without a keyword, in torch's order. `layer` is None where the arguments do not fit
-    or a size could not be followed; then keywords that torch does not have are among the arguments too.
+    The first `positional` of them came without a keyword, in torch's order. `layer` is None where the arguments do not
+    fit or a size could not be followed; then keywords that torch does not have are among the arguments too.
     """
 
     kind: str
@@ -200,8 +200,8 @@ class Sequenced(Event):
 class Consumed(Event):
     """A value leaves what the interpreter follows, or is computed with: this is where selections are judged.
 
-    `operands` holds one value, or those consumed together (`out[:, -1] + out[:, 0]`, the operands of `bmm`), so that what
-    one lacks another may supply. `by` says who reads: `return`, `self.fc`, `+`, a function's name.
+    `operands` holds one value, or those consumed together (`out[:, -1] + out[:, 0]`, the operands of `bmm`), so that
+    what one lacks another may supply. `by` says who reads: `return`, `self.fc`, `+`, a function's name.
     `effect` is CONSUME for a module (then `module` is its value), MIX, REDUCE, or None for code that is not followed.
     """
 

@@ -158,7 +158,7 @@ def branch(m: Machine, test: conditions.Condition, then: Body, otherwise: Body) 
 
 
 def _loop(m: Machine, node: cst.For | cst.While) -> Flow:
-    """A loop over known items is unrolled; any other runs until its names no longer change, or what they hold is unknown."""
+    """A loop over known items is unrolled; any other runs until what its names hold settles, or is unknown."""
     if isinstance(node, cst.For):
         name = node.target.value if isinstance(node.target, cst.Name) else "t"
         over = iteration.items_of(m, evaluate.evaluate(m, node.iter), node.iter, name)
