@@ -91,7 +91,8 @@ def check(event: Reshaped) -> Iterator[Finding]:
     text, name = text_of(event.node), text_of(event.base.node)
     if isinstance(base, Sketch):
         if exchanges_own_sizes(base, sizes):
-            message = f"`{text}` does not exchange axes 0 and 1 of `{name}`, it mixes them; `{name}.transpose(0, 1)` does"
+            cure = f"`{name}.transpose(0, 1)`"
+            message = f"`{text}` does not exchange axes 0 and 1 of `{name}`, it mixes them; {cure} does"
             yield finding(event, None, message)
         return
     if base is None or base.scrambled or _is_told_otherwise(base, event):
@@ -101,10 +102,12 @@ def check(event: Reshaped) -> Iterator[Finding]:
     if not (isinstance(event.result, Tensor) and event.result.scrambled) and not exchanges_own_sizes(base, sizes):
         return
     order = first_two(base)
-    cure = f"`{name}.transpose(0, 1)` must come before it" if order else "`permute` must bring the axes in order before it"
+    first = f"`{name}.transpose(0, 1)` must come" if order else "`permute` must bring the axes in order"
+    cure = f"{first} before it"
     if exchanges_own_sizes(base, sizes):
         cure = f"`{name}.transpose(0, 1)` exchanges them"
-    message = f"`{text}` mixes samples and steps: `{name}` is `{order_words(base)}`, and a reshape moves no axis; {cure}"
+    is_now = f"`{name}` is `{order_words(base)}`"
+    message = f"`{text}` mixes samples and steps: {is_now}, and a reshape moves no axis; {cure}"
     yield finding(event, base.call, message)
 
 

@@ -101,8 +101,8 @@ def _message(event: Consumed, found: Misfit) -> str:
         axis = value.axes[found.axis]
         role = f", {axis.role}" if axis.role in ("time", "batch") else ""
         return (
-            f"`{text}` {shape_of(value.sizes)} has its features on axis {found.features}, but {takes}, which takes them "
-            f"on axis {found.axis}{role}: `{text}.transpose({found.axis}, {found.features})`"
+            f"`{text}` {shape_of(value.sizes)} has its features on axis {found.features}, but {takes}, which takes "
+            f"them on axis {found.axis}{role}: `{text}.transpose({found.axis}, {found.features})`"
         )
     why = ""
     call = value.call

@@ -83,7 +83,7 @@ from shapelint.torchlib.coerce import as_int
 
 RULE = Rule("SHP704", "incompatible-shapes", Severity.ERROR, "values joined or computed whose shapes never fit")
 
-SUMS = frozenset(("+", "-", "*", "/", "add", "sub", "mul", "div", "subtract", "multiply", "divide", "maximum", "minimum"))
+SUMS = {"+", "-", "*", "/", "add", "sub", "mul", "div", "subtract", "multiply", "divide", "maximum", "minimum"}
 PRODUCTS = frozenset(("@", "matmul", "bmm", "mm", "mv"))
 
 
@@ -114,5 +114,5 @@ def _clash(event: Combined, left: object, right: object) -> Clash | None:
 def _finding(event: Combined, first: Operand, second: Operand, clash: Clash) -> Finding:
     left, right = first.value, second.value
     assert isinstance(left, Tensor) and isinstance(right, Tensor)
-    shapes = f"`{text_of(first.node)}` is {shape_of(left.sizes)} and `{text_of(second.node)}` is {shape_of(right.sizes)}"
-    return finding(event, left.call or right.call, f"{shapes}, which never fit: {clash.words}")
+    one, other = (f"`{text_of(each.node)}` is {shape_of(of.sizes)}" for each, of in ((first, left), (second, right)))
+    return finding(event, left.call or right.call, f"{one} and {other}, which never fit: {clash.words}")

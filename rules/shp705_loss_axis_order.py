@@ -69,7 +69,7 @@ probabilities = torch.full((4, 5, 3), 1 / 3)
 over_steps = -(probabilities * log_softmax(logits, dim=1)).sum(1).mean()
 assert torch.allclose(cross_entropy(logits, probabilities), over_steps)
 lengths, targets = torch.full((4,), 4), torch.randint(1, 3, (5, 2))
-nn.CTCLoss()(log_softmax(logits, -1), targets, torch.full((5,), 4), torch.full((5,), 2))  # five "samples" of four "steps"
+nn.CTCLoss()(log_softmax(logits, -1), targets, torch.full((5,), 4), torch.full((5,), 2))  # 5 "samples", 4 "steps"
 ```
 """
 
@@ -100,5 +100,6 @@ def check(event: Consumed) -> Iterator[Finding]:
         yield following_finding(event, operand, message)
     for operand, value in batch_first_ctc(event):
         text = text_of(operand.node)
-        message = f"`{text}` is `{order_words(value)}`, but `{by}` takes `(time, batch, classes)`: `{text}.transpose(0, 1)`"
+        wanted = f"`{by}` takes `(time, batch, classes)`: `{text}.transpose(0, 1)`"
+        message = f"`{text}` is `{order_words(value)}`, but {wanted}"
         yield following_finding(event, operand, message)

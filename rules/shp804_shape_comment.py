@@ -2,8 +2,8 @@
 
 ## What it finds
 Shapes in comments, as people write them: `# (batch, seq, hidden)`, `# [B, T, H]`, `# out: tensor of shape
-(batch_size, seq_length, hidden_size*2)`, `# out.shape = (B, T, H)`, at the end of a line about what it binds, or above a
-line about a name; and jaxtyping's `Float[Tensor, "batch time hidden"]` of a result or a variable. Reported is another
+(batch_size, seq_length, hidden_size*2)`, `# out.shape = (B, T, H)`, at the end of a line about what it binds, or above
+a line about a name; and jaxtyping's `Float[Tensor, "batch time hidden"]` of a result or a variable. Reported is another
 number of axes, a size that differs for certain (names stand for the sizes that they have in scope), or batch said of an
 axis that is time or layers.
 

@@ -19,7 +19,8 @@ BATCH_NAMES = frozenset((
 TIME_NAMES = frozenset((
     "t", "seq", "seqs", "seq_len", "seqlen", "seq_length", "seq_size", "sequence", "sequence_len", "sequence_length",
     "time", "times", "time_step", "time_steps", "timestep", "timesteps", "steps", "n_steps", "num_steps", "max_len",
-    "max_length", "max_seq_len", "max_seq_length", "max_sequence_length", "src_len", "trg_len", "tgt_len", "src_seq_len",
+    "max_length", "max_seq_len", "max_seq_length", "max_sequence_length", "src_len", "trg_len", "tgt_len",
+    "src_seq_len",
 ))  # fmt: skip
 _WORD = re.compile(
     r"hidden|hid|dim|size|len|embed|emb|feat|unit|class|vocab|layer|direction|input|output|channel|state|num|width|head"
@@ -27,12 +28,13 @@ _WORD = re.compile(
 _ITEM = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. *+/()-]*")
 _GROUP = re.compile(r"[(\[]([^()\[\]]*(?:\([^()\[\],]*\)[^()\[\]]*)*)[)\]]")
 _PREFIX = re.compile(
-    r"(?:(?:the\s+)?(?P<name>[A-Za-z_]\w*)(?P<asked>\.shape|\.size\(\)|['’]s\s+(?:shape|size)|\s+(?:shape|size))?\s*)?"
-    r"(?:[:=]+|->|=>|→|is|has|-)?\s*(?:of\s+)?(?:an?\s+)?(?:tensor\s*)?(?:of|with)?\s*(?:shape|size|dims?)?\s*(?:is|of)?\s*[:=]*\s*"
+    r"(?:(?:the\s+)?(?P<name>[A-Za-z_]\w*)(?P<asked>\.shape|\.size\(\)|['\u2019]s\s+(?:shape|size)|\s+(?:shape|size))?\s*)?"
+    r"(?:[:=]+|->|=>|→|is|has|-)?\s*(?:of\s+)?(?:an?\s+)?(?:tensor\s*)?(?:of|with)?\s*"
+    r"(?:shape|size|dims?)?\s*(?:is|of)?\s*[:=]*\s*"
     r"(?:torch\.Size\s*\(\s*)?",
     re.IGNORECASE,
 )
-_CROSSED = re.compile(r"\w+(?:\s*\*\s*\w+)?(?:\s+[x×]\s+\w+(?:\s*\*\s*\w+)?)+")
+_CROSSED = re.compile(r"\w+(?:\s*\*\s*\w+)?(?:\s+[x\u00d7]\s+\w+(?:\s*\*\s*\w+)?)+")
 _DOUBT = re.compile(r"\b(?:if|or|when|unless|assum\w*|todo|e\.g|before|not|was|default\w*|otherwise|instead)\b", re.I)
 _NO_NAME = frozenset(("shape", "size", "shapes", "dim", "dims", "output_shape", "torch", "tensor", "now", "dimension"))
 
@@ -52,7 +54,7 @@ def shapes_in(comment: str) -> tuple[Written, ...]:
         return ()
     crossed = _CROSSED.fullmatch(text)
     if crossed is not None:
-        return _kept([Written(None, tuple(_items(re.sub(r"\s[x×]\s", ",", text))))], text)
+        return _kept([Written(None, tuple(_items(re.sub(r"\s[x\u00d7]\s", ",", text))))], text)
     arrow = max(text.rfind("->"), text.rfind("=>"), text.rfind("→"))
     if re.search(r"[(\[][^)\]]", text[: max(arrow, 0)]):
         text = text[arrow:]

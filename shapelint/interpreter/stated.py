@@ -1,7 +1,7 @@
 """Claims about shapes as they stand in a program: assertions, comments, annotations of results.
 
-A claim is told where the value that it is about comes out of a recurrent layer. Names in comments are bound to the sizes
-that they have in scope; a comment without a name is about what its line binds or returns.
+A claim is told where the value that it is about comes out of a recurrent layer. Names in comments are bound to the
+sizes that they have in scope; a comment without a name is about what its line binds or returns.
 """
 
 from __future__ import annotations
@@ -119,7 +119,10 @@ def _described(m: Machine, statement: cst.CSTNode) -> list[tuple[object, cst.CST
             names = list(_names(target))
         case cst.Return(value=cst.BaseExpression() as value):
             return [(m.derived.get((m.frame.key, value)), value)]
-        case cst.Expr(value=cst.Call(func=cst.Name(value="print"), args=[cst.Arg(value=shown)])) | cst.Expr(value=shown):
+        case (
+            cst.Expr(value=cst.Call(func=cst.Name(value="print"), args=[cst.Arg(value=shown)]))
+            | cst.Expr(value=shown)
+        ):
             tensor = is_shape_of(shown)
             return [] if tensor is None else [(m.derived.get((m.frame.key, tensor)), tensor)]
         case _:
@@ -170,8 +173,8 @@ def _commented(
             if not isinstance(each, Tensor):
                 continue
             claimed = _claim(m, written, each.call)
-            fitting = [other for held in others for _, other in alternatives(held, m.guard) if isinstance(other, Tensor)]
-            if not any(other != each and contradiction(other, claimed) is None for other in fitting):
+            rest = [other for held in others for _, other in alternatives(held, m.guard) if other != each]
+            if not any(isinstance(other, Tensor) and contradiction(other, claimed) is None for other in rest):
                 _tell(m, comment, value, node or cst.Name(written.name or "value"), claimed)
             break
 

@@ -105,7 +105,7 @@ def _numbers(operator: str, left: object, right: object) -> object:
 
 
 def _may_be_tensor(value: Opaque) -> bool:
-    """Whether something opaque belongs to one run of the code, as an argument of `forward` does: `x + 1` is of its nature."""
+    """Whether something opaque belongs to one run of the code, as an argument of `forward` does."""
     key = value.key
     while isinstance(key, tuple) and key and isinstance(key[0], tuple):
         key = key[0]
