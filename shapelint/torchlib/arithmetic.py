@@ -66,6 +66,8 @@ def unary(operator: str, value: object) -> object:
             return value
         case ("~", Tensor() | Sketch()):
             return remixed(value)
+        case ("-", Opaque(key=key, name=name)) if _may_be_tensor(value):
+            return Opaque((key, "-"), f"-{name}")
         case ("-", Opaque()):
             number = as_dim(value)
             return Unknown() if number is None else Number(-number)

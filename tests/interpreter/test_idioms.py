@@ -399,3 +399,15 @@ def test_what_changes_with_each_pass_of_a_loop_is_unknown() -> None:
     probe(out[:i])
     """
     assert probed(source) == []
+
+
+def test_arithmetic_on_an_argument_keeps_it_a_tensor() -> None:
+    source = """
+    rnn = nn.GRU(3, 5, batch_first=True)
+    def run(x, mask):
+        x = -(x * 2 + mask)
+        out, h = rnn(x)
+        probe(h)
+    """
+    (value,) = probed(source)
+    assert shape(value) == "(1, B, 5)"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 
 from tests.oracle.builder import Builder, Entry
-from tests.oracle.programs import SCRIPT
 
 
 def joined(b: Builder) -> bool:
@@ -36,7 +35,7 @@ def joined(b: Builder) -> bool:
 def arithmetic(b: Builder) -> bool:
     """A binary operation with a number or with a value that broadcasts."""
     left = b.tensor(lambda value: value.dtype.is_floating_point)
-    if left is None or _may_be_a_number(b, left):
+    if left is None:
         return False
     name = left.name
     if b.chance(40):
@@ -63,11 +62,6 @@ def arithmetic(b: Builder) -> bool:
         f"{t}.where({name} > 0, {name}, {other})",
         f"{name}.masked_fill({t}.arange({width}) < {b.pick([1, 2])}, 0.0)", f"{t}.max({name}, {other})",
     ]))  # fmt: skip
-
-
-def _may_be_a_number(b: Builder, entry: Entry) -> bool:
-    """Whether the interpreter has nothing to tell the value from a number: `x + x` of a parameter may be either."""
-    return b.style != SCRIPT and entry.name in b.inputs
 
 
 def _beside(b: Builder, left: Entry) -> Entry | None:
