@@ -22,10 +22,9 @@ class Net(nn.Module):
     def __init__(self, size, {parameter}):
         super().__init__()
         self.rnn = nn.GRU(3, size, batch_first=True, bidirectional=bidirectional)
-        self.fc = nn.Linear(7, 2)
     def forward(self, x):
         out, h = self.rnn(x)
-        return self.fc(out[:, -1])
+        return out[:, -1]
 """
 
 
@@ -51,12 +50,11 @@ def test_a_branch_on_the_flag_is_as_certain_as_the_branch() -> None:
             super().__init__()
             self.bidirectional = bidirectional
             self.rnn = nn.GRU(3, size, batch_first=True, bidirectional=bidirectional)
-            self.fc = nn.Linear(7, 2)
         def forward(self, x):
             out, h = self.rnn(x)
             if self.bidirectional:
-                return self.fc(out[:, -1])
-            return self.fc(out[:, -1])
+                return out[:, -1]
+            return out[:, -1]
     """
     assert certainties(source) == {"SHP101": "always"}
 
@@ -67,13 +65,12 @@ def test_a_branch_of_the_running_code_is_no_doubt() -> None:
         def __init__(self, size):
             super().__init__()
             self.rnn = nn.GRU(3, size, batch_first=True, bidirectional=True)
-            self.fc = nn.Linear(7, 2)
         def forward(self, x, pooled):
             out, h = self.rnn(x)
             last = out[:, -1]
             if pooled:
                 last = out.mean(1)
-            return self.fc(last)
+            return last
     """
     assert certainties(source) == {"SHP101": "always"}
 
@@ -94,3 +91,14 @@ def test_one_object_does_not_stand_for_another() -> None:
             super().__init__(nn.GRU(8, n, batch_first=True, bidirectional=bidirectional))
     """
     assert certainties(source) == {"SHP101": "possible"}
+
+
+def test_a_parameter_of_a_function_configures_the_layer_it_is_given_to() -> None:
+    source = """
+    def f(x, flag{default}):
+        rnn = nn.GRU(3, 5, batch_first=True, bidirectional=flag)
+        out, h = rnn(x)
+        return out[:, -1]
+    """
+    assert certainties(source.format(default="")) == {"SHP101": "possible"}
+    assert certainties(source.format(default="=True")) == {"SHP101": "by-default"}

@@ -40,9 +40,12 @@ def is_configured(key: object) -> bool:
     return False
 
 
-def literal(subject: object, value: object) -> Condition:
-    """The condition `subject == value` of something that is only known by its key."""
-    one = Literal(subject, value, True, is_configured(subject))
+def literal(subject: object, value: object, configures: bool = False) -> Condition:
+    """The condition `subject == value` of something that is only known by its key.
+
+    `configures`: the value decides what a layer is, so it is fixed when the layer is made, wherever it comes from.
+    """
+    one = Literal(subject, value, True, configures or is_configured(subject))
     return Condition(frozenset((one,)), frozenset((one.negated(),)))
 
 

@@ -66,7 +66,7 @@ def _split_flag(m: Machine, value: object, node: cst.CSTNode, flag: str) -> obje
         if isinstance(inner, Constant) or (isinstance(inner, Number) and inner.dim.known is not None):
             return inner
         key = inner.key if isinstance(inner, Opaque) else m.fresh_key(node, flag)
-        test = conditions.literal(key, True)
+        test = conditions.literal(key, True, configures=True)
         assert test.then is not None and test.otherwise is not None
         return Guarded(((test.then, Constant(True)), (test.otherwise, Constant(False))))
 
@@ -82,7 +82,7 @@ def _split_projection(value: object) -> object:
         return Unknown("proj_size")
     if not isinstance(value, Opaque):
         return value
-    test = conditions.literal(value.key, 0)
+    test = conditions.literal(value.key, 0, configures=True)
     assert test.then is not None and test.otherwise is not None
     return Guarded(((test.then, Number(Dim.of(0))), (test.otherwise, value)))
 
@@ -113,7 +113,7 @@ def _called(m: Machine, layer: Recurrent, given: Operand, state: Operand, node: 
     _remember(m, results)
     initial = state if of.has_initial_state else None
     consumed(m, [given], f"`{spelled(node.func)}`" if isinstance(node, cst.Call) else "`forward`", node)
-    m.emit(Called(node, m.context(), of, given, initial, m.frame.loops > 0))
+    m.emit(Called(node, m.context(), of, given, initial))
     return results
 
 

@@ -93,7 +93,7 @@ def chosen_class(m: Machine, key: Hashable, arguments: invoke.Arguments, node: c
         return invoke.unfollowed(m, arguments, node)
     found = []
     for kind in Kind:
-        test = conditions.literal(key, kind.value)
+        test = conditions.literal(key, kind.value, configures=True)
         assert test.then is not None
         with m.under(test.then):
             found.append((test.then, layers.constructed(m, kind, arguments, node)))
