@@ -51,7 +51,7 @@ class Coverage:
 
     def __str__(self) -> str:
         return (
-            f"{self.tensors} tensors, {_percent(self.shaped, self.tensors)} with their shape; {self.pure} only selected "
+            f"{self.tensors} tensors, {_percent(self.shaped, self.tensors)} with their shape; {self.pure} only picked "
             f"or rearranged, {_percent(self.labelled, self.pure)} known to come from a call, "
             f"{_percent(self.complete, self.pure)} with every coordinate; pairs claimed the same {self.same}, "
             f"different {self.different}"

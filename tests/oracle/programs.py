@@ -16,9 +16,9 @@ MIXING = re.compile(r"@|matmul|bmm|softmax|cumsum|normalize|layer_norm|layer\d")
 """What computes an element from several positions of an axis that it keeps."""
 
 LOSSY = re.compile(
-    r"where|masked_fill|>|<|==|isclose|\.ne|arg|indices|max|min|index_select|gather|tensor\(|\[\[|, \[|repeat"
+    r"where|masked_fill|>|<|==|isclose|\.ne|arg|indices|max|min|index_select|gather|tensor\(|\[\[|, \[|repeat|cat|stack"
 )
-"""What may pick one of several elements, repeat or reorder them, or forget what they were."""
+"""What may pick one of several elements, put others beside them, repeat or reorder them, or forget what they were."""
 
 
 @dataclass(frozen=True)
