@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shapelint.domain.dim import Dim, at_least, equal
+from shapelint.domain.dim import Dim, equal
 from shapelint.domain.tensor import Axis, Coordinate, Sketch, Tensor
 
 BATCH, TIME = frozenset({Coordinate.BATCH}), frozenset({Coordinate.TIME})
@@ -68,8 +68,3 @@ def splits_features_first(tensor: Tensor, sizes: Sequence[Dim | None]) -> bool:
     if units is None or twos is None or digits[0].size != Dim.of(2) or equal(twos, 2) is not True:
         return False
     return equal(units, size) is True and equal(size, 2) is not True
-
-
-def is_longer_than_one(size: Dim) -> bool:
-    """Whether a size is at least two for certain."""
-    return at_least(size, 2) is True

@@ -55,14 +55,6 @@ def shapes_differ(a: Tensor, b: Tensor) -> bool | None:
     return None if None in same else False
 
 
-def broadcastable(a: Sequence[Dim], b: Sequence[Dim]) -> bool | None:
-    """Whether two shapes broadcast together, three-valued."""
-    fits = [_fits(left, right) for left, right in zip(reversed(a), reversed(b), strict=False)]
-    if False in fits:
-        return False
-    return None if None in fits else True
-
-
 def broadcast_sizes(a: Sequence[Dim], b: Sequence[Dim]) -> tuple[Dim, ...] | None:
     """The shape that two shapes broadcast to, given that they do; None where it cannot be stated."""
     found = []
@@ -72,13 +64,6 @@ def broadcast_sizes(a: Sequence[Dim], b: Sequence[Dim]) -> tuple[Dim, ...] | Non
             return None
         found.append(size)
     return tuple(reversed(found))
-
-
-def _fits(left: Dim, right: Dim) -> bool | None:
-    answers = (equal(left, right), equal(left, ONE), equal(right, ONE))
-    if True in answers:
-        return True
-    return None if None in answers else False
 
 
 def _broadcast(left: Dim, right: Dim) -> Dim | None:

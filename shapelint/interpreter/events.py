@@ -94,8 +94,6 @@ class Called(Event):
     call: Call
     input: Operand
     state: Operand | None
-    in_loop: bool
-    """Inside a `for` or `while` of the function that calls it."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +184,6 @@ class Accessed(Event):
 
     base: Operand
     name: str
-    is_call: bool
 
 
 @dataclass(frozen=True)

@@ -35,11 +35,6 @@ def finding(event: Event, call: Call | None, message: str, made: object = None) 
     return Finding(node, message, tuple(related))
 
 
-def made_at(label: Label, event: Event) -> cst.CSTNode:
-    """Where a label's coordinates were fixed, else the event's node."""
-    return event.node if label.made is None else node_at(label.made)
-
-
 def constructed(layer: Recurrent) -> str:
     """What to say at the constructor: the arguments that decide what results look like."""
     facts = []

@@ -90,11 +90,10 @@ def library_attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -
     if isinstance(value, Module) and text not in OF_THE_WHOLE:
         m.seen.opened.add(value.at)
     known = torch_attribute(value, text, node)
-    is_method = isinstance(known, Unknown)
     if derives_from_recurrent(value):
         base = node.value if isinstance(node, cst.Attribute) else node
-        m.emit(Accessed(node, m.context(), Operand(value, base), text, is_method))
-    return LibraryMethod(value, text, node) if is_method else known
+        m.emit(Accessed(node, m.context(), Operand(value, base), text))
+    return LibraryMethod(value, text, node) if isinstance(known, Unknown) else known
 
 
 def instance_attribute(m: Machine, value: Instance, text: str, node: cst.CSTNode) -> object:

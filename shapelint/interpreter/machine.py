@@ -50,7 +50,6 @@ class Instantiation:
 
     instance: Instance
     passed: frozenset[str]
-    called: bool = False
 
 
 @dataclass
@@ -71,7 +70,6 @@ class Machine:
     made: list[Instantiation] = field(default_factory=list)
     used_default: bool = False
     star_imports: list[str] = field(default_factory=list)
-    configured: bool = False
     steps: int = 0
 
     @property

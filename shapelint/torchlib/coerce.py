@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.tensor import Sketch, Tensor
-from shapelint.domain.value import Constant, Number, Opaque, Sequence, ShapeOf, Unknown
+from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.torchlib.operation import Bound
 
 
@@ -61,17 +61,6 @@ def as_bool(value: object) -> bool | None:
 def as_sequence(value: object) -> tuple[object, ...] | None:
     """The items of a tuple or list of known length."""
     return value.items if isinstance(value, Sequence) else None
-
-
-def unpacked(value: object, count: int) -> tuple[object, ...] | None:
-    """The `count` items that `a, b = value` gives, None where the value is not known to have as many."""
-    match value:
-        case Sequence(items):
-            return items if len(items) == count else None
-        case ShapeOf(sketch):
-            return numbers(sketch.of_rank(count).sizes).items
-        case _:
-            return None
 
 
 def is_none(value: object) -> bool:

@@ -100,11 +100,6 @@ def construct(
     return Module(kind, arguments, (), name, at)
 
 
-def from_pretrained(positional: Sequence[object], keywords: Mapping[str, object], at: Hashable = None) -> Module:
-    """`nn.Embedding.from_pretrained(weights)`: sizes are not known."""
-    return Module("Embedding", (("num_embeddings", Unknown()), ("embedding_dim", Unknown())), (), "", at)
-
-
 def _parameters(signature: str) -> list[tuple[str, object]]:
     found: list[tuple[str, object]] = []
     for word in signature.split():
