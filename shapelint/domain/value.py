@@ -40,6 +40,22 @@ class Number:
 
 
 @dataclass(frozen=True)
+class Ratio:
+    """`top / bottom` of whole numbers that are not known: a float, until `int(...)` makes it whole again."""
+
+    top: Dim
+    bottom: Dim
+
+    @property
+    def whole(self) -> Dim | None:
+        """The whole number that it is cut down to, None where it may be negative."""
+        low, least = self.top.bounds()[0], self.bottom.bounds()[0]
+        if low is None or least is None or low < 0 or least < 1:
+            return None
+        return self.top.floor_quotient(self.bottom)
+
+
+@dataclass(frozen=True)
 class Constant:
     """A Python constant that is no whole number: a string, a float, a truth value, None, Ellipsis."""
 

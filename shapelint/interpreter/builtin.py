@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 import libcst as cst
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
+from shapelint.domain.value import Constant, Number, Opaque, Ratio, Sequence, Unknown
 from shapelint.interpreter import assign, invoke, iteration, kinds, lookup
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Super
@@ -36,26 +38,22 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return kinds.type_of(value)
         case ("int" | "round"), ((Number() | Opaque()) as value, *_):
             return value
+        case "int", (Ratio(whole=Dim() as dim),):
+            return Number(dim)
+        case "int", (Constant(float() as value),) if isfinite(value):
+            return Number(Dim.of(int(value)))
         case "bool", (Constant() as value,):
             return Constant(bool(value.value))
         case "range", _:
             return iteration.counted(m, given, node)
         case ("enumerate" | "zip" | "reversed"), _:
             return iteration.paired(m, name, given, node)
-        case ("list" | "tuple" | "sorted"), (Sequence(items=items),):
-            return Sequence(items, name != "tuple")
-        case ("list" | "tuple"), ():
-            return Sequence((), name == "list")
-        case ("list" | "tuple"), (value,):
-            return value
+        case ("list" | "tuple" | "sorted"), _:
+            return _listed(name, given) or invoke.unfollowed(m, arguments, node)
         case "dict", ():
             return Mapping(tuple(arguments.keywords.items()))
-        case "getattr", (value, Constant(str() as text), *_):
-            return lookup.attribute(m, value, text, node)
-        case "getattr", (Imported(path="torch.nn"), chosen, *_):
-            return ChosenClass(chosen.key if isinstance(chosen, Opaque) else m.fresh_key(node, "class"))
-        case "getattr", (Opaque(key=key, name=text), Opaque() as chosen, *_):
-            return Opaque((key, ".", chosen.key), f"{text}.?")
+        case "getattr", (value, chosen, *_):
+            return _attribute(m, value, chosen, node) or invoke.unfollowed(m, arguments, node)
         case "setattr", (Instance(key=key), Constant(str() as text), value):
             m.store[key, text] = value
             return Constant(None)
@@ -67,6 +65,32 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return Unknown(name)
         case _:
             return invoke.unfollowed(m, arguments, node)
+
+
+def _listed(name: str, given: tuple[object, ...]) -> object | None:
+    """`list(...)`, `tuple(...)` or `sorted(...)`, None where it is not followed."""
+    match given:
+        case (Sequence(items=items),):
+            return Sequence(items, name != "tuple")
+        case () if name != "sorted":
+            return Sequence((), name == "list")
+        case (value,) if name != "sorted":
+            return value
+        case _:
+            return None
+
+
+def _attribute(m: Machine, value: object, chosen: object, node: cst.CSTNode) -> object | None:
+    """`getattr(value, chosen)`, None where it is not followed."""
+    match value, chosen:
+        case _, Constant(str() as text):
+            return lookup.attribute(m, value, text, node)
+        case Imported(path="torch.nn"), _:
+            return ChosenClass(chosen.key if isinstance(chosen, Opaque) else m.fresh_key(node, "class"))
+        case Opaque(key=key, name=text), Opaque():
+            return Opaque((key, ".", chosen.key), f"{text}.?")
+        case _:
+            return None
 
 
 def ordered(arguments: invoke.Arguments) -> object:

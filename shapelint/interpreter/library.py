@@ -67,6 +67,8 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
         return layers.constructed(m, Kind[last], arguments, node)
     if path == "torch.is_tensor" and len(arguments.positional) == 1:
         return m.lift(arguments.positional, lambda value: kinds.answer(value, Imported("torch.Tensor")))
+    if path == "math.floor":
+        return builtin.call(m, "int", arguments, node)
     if path == "collections.OrderedDict":
         return builtin.ordered(arguments)
     if path in options.PARSERS:

@@ -8,7 +8,7 @@ from operator import add, ge, gt, le, lt, mod, mul, sub, truediv
 from shapelint.domain.agreement import touched
 from shapelint.domain.dim import Dim, at_least, equal
 from shapelint.domain.tensor import Sketch, Tensor
-from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
+from shapelint.domain.value import Constant, Number, Opaque, Ratio, Sequence, Unknown
 from shapelint.torchlib.coerce import as_dim, is_number
 from shapelint.torchlib.elementwise import compared, computed, remixed
 from shapelint.torchlib.products import multiplied
@@ -142,8 +142,9 @@ def _calculated(operator: str, a: Dim, b: Dim) -> object:
         case "//":
             return None if b.known == 0 else Number(a.floor_quotient(b))
         case "/":
-            exact = a.known is not None and b.known
-            return Constant((a.known or 0) / (b.known or 1)) if exact else None
+            if a.known is None or b.known is None:
+                return Ratio(a, b)
+            return Constant(a.known / b.known) if b.known else None
         case "%":
             return None if b.known == 0 else Number(a - a.floor_quotient(b) * b)
         case "**":

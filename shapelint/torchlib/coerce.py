@@ -5,12 +5,15 @@ The one place where something of unknown nature but known identity (`Opaque`) is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.torchlib.operation import Bound
+
+_FLAG = re.compile(r"(is|use|has|with)_|bi(_|$)|bi-?dir|bi_?(lstm|gru|rnn)$")
 
 
 def as_tensor(value: object) -> Tensor | Sketch | None:
@@ -30,13 +33,18 @@ def as_dim(value: object) -> Dim | None:
         case Number(dim):
             return dim
         case Opaque(key, name):
-            return Dim.of(Symbol(key, name))
+            return Dim.of(Symbol(key, name, least=0 if is_named_as_flag(name) else 1))
         case Dim():
             return value
         case Constant(bool() as truth):
             return Dim.of(int(truth))
         case _:
             return None
+
+
+def is_named_as_flag(name: str) -> bool:
+    """Whether something of this name may be 0 where it is counted with (`bidirectional + 1`), as no size is."""
+    return _FLAG.match(name.rpartition(".")[2].strip("_'[]").lower()) is not None
 
 
 def as_int(value: object) -> int | None:
