@@ -7,7 +7,7 @@ from enum import Enum
 
 import libcst as cst
 
-from shapelint.domain.value import Constant, Sequence, Unknown
+from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import assign, conditions, definitions, evaluate, iteration, stated
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Asserted, Operand
@@ -210,11 +210,18 @@ def _joined_with_head(m: Machine, start: Store, before: Store, node: cst.CSTNode
     first = Literal(m.fresh_key(node, "first pass"), True, True)
     unsettled = []
     for key, old, new in list(m.store.changed_since(before)):
-        value = merge([(frozenset((first,)), old), (frozenset((first.negated(),)), new)])
+        value: object = Unknown("changes with each pass")
+        if _worth_telling_apart(old) or _worth_telling_apart(new):
+            value = merge([(frozenset((first,)), old), (frozenset((first.negated(),)), new)])
         if value != start.get(key):
             unsettled.append(key)
         m.store[key] = value
     return unsettled
+
+
+def _worth_telling_apart(value: object) -> bool:
+    """Whether a value can lead to a finding, so that what it is before and after a pass is kept; a counter is not."""
+    return not isinstance(value, (Number, Unknown, Opaque)) and value not in (Constant(True), Constant(False))
 
 
 def _with(m: Machine, items: SequenceType[cst.WithItem], body: cst.BaseSuite) -> Flow:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import cast
 
 LONGEST = 60
 
 
+@lru_cache(maxsize=2048)
 def spelled(node: object, longest: int = LONGEST) -> str:
     """The node's text on one line, its middle left out where it is longer than `longest`."""
     import libcst as cst
