@@ -9,7 +9,7 @@ import numpy as np
 
 from shapelint.domain.tensor import Tensor
 from tests.oracle.claims import BOTH, FINAL, POOLED, SILENT, SOME, Claims, Numbers, claims_of, sizes_of
-from tests.oracle.running import COORDINATES, Array, Reality
+from tests.oracle.running import COORDINATES, Array, Reality, at_place
 from tests.oracle.truth import Bools, Cells, Ints
 
 CLOSE = 1e-6
@@ -99,7 +99,7 @@ def _packed(reality: Reality) -> bool:
 def _told(what: str, wrong: Bools, claimed: Ints, depends: Bools) -> Iterator[str]:
     if wrong.any():
         where = tuple(int(i) for i in np.argwhere(wrong)[0])
-        real = [int(i) for i in np.flatnonzero(depends[(slice(None), *where)])]
+        real = [int(i) for i in np.flatnonzero(at_place(depends, where))]
         yield f"{what} at {where}: claimed {_word(int(claimed[where]))}, depends on {real}"
 
 
@@ -148,7 +148,7 @@ def _wrong_reads(name: str, claims: Claims, reality: Reality) -> Iterator[str]:
         allowed = _allowed(claims, where, reality.calls.cells)
         if allowed is None:
             continue
-        reads = by_step[(slice(None), *where)]
+        reads = at_place(by_step, where)
         wrong = reads & ~allowed[: len(reads)]
         if claims.verbatim[where] and real_numbers(reality.arrays[name]):
             wrong = reads != allowed[: len(reads)]

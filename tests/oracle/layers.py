@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 import torch
 from torch import nn
@@ -81,10 +81,10 @@ class RealCall:
         mask = torch.zeros(self.padded_input().shape, dtype=torch.bool)
         mask[slice(None) if step is None else step, slice(None) if sample is None else sample] = True
         if isinstance(self.given, PackedSequence):
-            return _filled(self.given, packed_like(self.given, mask))
+            return cast(Value, _filled(self.given, packed_like(self.given, mask)))
         if self.given.dim() == 2:
-            return _filled(self.given, mask.squeeze(1))
-        return _filled(self.given, mask.transpose(0, 1) if self.layer.batch_first else mask)
+            return cast(Value, _filled(self.given, mask.squeeze(1)))
+        return cast(Value, _filled(self.given, mask.transpose(0, 1) if self.layer.batch_first else mask))
 
 
 def packed_like(packed: PackedSequence, padded: torch.Tensor) -> PackedSequence:
@@ -134,12 +134,12 @@ def intercepted(tape: Tape) -> Iterator[Tape]:
     kinds = (nn.LSTM, nn.GRU, nn.RNN)
     own = [kind.forward for kind in kinds]
     for kind, forward in zip(kinds, own, strict=True):
-        kind.forward = _through(tape, forward)  # type: ignore[method-assign]
+        setattr(kind, "forward", _through(tape, forward))  # noqa: B010
     try:
         yield tape
     finally:
         for kind, forward in zip(kinds, own, strict=True):
-            kind.forward = forward  # type: ignore[method-assign]
+            setattr(kind, "forward", forward)  # noqa: B010
 
 
 def _through(tape: Tape, own: Callable[..., Any]) -> Callable[..., Any]:

@@ -110,6 +110,11 @@ def _differs(before: Array, after: Array) -> Bools:
     return np.asarray(changed & ~small & ~(np.isnan(before) & np.isnan(after)))
 
 
+def at_place(depends: Bools, place: tuple[int, ...]) -> Bools:
+    """What one element depends on."""
+    return np.array([run[place] for run in depends], dtype=bool)
+
+
 def check_gradients(code: CodeType, namespace: Mapping[str, Any], reality: Reality, seed: int) -> None:
     """For one element of one value: no gradient reaches an input step that NaN does not. Raises WrongTruth."""
     names = [
@@ -119,13 +124,14 @@ def check_gradients(code: CodeType, namespace: Mapping[str, Any], reality: Reali
     if not names or isinstance(call.given, PackedSequence):
         return
     name = names[seed % len(names)]
-    place = np.unravel_index(seed % reality.arrays[name].size, reality.arrays[name].shape)
-    gradient = _gradient(code, namespace, reality, name, tuple(int(i) for i in place))
+    array = reality.arrays[name]
+    place = tuple(int(i) for i in np.unravel_index(seed % array.size, array.shape))
+    gradient = _gradient(code, namespace, reality, name, place)
     if gradient is None:
         return
     axis = 1 if call.layer.batch_first and gradient.dim() == 3 else 0
     reached = (gradient != 0).movedim(axis, 0).flatten(1).any(1).numpy()
-    by_nan = np.stack([run[name] for run in reality.dependence.steps])[(slice(None), *place)]
+    by_nan = at_place(np.stack([run[name] for run in reality.dependence.steps]), place)
     if (reached & ~by_nan).any():
         raise WrongTruth(f"{name}{list(place)}: gradients reach {reached}, NaN {by_nan}")
 
@@ -150,4 +156,4 @@ def _gradient(
     return torch.autograd.grad(value[place], source, allow_unused=True)[0]
 
 
-__all__ = ["COORDINATES", "Dependence", "Reality", "array_of", "check_gradients", "is_array", "measured"]
+__all__ = ["COORDINATES", "Dependence", "Reality", "array_of", "at_place", "check_gradients", "is_array", "measured"]

@@ -130,10 +130,8 @@ def _called(b: Builder, plan: Plan, layer: str) -> str:
     given = "x" if plan.lengths is None else _packed(b, plan)
     state = _initial_state(b, plan) if b.chance(30) else None
     if state is None:
-        return b.pick(
-            [f"{layer}({given})"] * 4
-            + [f"{layer}({given}, None)", f"{layer}.forward({given})", f"{layer}(input={given})"]
-        )
+        other = [f"{layer}({given}, None)", f"{layer}.forward({given})", f"{layer}(input={given})"]
+        return str(b.pick([f"{layer}({given})"] * 4 + other))
     return str(b.pick([f"{layer}({given}, {state})", f"{layer}({given}, hx={state})"]))
 
 
