@@ -1,0 +1,18 @@
+"""`h_0` is `(L*D, B, R)`, `c_0` `(L*D, B, H)`; `B` is `x.size(0)` only with `batch_first=True`."""
+
+import pytest
+import torch
+from torch import nn
+
+lstm = nn.LSTM(8, 16, num_layers=2, bidirectional=True)
+x = torch.randn(5, 4, 8)
+right = torch.zeros(2 * 2, x.size(1), 16)
+output, (h_n, c_n) = lstm(x, (right, right))
+with pytest.raises(RuntimeError):
+    rows = torch.zeros(2, x.size(1), 16)  # SHP401
+    lstm(x, (rows, rows))
+with pytest.raises(RuntimeError):
+    batch = torch.zeros(2 * 2, x.size(0), 16)  # SHP401
+    lstm(x, (batch, batch))
+
+SHOWN = {"lstm(x, (right, right))": "(5, 4, 32) [forward | backward]"}
