@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.value import Constant, Number, Opaque, Unknown
 
-MOST_ALTERNATIVES = 8
+MOST_ALTERNATIVES = 16
 
 
 @dataclass(frozen=True)
