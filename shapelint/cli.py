@@ -166,6 +166,8 @@ def _print_obstacles(result: Result, *, is_verbose: bool) -> None:
         _complain(f"warning: {failure.filename} was not analysed: {failure.message}")
         if is_verbose and failure.cause:
             _complain(failure.cause)
+    for filename in result.partly if is_verbose else ():
+        _complain(f"note: {filename} was analysed in part: some function in it takes too many steps to follow")
     for unreadable in result.unreadable:
         _complain(f"error: {unreadable.path}: {unreadable.reason}")
     if not (result.checked or result.failures or result.unreadable):

@@ -43,12 +43,16 @@ class Failure:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file: its diagnostics, or why there are none."""
+    """What became of one file: its diagnostics, or why there are none.
+
+    `is_complete` unless some function of it took too many steps to follow to its end.
+    """
 
     filename: str
     diagnostics: tuple[Diagnostic, ...] = ()
     failure: Failure | None = None
     unreadable: files.Unreadable | None = None
+    is_complete: bool = True
 
 
 def check_source(text: str, *, filename: str = "<string>", settings: Settings = DEFAULTS) -> list[Diagnostic]:
@@ -85,7 +89,8 @@ def _check(reader: Callable[[], Source], filename: str, settings: Settings) -> O
     catalogue = load_rules()
     check = _Check(settings, catalogue, enabled_codes(settings, catalogue, filename))
     try:
-        return Outcome(filename, tuple(check.diagnostics(reader())))
+        diagnostics, is_complete = check.diagnostics(reader())
+        return Outcome(filename, tuple(diagnostics), is_complete=is_complete)
     except SourceError as error:
         where = Problem(str(error), error.row, error.column, error.row, error.column + 1)
         return Outcome(filename, tuple(check.shown(check.syntax_error(Source(filename, ""), where))))
@@ -112,17 +117,18 @@ class _Check:
     catalogue: Catalogue
     enabled: frozenset[str]
 
-    def diagnostics(self, program: Source) -> list[Diagnostic]:
-        """Steps 3 to 7. Raises TooDeep, and whatever the interpreter or a rule raises."""
+    def diagnostics(self, program: Source) -> tuple[list[Diagnostic], bool]:
+        """Steps 3 to 7, and whether they are complete. Raises TooDeep, and whatever the interpreter or a rule raises."""
         suppressions = find_suppressions(program.text)
         if suppressions.whole_file:
-            return []
+            return [], True
         if (found := problem(program.text)) is not None:
             errors = self.syntax_error(program, found)
-            return self.shown(apply_suppressions(errors, suppressions, program, self.catalogue).kept)
-        return self.shown(self.suppressed(self.find(program), suppressions, program))
+            return self.shown(apply_suppressions(errors, suppressions, program, self.catalogue).kept), True
+        found_, is_complete = self.find(program)
+        return self.shown(self.suppressed(found_, suppressions, program)), is_complete
 
-    def find(self, program: Source) -> list[Diagnostic]:
+    def find(self, program: Source) -> tuple[list[Diagnostic], bool]:
         """Steps 4 and 5."""
         import libcst
 
@@ -131,12 +137,12 @@ class _Check:
         loaded = (entry.load() for entry in self.catalogue.entries if entry.code in self.enabled)
         rules = [rule for rule in loaded if rule.check]
         module = libcst.parse_module(program.text)
-        judged = judge(module, rules)
-        if not judged:
-            return []
+        judgement = judge(module, rules)
+        if not judgement.findings:
+            return [], judgement.is_complete
         from shapelint.positions import located
 
-        return list(dict.fromkeys(located(module, judged, program)))
+        return list(dict.fromkeys(located(module, judgement.findings, program))), judgement.is_complete
 
     def suppressed(self, found: list[Diagnostic], suppressions: Suppressions, program: Source) -> list[Diagnostic]:
         """Step 6. Findings that are too uncertain to be shown still count as suppressed, so the comment is of use."""

@@ -30,8 +30,16 @@ class Judged:
     certainty: Certainty
 
 
-def judge(module: cst.Module, rules: Iterable[LoadedRule]) -> list[Judged]:
-    """What the rules find in a file, one finding for each rule and place, the most certain first."""
+@dataclass(frozen=True)
+class Judgement:
+    """What the rules find in a file; `is_complete` unless some function of it took too many steps to follow."""
+
+    findings: tuple[Judged, ...]
+    is_complete: bool
+
+
+def judge(module: cst.Module, rules: Iterable[LoadedRule]) -> Judgement:
+    """What the rules find in a file, one finding for each rule and place, the most certain one."""
     runs = interpret(module)
     best: dict[tuple[str, int], Judged] = {}
     for run in runs:
@@ -41,7 +49,8 @@ def judge(module: cst.Module, rules: Iterable[LoadedRule]) -> list[Judged]:
             if known is None or _rank(judged.certainty) < _rank(known.certainty):
                 best[key] = judged
     assumed = _assumptions(runs)
-    return [_explained(each, assumed) for each in best.values()]
+    findings = tuple(_explained(each, assumed) for each in best.values())
+    return Judgement(findings, all(run.is_complete for run in runs))
 
 
 def _rank(certainty: Certainty) -> int:

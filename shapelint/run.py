@@ -44,6 +44,8 @@ class Result:
     checked: int
     failures: tuple[Failure, ...]
     unreadable: tuple[Unreadable, ...]
+    partly: tuple[str, ...] = ()
+    """Files of which some function was too long a way to follow."""
 
 
 def run_check(request: Request) -> Result:
@@ -93,5 +95,6 @@ def _result(outcomes: Iterable[Outcome], unreadable: Iterable[Unreadable]) -> Re
         diagnostics=tuple(sorted(diagnostics, key=lambda each: each.sort_key)),
         checked=sum(outcome.unreadable is None and outcome.failure is None for outcome in outcomes),
         failures=tuple(outcome.failure for outcome in outcomes if outcome.failure),
+        partly=tuple(outcome.filename for outcome in outcomes if not outcome.is_complete),
         unreadable=(*unreadable, *(outcome.unreadable for outcome in outcomes if outcome.unreadable)),
     )

@@ -204,3 +204,11 @@ def test_public_names() -> None:
         assert getattr(shapelint, name) is not None
     with pytest.raises(AttributeError, match="nothing_like_it"):
         _ = shapelint.nothing_like_it
+
+
+def test_a_function_that_takes_too_long_to_follow_costs_itself_only() -> None:
+    calls = "".join(f"def f{n}(x):\n    return [f{n + 1}(x), f{n + 1}(x), f{n + 1}(x), f{n + 1}(x)]\n" for n in range(7))
+    slow = "def f7(x):\n    for a in x:\n        for b in x:\n            x = x + a * b\n    return x\n"
+    outcome = check_bytes((calls + slow + DEFECT).encode(), "a.py", Settings())
+    assert [each.code for each in outcome.diagnostics] == ["SHP101"]
+    assert not outcome.is_complete

@@ -14,7 +14,7 @@ def certainties(source: str) -> dict[str, str]:
     """The certainty of each rule that finds something."""
     module = cst.parse_module("import torch\nfrom torch import nn\n" + textwrap.dedent(source))
     rules = [loaded for loaded in load_rules().rules if loaded.check is not None]
-    return {judged.rule.code: judged.certainty.value for judged in judge(module, rules)}
+    return {judged.rule.code: judged.certainty.value for judged in judge(module, rules).findings}
 
 
 FLAGGED = """

@@ -16,7 +16,7 @@ from shapelint.domain.value import Opaque, Recurrent
 from shapelint.interpreter import execute, invoke, lookup
 from shapelint.interpreter.bodies import parts
 from shapelint.interpreter.events import Event
-from shapelint.interpreter.machine import MODULE, Exhausted, Frame, Machine
+from shapelint.interpreter.machine import MODULE, Frame, Machine
 from shapelint.interpreter.values import ClassValue, Function, Instance
 
 
@@ -24,11 +24,12 @@ from shapelint.interpreter.values import ClassValue, Function, Instance
 class Run:
     """The events of one run. `by_default`: parameters had their defaults.
 
-    `derived` holds, by activation and expression, every value that comes out of a recurrent layer.
+    `is_complete`: no entry took too many steps. `derived` holds, by activation and expression, every value that comes out of a recurrent layer.
     """
 
     events: tuple[Event, ...]
     by_default: bool
+    is_complete: bool = True
     derived: Mapping[tuple[object, cst.CSTNode], object] = field(default_factory=dict, repr=False)
     results: Mapping[object, Results] = field(default_factory=dict, repr=False)
 
@@ -39,9 +40,9 @@ def interpret(module: cst.Module) -> tuple[Run, ...]:
     _whole_file(first, module)
     second = Machine(takes_defaults=True, overridden=_overridden(first))
     _whole_file(second, module)
-    runs = [Run(tuple(first.events), False, first.derived, first.results)]
+    runs = [Run(tuple(first.events), False, first.is_complete, first.derived, first.results)]
     if second.used_default:
-        runs.append(Run(tuple(second.events), True, second.derived, second.results))
+        runs.append(Run(tuple(second.events), True, second.is_complete, second.derived, second.results))
     return tuple(runs)
 
 
@@ -52,17 +53,15 @@ def _overridden(m: Machine) -> frozenset[tuple[str, str]]:
 
 def _whole_file(m: Machine, module: cst.Module) -> None:
     m.frames.append(Frame(MODULE, (MODULE,)))
-    try:
+    with m.budget():
         execute.block(m, module.body)
-        classes, functions = _definitions(m)
-        for each in classes:
-            _class(m, each)
-        for made in list(m.made):
-            _methods(m, made.instance)
-        for function in functions:
-            _entry(m, function, None)
-    except Exhausted:
-        return
+    classes, functions = _definitions(m)
+    for each in classes:
+        _class(m, each)
+    for made in list(m.made):
+        _methods(m, made.instance)
+    for function in functions:
+        _entry(m, function, None)
 
 
 def _definitions(m: Machine) -> tuple[list[ClassValue], list[Function]]:
@@ -135,5 +134,6 @@ def _entry(m: Machine, function: Function, receiver: Instance | None) -> None:
     static = receiver is not None and "staticmethod" in set(lookup.decorator_names(function.node))
     frame = Frame(m.key("entry", function.node, receiver), (), function.owner_class, receiver, True, node=function.node)
     frame.scopes = (frame.key, *function.scopes)
-    invoke.bind(m, frame, function, invoke.Arguments(), None if static else receiver)
-    invoke.run(m, frame, function)
+    with m.budget():
+        invoke.bind(m, frame, function, invoke.Arguments(), None if static else receiver)
+        invoke.run(m, frame, function)

@@ -17,14 +17,16 @@ from shapelint.interpreter.place import Place
 from shapelint.interpreter.store import Store
 from shapelint.interpreter.values import ClassValue, Instance, Owner
 
-MOST_STEPS = 60_000
+MOST_STEPS = 20_000
+"""Steps that one entry may take: a function that nothing calls, or what the module runs beyond its own statements."""
+MOST_STEPS_IN_ALL = 150_000
 DEEPEST_CALL = 8
 
 MODULE: Owner = "module"
 
 
 class Exhausted(Exception):
-    """The file needs more steps than a run is given; what was found so far stands."""
+    """An entry needs more steps than it is given; what was found so far stands, and other entries are run."""
 
 
 @dataclass
@@ -71,6 +73,8 @@ class Machine:
     used_default: bool = False
     star_imports: list[str] = field(default_factory=list)
     steps: int = 0
+    steps_in_all: int = 0
+    is_complete: bool = True
 
     @property
     def frame(self) -> Frame:
@@ -100,10 +104,25 @@ class Machine:
                 self.seen.rows.setdefault(label.call.key, set()).add(label)
 
     def step(self) -> None:
-        """Count one statement or expression. Raises Exhausted when there were too many."""
+        """Count one statement or expression; those that the module runs once cost nothing. Raises Exhausted."""
+        if len(self.frames) == 1 and not self.frame.loops:
+            return
         self.steps += 1
-        if self.steps > MOST_STEPS:
+        self.steps_in_all += 1
+        if self.steps > MOST_STEPS or self.steps_in_all > MOST_STEPS_IN_ALL:
             raise Exhausted
+
+    @contextmanager
+    def budget(self) -> Iterator[None]:
+        """Give an entry steps of its own; where they do not suffice, it is left and the run is not complete."""
+        depth, guard = len(self.frames), self.guard
+        self.steps = 0
+        try:
+            yield
+        except Exhausted:
+            self.is_complete = False
+            del self.frames[depth:]
+            self.guard = guard
 
     def fresh_key(self, node: Hashable, tag: Hashable = "") -> Owner:
         """A key for what comes to be at this node in this activation: the same each time a loop gets there.
