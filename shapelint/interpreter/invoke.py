@@ -13,6 +13,7 @@ from shapelint.domain.value import Constant, Module, Opaque, Sequence, Unknown
 from shapelint.interpreter import annotated, evaluate, execute, layers, library, lookup, modules, options
 from shapelint.interpreter.consume import consumed, may_derive
 from shapelint.interpreter.events import Operand
+from shapelint.interpreter.flow import Flow
 from shapelint.interpreter.guards import merge
 from shapelint.interpreter.machine import DEEPEST_CALL, Frame, Instantiation, Machine
 from shapelint.interpreter.spelling import dotted, spelled
@@ -193,7 +194,7 @@ def run(m: Machine, frame: Frame, function: Function) -> object:
         if isinstance(function.node, cst.Lambda):
             return evaluate.evaluate(m, function.node.body)
         flow = execute.block(m, function.node.body)
-        if flow is execute.Flow.NEXT:
+        if flow is Flow.NEXT:
             frame.returns.append((m.guard - before, Constant(None)))
         return merge([(guard - before, value) for guard, value in frame.returns])
     finally:

@@ -1,0 +1,116 @@
+"""Branches: each outcome of a test, a `try` or a `match` is run, and what they leave is joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence as SequenceType
+
+import libcst as cst
+
+from shapelint.domain.value import Sequence
+from shapelint.interpreter import conditions, evaluate, execute
+from shapelint.interpreter.flow import Body, Flow
+from shapelint.interpreter.guards import ALWAYS, Guard, Literal
+from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.store import Store, joined
+
+
+def if_(m: Machine, node: cst.If) -> Flow:
+    """`if`, with what follows `else` or `elif`."""
+    test = conditions.condition(m, node.test)
+    bodies: list[Body] = [node.body]
+    match node.orelse:
+        case cst.If() as nested:
+            bodies.append([nested])
+        case cst.Else(body=body):
+            bodies.append(body)
+        case _:
+            bodies.append([])
+    return _branch(m, test, bodies[0], bodies[1])
+
+
+def _branch(m: Machine, test: conditions.Condition, then: Body, otherwise: Body) -> Flow:
+    """Run what a test's outcomes lead to and join what they leave; one that leaves the function is not joined."""
+    before, guard = m.store.copy(), m.guard
+    ends: list[tuple[Guard, Store]] = []
+    flows: list[Flow] = []
+    for condition_, body in ((test.then, then), (test.otherwise, otherwise)):
+        if condition_ is None:
+            continue
+        m.store, m.guard = before.copy(), guard | condition_
+        flows.append(execute.block(m, body))
+        if flows[-1] is Flow.NEXT:
+            ends.append((m.guard - guard, m.store))
+    m.guard = guard
+    if not ends:
+        return Flow.LEAVES if Flow.LEAVES in flows and Flow.LOOP not in flows else flows[0] if flows else Flow.NEXT
+    if len(ends) == 1:
+        m.guard = guard | ends[0][0]
+    m.store = joined(ends)
+    return Flow.NEXT
+
+
+def try_(m: Machine, node: cst.Try | cst.TryStar) -> Flow:
+    """The body as if nothing went wrong; a handler as one more way, from what was known before."""
+    before = m.store.copy()
+    flow = execute.block(m, node.body)
+    if flow is Flow.NEXT and node.orelse is not None:
+        flow = execute.block(m, node.orelse.body)
+    ends: list[tuple[Guard, Store]] = [(ALWAYS, m.store)] if flow is Flow.NEXT else []
+    guard = m.guard
+    handlers: SequenceType[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
+    for handler in handlers:
+        raised = Literal(m.fresh_key(handler, "handler"), True, True)
+        m.store, m.guard = before.copy(), guard | {raised}
+        if execute.block(m, handler.body) is Flow.NEXT:
+            ends.append((frozenset((raised,)), m.store))
+    m.guard = guard
+    if ends:
+        m.store = joined(ends)
+    result = Flow.NEXT if ends else flow
+    if node.finalbody is not None:
+        ended = execute.block(m, node.finalbody.body)
+        return ended if ended is not Flow.NEXT else result
+    return result
+
+
+def match_(m: Machine, node: cst.Match) -> Flow:
+    """Each case as a branch of its own; patterns of constants are compared, others may or may not fit."""
+    return _cases(m, evaluate.evaluate(m, node.subject), list(node.cases))
+
+
+def _cases(m: Machine, subject: object, cases: list[cst.MatchCase]) -> Flow:
+    before, guard = m.store.copy(), m.guard
+    ends: list[tuple[Guard, Store]] = []
+    left: Guard | None = ALWAYS
+    for case in cases:
+        if left is None:
+            break
+        m.store, m.guard = before.copy(), guard | left
+        test = _pattern(m, subject, case)
+        if test.then is not None:
+            m.guard = guard | left | test.then
+            if execute.block(m, case.body) is Flow.NEXT:
+                ends.append((m.guard - guard, m.store))
+        left = None if test.otherwise is None else left | test.otherwise
+    if left is not None:
+        ends.append((left, before))
+    m.guard = guard
+    if not ends:
+        return Flow.LEAVES
+    m.store = joined(ends)
+    return Flow.NEXT
+
+
+def _pattern(m: Machine, subject: object, case: cst.MatchCase) -> conditions.Condition:
+    match case.pattern:
+        case cst.MatchValue(value=value) if case.guard is None:
+            right = evaluate.evaluate(m, value)
+            found = m.lift([subject, right], lambda a, b: Sequence((conditions.same(a, b),)))
+            known = found.items[0] if isinstance(found, Sequence) else None
+            if isinstance(known, conditions.Condition):
+                return known
+        case cst.MatchAs(pattern=None, name=None) if case.guard is None:
+            return conditions.TRUE
+        case _:
+            pass
+    return conditions.literal(m.fresh_key(case, "case"), True)
