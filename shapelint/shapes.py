@@ -127,6 +127,8 @@ def _condition(literal: Literal) -> str:
 
 def _subject(key: object) -> str:
     match key:
+        case ("at least 0", dim):
+            return f"{dim} >= 0"
         case (_, ".", str() as name) | ("config" | "run" | "attribute" | "global", *_, str() as name):
             return name
         case _:

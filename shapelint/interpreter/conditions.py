@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Recurrent, Sequence
 from shapelint.interpreter import evaluate, kinds
@@ -13,6 +14,7 @@ from shapelint.interpreter.guards import ALWAYS, Guard, Literal, alternatives
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Imported, Instance, Mapping
 from shapelint.torchlib.arithmetic import binary
+from shapelint.torchlib.coerce import as_dim
 
 
 @dataclass(frozen=True)
@@ -92,11 +94,17 @@ def truth(value: object) -> Condition | None:
 
 def _combined(m: Machine, found: list[tuple[Guard, Condition | None]], node: cst.CSTNode) -> Condition:
     """One condition for a test whose value has alternatives."""
-    unknown = literal(m.fresh_key(node, "test"), True)
+    unknown = _untold(m, node, "test")
     decided = [(guard, unknown if each is None else each) for guard, each in found]
     then = [guard | each.then for guard, each in decided if each.then is not None]
     otherwise = [guard | each.otherwise for guard, each in decided if each.otherwise is not None]
     return Condition(_common(then, unknown.then), _common(otherwise, unknown.otherwise))
+
+
+def _untold(m: Machine, node: cst.CSTNode, tag: str) -> Condition:
+    """A condition of which nothing is known; inside `__init__` its outcome is a matter of how the object is made."""
+    made = any(isinstance(frame.node, cst.FunctionDef) and frame.node.name.value == "__init__" for frame in m.frames)
+    return literal(m.fresh_key(node, tag), True, configures=made)
 
 
 def _common(guards: list[Guard], extra: Guard | None) -> Guard | None:
@@ -119,7 +127,7 @@ def _both(m: Machine, left: Condition, right: cst.BaseExpression, node: cst.CSTN
         return FALSE
     if second.otherwise is None:
         return left
-    unknown = literal(m.fresh_key(node, "and"), True)
+    unknown = _untold(m, node, "and")
     assert unknown.then is not None
     return Condition(left.then | second.then | unknown.then, unknown.otherwise)
 
@@ -135,7 +143,7 @@ def _either(m: Machine, left: Condition, right: cst.BaseExpression, node: cst.CS
         return left
     if second.otherwise is None:
         return TRUE
-    unknown = literal(m.fresh_key(node, "or"), True)
+    unknown = _untold(m, node, "or")
     assert unknown.otherwise is not None
     return Condition(unknown.then, left.otherwise | second.otherwise | unknown.otherwise)
 
@@ -149,8 +157,52 @@ def _comparison(
         case cst.NotEqual() | cst.IsNot():
             with m.denying():
                 return _equality(m, left, right, node).negated()
+        case cst.GreaterThan() | cst.GreaterThanEqual():
+            return _order(m, left, right, isinstance(operator, cst.GreaterThan), node)
+        case cst.LessThan() | cst.LessThanEqual():
+            return _order(m, right, left, isinstance(operator, cst.LessThan), node)
         case _:
             return of_value(m, evaluate.evaluate(m, node), node)
+
+
+def _order(
+    m: Machine, more: cst.BaseExpression, less: cst.BaseExpression, is_strict: bool, node: cst.Comparison
+) -> Condition:
+    """`more > less`, or `more >= less` where it is not strict."""
+    values = (evaluate.evaluate(m, more), evaluate.evaluate(m, less))
+    found: list[tuple[Guard, Condition | None]] = []
+    for first, a in alternatives(values[0], m.guard):
+        found += [(first | second, exceeds(a, b, is_strict)) for second, b in alternatives(values[1], m.guard | first)]
+    return _combined(m, found, node)
+
+
+def exceeds(more: object, less: object, is_strict: bool) -> Condition | None:
+    """Whether one value is greater than the other: decided, a literal, or None.
+
+    What is of unknown nature decides nothing: it may be no size.
+    """
+    decided = truth(binary(">" if is_strict else ">=", more, less))
+    if decided is not None or not all(isinstance(value, (Number, Opaque)) for value in (more, less)):
+        return decided
+    a, b = as_dim(more), as_dim(less)
+    if a is None or b is None:
+        return None
+    excess = a - b - 1 if is_strict else a - b
+    if not excess.terms:
+        return TRUE
+    if _leads_with_minus(excess):
+        return _about("at least 0", -excess - 1).negated()
+    return _about("at least 0", excess)
+
+
+def _leads_with_minus(dim: Dim) -> bool:
+    return dim.terms[-1][1] < 0
+
+
+def _about(question: str, dim: Dim) -> Condition:
+    """The condition that a number with symbols is so: the same literal wherever it is asked of the same symbols."""
+    fixed = all(is_configured(symbol.key) for symbol in dim.symbols)
+    return literal((question, dim), True, configures=fixed)
 
 
 def _equality(m: Machine, left: cst.BaseExpression, right: cst.BaseExpression, node: cst.Comparison) -> Condition:
@@ -171,12 +223,13 @@ def same(left: object, right: object) -> Condition | None:
             return literal(key, dim.known)
         case (Constant() | Number()), Opaque():
             return same(right, left)
-        case Number(), Number():
-            return truth(binary("==", left, right))
+        case Number(a), Number(b):
+            decided = truth(binary("==", left, right))
+            return decided if decided is not None else _about("0", b - a if _leads_with_minus(a - b) else a - b)
         case Number(dim), Constant(value) if isinstance(value, bool) and dim.known is not None:
             return TRUE if dim.known == int(value) else FALSE
-        case Constant(a), Constant(b):
-            return TRUE if a == b else FALSE
+        case Constant(first), Constant(second):
+            return TRUE if first == second else FALSE
         case Imported(first), Imported(second):
             known = kinds.same_class(first, second)
             return None if known is None else TRUE if known else FALSE
