@@ -118,7 +118,7 @@ class _Check:
     enabled: frozenset[str]
 
     def diagnostics(self, program: Source) -> tuple[list[Diagnostic], bool]:
-        """Steps 3 to 7, and whether they are complete. Raises TooDeep, and whatever the interpreter or a rule raises."""
+        """Steps 3 to 7, and whether they are complete. Raises TooDeep and whatever the interpreter or a rule does."""
         suppressions = find_suppressions(program.text)
         if suppressions.whole_file:
             return [], True

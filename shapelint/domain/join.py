@@ -44,7 +44,7 @@ def cat(tensors: Sequence[Operand], dim: int, made: Hashable = None) -> Tensor |
     return _cat([_ranked(t, known[0], dim, (made, i)) for i, t in enumerate(tensors)], dim)
 
 
-def stack(tensors: Sequence[Operand], dim: int, made: Hashable = None) -> Tensor | Sketch | None:
+def stack(tensors: Sequence[Operand], dim: int) -> Tensor | Sketch | None:
     """`torch.stack`: a new axis with one position per operand."""
     known = [tensor for tensor in tensors if isinstance(tensor, Tensor)]
     if not known:

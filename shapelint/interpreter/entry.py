@@ -24,7 +24,8 @@ from shapelint.interpreter.values import ClassValue, Function, Instance
 class Run:
     """The events of one run. `by_default`: parameters had their defaults.
 
-    `is_complete`: no entry took too many steps. `derived` holds, by activation and expression, every value that comes out of a recurrent layer.
+    `is_complete`: no entry took too many steps. `derived` holds, by activation and expression, every value that comes
+    out of a recurrent layer.
     """
 
     events: tuple[Event, ...]

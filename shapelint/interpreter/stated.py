@@ -46,7 +46,7 @@ def after(m: Machine, line: cst.SimpleStatementLine, above: Before) -> None:
         _annotated(m, statement)
     for written, comment, earlier in above:
         values = [value for value in (earlier, _held(m, written.name or "")) if value is not None]
-        _commented(m, comment, written, values[-1:], values[:-1], line)
+        _commented(m, comment, written, values[-1:], values[:-1])
     trailing = line.trailing_whitespace.comment
     if trailing is not None and line.body:
         _trailing(m, line, trailing)
@@ -103,13 +103,13 @@ def _trailing(m: Machine, line: cst.SimpleStatementLine, comment: cst.Comment) -
         if written.name is not None:
             value = _held(m, written.name)
             if value is not None:
-                _commented(m, comment, written, [value], [], line)
+                _commented(m, comment, written, [value], [])
     targets = _described(m, line.body[-1])
     if len(unnamed) == 1 or len(unnamed) == len(targets):
         if len(unnamed) == 1 and len(targets) > 1:
             return
         for written, (value, node) in zip(unnamed, targets, strict=False):
-            _commented(m, comment, written, [value], list(_read(m, line)), line, node)
+            _commented(m, comment, written, [value], list(_read(m, line)), node)
 
 
 def _described(m: Machine, statement: cst.CSTNode) -> list[tuple[object, cst.CSTNode]]:
@@ -164,7 +164,6 @@ def _commented(
     written: Written,
     values: list[object],
     others: list[object],
-    line: cst.SimpleStatementLine,
     node: cst.CSTNode | None = None,
 ) -> None:
     """Tell a comment's claim of a value, unless it fits another value that it may be about."""

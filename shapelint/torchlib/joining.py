@@ -30,7 +30,7 @@ def _stack(bound: Bound) -> object:
     operands, dim = _operands(bound), as_int(bound.get("dim", Number(ZERO)))
     if operands is None or dim is None:
         return Unknown("tensors or dim")
-    return result(stack(operands, dim, bound.at), "tensors do not fit")
+    return result(stack(operands, dim), "tensors do not fit")
 
 
 def _rows(bound: Bound) -> object:

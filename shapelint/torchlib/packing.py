@@ -47,7 +47,7 @@ def _pad(bound: Bound) -> object:
     """`pad_packed_sequence`: the padded tensor and the lengths. `total_length` sets the number of steps."""
     packed, batch_first = bound.get("sequence"), as_bool(bound.get("batch_first", Constant(False)))
     if not isinstance(packed, Packed) or batch_first is None:
-        return _pad_unknown(packed, bound.at)
+        return _pad_unknown(packed)
     total = bound.get("total_length")
     lengths = Tensor((Axis.plain(packed.batch),), whole=True)
     if is_none(total):
@@ -65,7 +65,7 @@ def _laid_out(padded: Tensor, at: Hashable) -> Tensor:
     return replace(padded, arranged=at)
 
 
-def _pad_unknown(packed: object, at: Hashable) -> object:
+def _pad_unknown(packed: object) -> object:
     lengths = Unknown("lengths")
     if not isinstance(packed, Opaque):
         return Sequence((Unknown("padded"), lengths), meaning=Meaning.PADDED)

@@ -79,7 +79,7 @@ def check_join(seed: int) -> bool:
     operands, truths = zip(*several, strict=True)
     if not any(isinstance(operand, Tensor) for operand in operands):
         return False
-    result = (stack if stacking else cat)(operands, dim, "made")
+    result = stack(operands, dim) if stacking else cat(operands, dim, "made")
     if result is None:
         assert not _fit(chain, truths, dim, stacking), f"refused {operands}"
         return False

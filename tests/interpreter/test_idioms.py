@@ -1,4 +1,4 @@
-"""How programs are written: each program leaves `probe(value)`; the test reads off what the interpreter knows of the value."""
+"""How programs are written: each leaves `probe(value)`; the test reads off what the interpreter knows of the value."""
 
 from __future__ import annotations
 
