@@ -150,7 +150,7 @@ def _operation(m: Machine, node: cst.BaseExpression) -> object:
             compared(m, text, values, (left, right), node)
             if text == "?":
                 return Unknown("comparison")
-            return m.lift(values, lambda a, b: binary(text, a, b, m.place(node)))
+            return m.lift(values, lambda a, b: binary(text, a, b))
         case cst.BooleanOperation():
             return _boolean(m, node)
         case cst.Comparison():
@@ -186,7 +186,7 @@ def combined(
     """`left operator right`, with the events it causes."""
 
     def one(left: object, right: object) -> object:
-        result = binary(operator, left, right, m.place(node))
+        result = binary(operator, left, right)
         if operator == "*" and isinstance(result, Unknown):
             result = iteration.repeated(left, right) or result
         if derives_from_recurrent(left) or derives_from_recurrent(right):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Mapping
 from operator import add, ge, gt, le, lt, mod, mul, sub, truediv
 
 from shapelint.domain.agreement import touched
@@ -30,7 +30,7 @@ _FLOATS: Mapping[str, Callable[[float, float], float | bool]] = {
 }
 
 
-def binary(operator: str, left: object, right: object, at: Hashable = None) -> object:
+def binary(operator: str, left: object, right: object) -> object:
     """`left operator right`."""
     if isinstance(left, Tensor | Sketch) or isinstance(right, Tensor | Sketch):
         return _tensors(operator, left, right)
