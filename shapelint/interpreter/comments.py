@@ -7,6 +7,7 @@ might be, is no shape.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ _PREFIX = re.compile(
 )
 _CROSSED = re.compile(r"\w+(?:\s*\*\s*\w+)?(?:\s+[x\u00d7]\s+\w+(?:\s*\*\s*\w+)?)+")
 _DOUBT = re.compile(r"\b(?:if|or|when|unless|assum\w*|todo|e\.g|before|not|was|default\w*|otherwise|instead)\b", re.I)
+_ASSIGNED = re.compile(r"\s*=(?!=)")
 _NO_NAME = frozenset(("shape", "size", "shapes", "dim", "dims", "output_shape", "torch", "tensor", "now", "dimension"))
 
 
@@ -50,7 +52,7 @@ class Written:
 def shapes_in(comment: str) -> tuple[Written, ...]:
     """The shapes that a comment states, in order; after an arrow only what comes out. Empty where it may be prose."""
     text = comment.lstrip("#: ").split("# ")[0].strip()
-    if not text or _DOUBT.search(text):
+    if not text or _DOUBT.search(text) or _is_code(text):
         return ()
     crossed = _CROSSED.fullmatch(text)
     if crossed is not None:
@@ -61,6 +63,26 @@ def shapes_in(comment: str) -> tuple[Written, ...]:
     return _kept(list(_groups(text)), text)
 
 
+def _is_code(text: str) -> bool:
+    """Whether a comment is a statement put out of use: it unpacks something, calls something and keeps the result."""
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return False
+    match body:
+        case [ast.Assign(targets=[target], value=value)]:
+            calls = [each for each in ast.walk(value) if isinstance(each, ast.Call)]
+            return isinstance(target, (ast.Tuple, ast.List)) or any(not _is_size(call) for call in calls)
+        case [ast.Expr() | ast.AnnAssign()]:
+            return False
+        case _:
+            return True
+
+
+def _is_size(call: ast.Call) -> bool:
+    return ast.unparse(call.func).rpartition(".")[2] in ("Size", "size", "tuple")
+
+
 def _groups(text: str) -> Iterator[Written]:
     end = 0
     for found in _GROUP.finditer(text):
@@ -68,6 +90,8 @@ def _groups(text: str) -> Iterator[Written]:
             continue
         prefix = text[end : found.start()].strip(" ,;.")
         end = found.end()
+        if _ASSIGNED.match(text, end):
+            return
         stated = _PREFIX.fullmatch(prefix)
         if stated is None or (text[: found.start()][-1:].isidentifier() and not prefix.endswith("Size")):
             continue
