@@ -102,8 +102,12 @@ def replace_data(packed: PackedSequence, data: torch.Tensor) -> PackedSequence:
 
 def _filled(value: Any, mask: Any) -> Any:
     if isinstance(value, PackedSequence):
-        return replace_data(value, value.data.masked_fill(mask.data, torch.nan))
-    return value.masked_fill(mask, torch.nan)
+        return replace_data(value, _filled(value.data, mask.data))
+    filled = value.masked_fill(mask, torch.nan)
+    if 0 in value.stride():
+        return filled
+    # in the same places of memory, so that a `view` which was possible still is
+    return torch.empty_strided(value.shape, value.stride(), dtype=value.dtype).copy_(filled)
 
 
 Answer = Callable[[int, Callable[..., Any], nn.RNNBase, Any, Any], Any]
