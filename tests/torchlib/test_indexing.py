@@ -15,7 +15,7 @@ from shapelint.domain.tensor import Packed, Sketch, Tensor, results_of
 from shapelint.domain.value import Constant, Meaning, Number, Opaque, Sequence, ShapeOf, Span, Unknown
 from shapelint.torchlib.arithmetic import binary, unary
 from shapelint.torchlib.attributes import attribute
-from shapelint.torchlib.coerce import as_bool, as_dim, as_int, as_sequence, as_tensor, unpacked
+from shapelint.torchlib.coerce import as_bool, as_dim, as_int, as_sequence, as_tensor
 from shapelint.torchlib.indexing import index
 from shapelint.torchlib.operations import lookup
 from shapelint.torchlib.packing import PACKING
@@ -96,7 +96,6 @@ def test_shapes_of_unknown_tensors() -> None:
     first = index(shape, (number(0),))
     size = lookup("size")
     assert size is not None and first == size([Opaque("x", "x"), number(0)], {})
-    assert unpacked(shape, 2) == (first, index(shape, (number(1),)))
     assert index(shape, (span(None, 2),)) == Sequence((first, index(shape, (number(1),))))
 
 
