@@ -12,7 +12,7 @@ from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.provenance import Direction, Position
 from shapelint.domain.recurrent import Kind
 from shapelint.domain.tensor import Packed, Sketch, Tensor, results_of
-from shapelint.domain.value import Constant, Meaning, Number, Opaque, Sequence, ShapeOf, Span, Unknown
+from shapelint.domain.value import Constant, Meaning, Number, Opaque, Ratio, Sequence, ShapeOf, Span, Unknown
 from shapelint.torchlib.arithmetic import binary, unary
 from shapelint.torchlib.attributes import attribute
 from shapelint.torchlib.coerce import as_bool, as_dim, as_int, as_sequence, as_tensor
@@ -129,7 +129,7 @@ def test_symbolic_numbers() -> None:
     assert binary("==", binary("*", hidden, number(2)), Number(Dim.of(Symbol("h", "h")))) == FALSE
     assert isinstance(binary("==", hidden, number(2)), Unknown)
     assert binary("//", binary("*", hidden, number(2)), number(2)) == Number(Dim.of(Symbol("h", "h")))
-    assert isinstance(binary("/", hidden, number(2)), Unknown)
+    assert binary("/", hidden, number(2)) == Ratio(Dim.of(Symbol("h", "h")), Dim.of(2))
     assert unary("-", number(3)) == number(-3) and unary("not", TRUE) == FALSE and unary("not", number(0)) == TRUE
 
 
