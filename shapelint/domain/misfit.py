@@ -18,6 +18,14 @@ class Clash:
     words: str
 
 
+def differ(left: Dim, right: Dim) -> bool:
+    """Whether two sizes differ for certain, also if a symbol that only one of them has is worth 0 in the end.
+
+    A layer's own size is never 0, but the width of what is joined to it may be (`hidden + covariates`).
+    """
+    return equal(left, right) is False and (left - right).symbols <= left.symbols & right.symbols
+
+
 def join_clash(left: Tensor, right: Tensor, dim: int | None) -> Clash | None:
     """For `cat` along an axis; without one (`stack`) all sizes must be the same."""
     if left.rank != right.rank:
@@ -26,7 +34,7 @@ def join_clash(left: Tensor, right: Tensor, dim: int | None) -> Clash | None:
     if dim is not None and along is None:
         return None
     for axis, (a, b) in enumerate(zip(left.sizes, right.sizes, strict=True)):
-        if axis != along and equal(a, b) is False:
+        if axis != along and differ(a, b):
             return _sizes_differ(axis, a, b)
     return None
 
@@ -35,7 +43,7 @@ def sum_clash(left: Tensor, right: Tensor) -> Clash | None:
     """For elementwise operations, whose shapes are broadcast."""
     for back in range(1, min(left.rank, right.rank) + 1):
         a, b = left.sizes[-back], right.sizes[-back]
-        if equal(a, b) is False and equal(a, 1) is not True and equal(b, 1) is not True:
+        if differ(a, b) and equal(a, 1) is not True and equal(b, 1) is not True:
             return _sizes_differ(-back, a, b)
     return None
 
@@ -48,10 +56,10 @@ def product_clash(left: Tensor, right: Tensor, *, batched: bool) -> Clash | None
         ranks = f"{left.rank} axes and {right.rank}"
         return None if _unsure_of_rank(left, right) else Clash(f"{ranks}, where `bmm` takes three")
     inner = right.sizes[-1 if right.rank == 1 else -2]
-    if equal(left.sizes[-1], inner) is False:
+    if differ(left.sizes[-1], inner):
         return Clash(f"the last axis of the first is `{left.sizes[-1]}`, the rows of the second are `{inner}`")
     for a, b in zip(reversed(left.sizes[:-2]), reversed(right.sizes[:-2]), strict=False):
-        if equal(a, b) is False and (batched or (equal(a, 1) is not True and equal(b, 1) is not True)):
+        if differ(a, b) and (batched or (equal(a, 1) is not True and equal(b, 1) is not True)):
             return Clash(f"`{a}` against `{b}` matrices")
     return None
 

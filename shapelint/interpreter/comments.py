@@ -73,10 +73,8 @@ def _is_code(text: str) -> bool:
         case [ast.Assign(targets=[target], value=value)]:
             calls = [each for each in ast.walk(value) if isinstance(each, ast.Call)]
             return isinstance(target, (ast.Tuple, ast.List)) or any(not _is_size(call) for call in calls)
-        case [ast.Expr() | ast.AnnAssign()]:
-            return False
         case _:
-            return True
+            return not all(isinstance(each, (ast.Expr, ast.AnnAssign)) for each in body)
 
 
 def _is_size(call: ast.Call) -> bool:
@@ -111,10 +109,10 @@ def _kept(found: list[Written], text: str) -> tuple[Written, ...]:
 
 def _items(text: str) -> Iterator[str]:
     for item in text.rstrip(", ").split(","):
-        stripped = item.strip().strip("'\"`")
-        if "=" in stripped:
-            stripped = stripped.rpartition("=")[2].strip()
-        if not _ITEM.fullmatch(stripped):
+        stripped = re.sub(r"\(=[^()]*\)", "", item).strip().strip("'\"`")
+        value = re.fullmatch(r"[\w ]+=\s*(\d+)", stripped)
+        stripped = stripped if value is None else value[1]
+        if not _ITEM.fullmatch(stripped) or re.search(r"\sx\s", stripped) or stripped.count("(") != stripped.count(")"):
             yield "?"
             return
         yield _joined(stripped)

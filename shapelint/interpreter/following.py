@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from shapelint.domain.dim import Dim, equal
 from shapelint.domain.layout import is_batch, is_feature, is_time
+from shapelint.domain.misfit import differ
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Module, Unknown
 from shapelint.interpreter.events import Consumed, Operand
@@ -58,7 +59,7 @@ def _misfit(module: Module, argument: str, wanted: Dim, value: Tensor, axis: int
     fitting = [i for i, other in enumerate(value.axes) if is_feature(other) and equal(other.size, wanted) is True]
     features = fitting[-1] if fitting and fitting[-1] != axis else None
     found = Misfit(module, argument, wanted, given, axis, features)
-    if equal(given, wanted) is False:
+    if differ(given, wanted):
         return found
     misplaced = is_time(value.axes[axis]) or is_batch(value.axes[axis])
     return found if misplaced and features is not None and equal(given, wanted) is None else None

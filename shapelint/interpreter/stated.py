@@ -179,8 +179,10 @@ def _commented(
 
 
 def _claim(m: Machine, written: Written, call: Call | None) -> Claim:
-    sizes = [ClaimedSize(item, _size(m, item, call), role_of(item)) for item in written.items]
-    return Claim(Source.COMMENT, tuple(sizes))
+    """A comment's claim. `batch_size` says what an axis is, not which number it is on every call."""
+    roles = [role_of(item) for item in written.items]
+    sizes = [None if role else _size(m, item, call) for item, role in zip(written.items, roles, strict=True)]
+    return Claim(Source.COMMENT, tuple(map(ClaimedSize, written.items, sizes, roles)))
 
 
 def _tell(m: Machine, node: cst.CSTNode, value: object, read: cst.CSTNode, claimed: Claim | None) -> None:
