@@ -40,7 +40,7 @@ def _container(m: Machine, kind: str, arguments: invoke.Arguments, node: cst.CST
         return given[0] if given and isinstance(given[0], Mapping) else Unknown("ModuleDict")
     if len(given) == 1 and isinstance(given[0], Mapping):
         given = tuple(value for _, value in given[0].entries)
-    if not arguments.complete or not given or any(isinstance(each, (Sequence, Many)) for each in given):
+    if not arguments.complete or any(isinstance(each, (Sequence, Many)) for each in given):
         return Unknown("Sequential of unknown modules")
     nodes = [arguments.nodes.get(i, node) for i in range(len(given))]
 
