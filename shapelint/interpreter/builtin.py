@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import isfinite
 
 import libcst as cst
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Constant, Number, Opaque, Ratio, Sequence, Unknown
+from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Sequence, Unknown
 from shapelint.interpreter import assign, invoke, iteration, kinds, lookup
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Super
 
+GROWING = frozenset(("append", "insert", "extend", "add_module", "register_module", "pop"))
 SHOWING = frozenset(("print", "id", "repr", "hasattr", "callable", "str", "format"))
 
 
@@ -139,6 +141,15 @@ def _extreme(name: str, given: tuple[object, ...]) -> object:
     if numbers and len(numbers) == len(values):
         return Number(Dim.of(max(numbers) if name == "max" else min(numbers)))
     return Unknown(name)
+
+
+def grown(m: Machine, receiver: Module, name: str, arguments: invoke.Arguments, node: cst.CSTNode) -> None:
+    """A container of modules gets one more at its end; any other change, or one in a loop, leaves it unknown."""
+    child = arguments.positional[-1] if arguments.positional else arguments.keywords.get("module", Unknown())
+    if name not in ("append", "add_module") or m.frame.loops or not arguments.complete:
+        _rebind(m, node, Unknown("modules changed in place"))
+        return
+    _rebind(m, node, m.lift([child], lambda one: replace(receiver, children=(*receiver.children, one))))
 
 
 def container_method(

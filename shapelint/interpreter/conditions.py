@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 
 import libcst as cst
@@ -69,7 +70,7 @@ def condition(m: Machine, node: cst.BaseExpression) -> Condition:
 
 def of_value(m: Machine, value: object, node: cst.CSTNode) -> Condition:
     """The condition that a value is true."""
-    return _combined(m, [(g, truth(inner)) for g, inner in alternatives(value, m.guard)], node)
+    return _combined(m, [(g, truth(inner)) for g, inner in alternatives(value, m.guard)], ("truth", value), node)
 
 
 def truth(value: object) -> Condition | None:
@@ -92,12 +93,23 @@ def truth(value: object) -> Condition | None:
             return None
 
 
-def _combined(m: Machine, found: list[tuple[Guard, Condition | None]], node: cst.CSTNode) -> Condition:
-    """One condition for a test whose value has alternatives."""
+def _combined(
+    m: Machine, found: list[tuple[Guard, Condition | None]], about: Hashable, node: cst.CSTNode
+) -> Condition:
+    """One condition for a test whose value has alternatives.
+
+    What several of them have in common is less than what the test tells: a literal of its own tells the rest, the same
+    one wherever the same is asked of the same alternatives.
+    """
     unknown = _untold(m, node, "test")
     decided = [(guard, unknown if each is None else each) for guard, each in found]
+    if len(found) > 1 and all(each is not None for _, each in found):
+        fixed = all(each.configured for guard, _ in found for each in guard)
+        unknown = literal(m.key("test of", about), True, configures=fixed)
     then = [guard | each.then for guard, each in decided if each.then is not None]
     otherwise = [guard | each.otherwise for guard, each in decided if each.otherwise is not None]
+    if len(found) == 1 or not then or not otherwise:
+        return Condition(_common(then), _common(otherwise))
     return Condition(_common(then, unknown.then), _common(otherwise, unknown.otherwise))
 
 
@@ -107,13 +119,9 @@ def _untold(m: Machine, node: cst.CSTNode, tag: str) -> Condition:
     return literal(m.fresh_key(node, tag), True, configures=made)
 
 
-def _common(guards: list[Guard], extra: Guard | None) -> Guard | None:
-    """What all of several ways have in common; told from the other outcome by a literal of its own."""
-    if not guards:
-        return None
-    if len(guards) == 1:
-        return guards[0]
-    return frozenset.intersection(*guards) | (extra or ALWAYS)
+def _common(guards: list[Guard], extra: Guard | None = None) -> Guard | None:
+    """What all of several ways have in common, None where there is no way."""
+    return frozenset.intersection(*guards) | (extra or ALWAYS) if guards else None
 
 
 def _both(m: Machine, left: Condition, right: cst.BaseExpression, node: cst.CSTNode) -> Condition:
@@ -173,7 +181,7 @@ def _order(
     found: list[tuple[Guard, Condition | None]] = []
     for first, a in alternatives(values[0], m.guard):
         found += [(first | second, exceeds(a, b, is_strict)) for second, b in alternatives(values[1], m.guard | first)]
-    return _combined(m, found, node)
+    return _combined(m, found, (is_strict, values), node)
 
 
 def exceeds(more: object, less: object, is_strict: bool) -> Condition | None:
@@ -211,7 +219,7 @@ def _equality(m: Machine, left: cst.BaseExpression, right: cst.BaseExpression, n
     found: list[tuple[Guard, Condition | None]] = []
     for first, a in alternatives(values[0], m.guard):
         found += [(first | second, same(a, b)) for second, b in alternatives(values[1], m.guard | first)]
-    return _combined(m, found, node)
+    return _combined(m, found, ("==", values), node)
 
 
 def same(left: object, right: object) -> Condition | None:

@@ -9,7 +9,7 @@ import libcst as cst
 
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Module, Opaque, Unknown
+from shapelint.domain.value import Constant, Module, Opaque, Unknown
 from shapelint.interpreter import (
     builtin,
     conditions,
@@ -121,6 +121,9 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
             return layers.called(m, receiver, arguments, node)
         case Module() if name in ("forward", "__call__"):
             return modules.called(m, receiver, arguments, node)
+        case Module(kind="Sequential" | "ModuleList") if name in builtin.GROWING:
+            builtin.grown(m, receiver, name, arguments, node)
+            return Constant(None) if name == "add_module" else receiver
         case Recurrent() | Module() | Instance():
             return receiver if name in RETURN_SELF else Unknown(f"method {name}")
         case Parser():

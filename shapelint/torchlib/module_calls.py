@@ -50,6 +50,8 @@ def call_module(
 
 
 def _sequential(module: Module, given: object, at: Hashable, call_child: CallChild | None) -> Outcome:
+    if not module.children:
+        return Effect.CONSUME, Unknown("modules that are added elsewhere")
     effect = Effect.PASS
     for child in module.children:
         if isinstance(child, Module):
