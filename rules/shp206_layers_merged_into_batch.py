@@ -81,7 +81,7 @@ def check(event: Consumed) -> Iterator[Finding]:
     for operand in event.operands:
         for tensor in tensors_in([operand.value]):
             axis, call = merged_axis(tensor), tensor.call
-            if axis is None or call is None:
+            if axis is None or call is None or tensor.arranged in event.context.seen.separated:
                 continue
             made = arranged_at(tensor, operand)
             state = memory_name(tensor.blocks()[0])

@@ -128,6 +128,11 @@ def is_pair_of_layers(tensor: Tensor) -> bool:
     return last.is_last_layer() is True and below.layer == last.layer - 1
 
 
+def mixes_rows_and_batch(axis: Axis) -> bool:
+    """Whether an axis runs over layers or directions and over samples at once."""
+    return Coordinate.BATCH in axis.coordinates and not axis.coordinates.isdisjoint(ROW)
+
+
 def merged_axis(tensor: Tensor) -> int | None:
     """The index of an axis that runs over several layers or directions and over the batch, for certain, and no more."""
     for index, axis in enumerate(tensor.axes):

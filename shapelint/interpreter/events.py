@@ -29,13 +29,15 @@ class Seen:
 
     `rows`: by call, the single layers' and directions' states that are selected or read anywhere. `opened`: containers
     that are indexed or iterated, by their place; `called`: modules that are called. `padded`: the places
-    of `pad_packed_sequence` calls.
+    of `pad_packed_sequence` calls. `separated`: the places of reshapes that merged layers into the batch, where a later
+    reshape takes them apart again.
     """
 
     rows: dict[object, set[Label]] = field(default_factory=dict)
     opened: set[object] = field(default_factory=set)
     called: set[object] = field(default_factory=set)
     padded: set[object] = field(default_factory=set)
+    separated: set[object] = field(default_factory=set)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import replace
 import libcst as cst
 
 from shapelint.domain.layout import is_laid_out
+from shapelint.domain.state import mixes_rows_and_batch
 from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Meaning, Opaque, Sequence, Unknown
 from shapelint.interpreter import evaluate, invoke, packing
@@ -33,11 +34,19 @@ def applied(m: Machine, operation: Operation, arguments: invoke.Arguments, node:
         result = operation.apply(bound)
         if operation.effect is Effect.RESHAPE and isinstance(result, Tensor):
             result = replace(result, arranged=m.place(node))
+            _see_separated(m, bound.get("input"), result)
         packing.tell(m, operation, bound, arguments, result, node)
         _tell(m, operation, bound, arguments, result, node)
         return result
 
     return m.lift([opened(m, v) for v in (*arguments.positional, *arguments.keywords.values())], one)
+
+
+def _see_separated(m: Machine, given: object, result: Tensor) -> None:
+    """Remember a reshape that merged layers into the batch when another one takes them apart again."""
+    if isinstance(given, Tensor) and any(map(mixes_rows_and_batch, given.axes)):
+        if not any(map(mixes_rows_and_batch, result.axes)):
+            m.seen.separated.add(given.arranged)
 
 
 def opened(m: Machine, value: object) -> object:

@@ -29,7 +29,7 @@ def with_last_axis(value: Tensor | Sketch, size: Dim) -> Tensor | Sketch | None:
     last = Axis.plain(size)
     if isinstance(value, Tensor):
         bare = unlabelled(hoisted(value))
-        return Tensor((*bare.axes[:-1], last)) if bare.rank else None
+        return Tensor((*bare.axes[:-1], last), arranged=value.arranged) if bare.rank else None
     return replace(value, back=(*value.back[:-1], last))
 
 
