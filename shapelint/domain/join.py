@@ -57,6 +57,11 @@ def stack(tensors: Sequence[Operand], dim: int) -> Tensor | Sketch | None:
     return _cat([replace(t, axes=(*t.axes[:dim], Axis((Part(),)), *t.axes[dim:])) for t in ranked], dim)
 
 
+def is_joined(symbol: Symbol) -> bool:
+    """Whether a symbol is the size of a tensor that was joined to others, of which nothing is known."""
+    return isinstance(symbol.key, tuple) and symbol.key[:1] == ("joined",)
+
+
 def chunk(tensor: Tensor, count: int, dim: int, made: Hashable = None) -> tuple[Tensor, ...] | None:
     """`torch.chunk`: None where the number of pieces or their size depends on a symbol."""
     size = _size(tensor, dim)

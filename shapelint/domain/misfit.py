@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from shapelint.domain.dim import Dim, equal
+from shapelint.domain.join import is_joined
 from shapelint.domain.tensor import Tensor
 
 
@@ -21,9 +22,11 @@ class Clash:
 def differ(left: Dim, right: Dim) -> bool:
     """Whether two sizes differ for certain, also if a symbol that only one of them has is worth 0 in the end.
 
-    A layer's own size is never 0, but the width of what is joined to it may be (`hidden + covariates`).
+    A layer's own size is never 0, but the width that a program adds to it may be (`hidden + covariates`). A tensor that
+    is joined to another has some width, though it is not known.
     """
-    return equal(left, right) is False and (left - right).symbols <= left.symbols & right.symbols
+    alone = (left - right).symbols - (left.symbols & right.symbols)
+    return equal(left, right) is False and all(is_joined(symbol) for symbol in alone)
 
 
 def join_clash(left: Tensor, right: Tensor, dim: int | None) -> Clash | None:
