@@ -103,13 +103,18 @@ def _combined(
     """
     unknown = _untold(m, node, "test")
     decided = [(guard, unknown if each is None else each) for guard, each in found]
-    if len(found) > 1 and all(each is not None for _, each in found):
-        fixed = all(each.configured for guard, _ in found for each in guard)
-        unknown = literal(m.key("test of", about), True, configures=fixed)
+    fixed = all(each.configured for guard, _ in found for each in guard)
+    if len(found) > 1 and fixed and all(each is not None for _, each in found):
+        unknown = literal(m.key("test of", about), True, configures=True)
     then = [guard | each.then for guard, each in decided if each.then is not None]
     otherwise = [guard | each.otherwise for guard, each in decided if each.otherwise is not None]
-    if len(found) == 1 or not then or not otherwise:
+    if max(len(then), len(otherwise)) < 2 or not then or not otherwise:
         return Condition(_common(then), _common(otherwise))
+    if not fixed:
+        return Condition(
+            _common(then, unknown.then if len(then) > 1 else None),
+            _common(otherwise, unknown.otherwise if len(otherwise) > 1 else None),
+        )
     return Condition(_common(then, unknown.then), _common(otherwise, unknown.otherwise))
 
 
