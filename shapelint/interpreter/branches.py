@@ -31,22 +31,25 @@ def if_(m: Machine, node: cst.If) -> Flow:
 def _branch(m: Machine, test: conditions.Condition, then: Body, otherwise: Body) -> Flow:
     """Run what a test's outcomes lead to and join what they leave; one that leaves the function is not joined."""
     before, guard = m.store.copy(), m.guard
-    ends: list[tuple[Guard, Store]] = []
-    flows: list[Flow] = []
+    ends: dict[Flow, list[tuple[Guard, Store]]] = {}
     for condition_, body in ((test.then, then), (test.otherwise, otherwise)):
         if condition_ is None:
             continue
         m.store, m.guard = before.copy(), guard | condition_
-        flows.append(execute.block(m, body))
-        if flows[-1] is Flow.NEXT:
-            ends.append((m.guard - guard, m.store))
+        flow = execute.block(m, body)
+        ends.setdefault(flow, []).append((m.guard - guard, m.store))
     m.guard = guard
-    if not ends:
-        return Flow.LEAVES if Flow.LEAVES in flows and Flow.LOOP not in flows else flows[0] if flows else Flow.NEXT
-    if len(ends) == 1:
-        m.guard = guard | ends[0][0]
-    m.store = joined(ends)
-    return Flow.NEXT
+    if len(ends.get(Flow.NEXT, ())) == 1:
+        m.guard = guard | ends[Flow.NEXT][0][0]
+    return _continued(m, ends)
+
+
+def _continued(m: Machine, ends: dict[Flow, list[tuple[Guard, Store]]]) -> Flow:
+    """Go on with what the ways that get furthest leave."""
+    furthest = next((flow for flow in Flow if flow in ends), Flow.NEXT)
+    if furthest in ends:
+        m.store = joined(ends[furthest])
+    return furthest
 
 
 def try_(m: Machine, node: cst.Try | cst.TryStar) -> Flow:
@@ -80,7 +83,7 @@ def match_(m: Machine, node: cst.Match) -> Flow:
 
 def _cases(m: Machine, subject: object, cases: list[cst.MatchCase]) -> Flow:
     before, guard = m.store.copy(), m.guard
-    ends: list[tuple[Guard, Store]] = []
+    ends: dict[Flow, list[tuple[Guard, Store]]] = {}
     left: Guard | None = ALWAYS
     for case in cases:
         if left is None:
@@ -89,16 +92,13 @@ def _cases(m: Machine, subject: object, cases: list[cst.MatchCase]) -> Flow:
         test = _pattern(m, subject, case)
         if test.then is not None:
             m.guard = guard | left | test.then
-            if execute.block(m, case.body) is Flow.NEXT:
-                ends.append((m.guard - guard, m.store))
+            flow = execute.block(m, case.body)
+            ends.setdefault(flow, []).append((m.guard - guard, m.store))
         left = None if test.otherwise is None else left | test.otherwise
     if left is not None:
-        ends.append((left, before))
+        ends.setdefault(Flow.NEXT, []).append((left, before))
     m.guard = guard
-    if not ends:
-        return Flow.LEAVES
-    m.store = joined(ends)
-    return Flow.NEXT
+    return _continued(m, ends)
 
 
 def _pattern(m: Machine, subject: object, case: cst.MatchCase) -> conditions.Condition:

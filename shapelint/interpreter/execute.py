@@ -52,8 +52,10 @@ def run(m: Machine, statement: cst.CSTNode) -> Flow:
             return _return(m, value, statement)
         case cst.Raise():
             return Flow.LEAVES
-        case cst.Break() | cst.Continue():
-            return Flow.LOOP
+        case cst.Break():
+            return Flow.BREAKS
+        case cst.Continue():
+            return Flow.CONTINUES
         case _:
             _simple(m, statement)
     return Flow.NEXT

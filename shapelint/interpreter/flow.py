@@ -9,13 +9,15 @@ import libcst as cst
 
 
 class Flow(str, Enum):
-    """Where execution goes after a statement."""
+    """Where execution goes after a statement: of several ways, the first of these that one of them takes."""
 
     NEXT = "next"
+    CONTINUES = "continues"
+    """To the next pass of the loop."""
+    BREAKS = "breaks"
+    """Out of the loop."""
     LEAVES = "leaves"
-    """The function returns or raises."""
-    LOOP = "loop"
-    """`break` or `continue`."""
+    """Out of the function, by `return` or `raise`."""
 
 
 Body = cst.BaseSuite | Sequence[cst.BaseStatement | cst.BaseSmallStatement]

@@ -56,8 +56,11 @@ def _unrolled(m: Machine, node: cst.For, items: tuple[object, ...]) -> Flow:
     for number, item in enumerate(items):
         with m.turn(node, number):
             assign.to(m, node.target, item, node.iter)
-            if execute.block(m, node.body) is Flow.LEAVES:
-                return Flow.LEAVES
+            flow = execute.block(m, node.body)
+        if flow is Flow.LEAVES:
+            return Flow.LEAVES
+        if flow is Flow.BREAKS:
+            return Flow.NEXT
     return execute.block(m, node.orelse.body) if node.orelse is not None else Flow.NEXT
 
 

@@ -92,6 +92,46 @@ def test_imports_and_constructions(text: str) -> None:
 
 
 PROGRAMS = {
+    "a break ends an unrolled loop": (
+        """
+        rnn = nn.GRU(3, 5)
+        out, h = rnn(torch.randn(7, 4, 3))
+        for i in range(3):
+            r = out[i:]
+            break
+        probe(r)
+        """,
+        ["(7, 4, 5)"],
+    ),
+    "a continue goes on with what it leaves": (
+        """
+        rnn = nn.GRU(3, 5)
+        out, h = rnn(torch.randn(7, 4, 3))
+        for i in range(2):
+            if i == 1:
+                r = out[1:]
+                continue
+            else:
+                r = out
+                continue
+        probe(r)
+        """,
+        ["(6, 4, 5)"],
+    ),
+    "a case that continues leaves no function": (
+        """
+        rnn = nn.GRU(3, 5)
+        out, h = rnn(torch.randn(7, 4, 3))
+        for i in range(2):
+            match i:
+                case 0:
+                    continue
+                case _:
+                    r = out[1:]
+        probe(r)
+        """,
+        ["(6, 4, 5)"],
+    ),
     "a helper function of the file gets the results": (
         """
         def last(seq):
