@@ -39,9 +39,11 @@ def interpret(module: cst.Module) -> tuple[Run, ...]:
     """The events of a file, run with symbols and, where a default can matter, with defaults."""
     first = Machine(takes_defaults=False)
     _whole_file(first, module)
+    runs = [Run(tuple(first.events), False, first.is_complete, first.derived, first.results)]
+    if not first.met_default:
+        return tuple(runs)
     second = Machine(takes_defaults=True, overridden=_overridden(first))
     _whole_file(second, module)
-    runs = [Run(tuple(first.events), False, first.is_complete, first.derived, first.results)]
     if second.used_default:
         runs.append(Run(tuple(second.events), True, second.is_complete, second.derived, second.results))
     return tuple(runs)

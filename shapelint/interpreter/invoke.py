@@ -240,6 +240,7 @@ def default_of(m: Machine, frame: Frame, function: Function, parameter: cst.Para
     if parameter.default is None or not complete:
         return symbol
     if frame.is_entry:
+        m.met_default = True
         owner = function.owner_class.name if function.owner_class is not None else ""
         if not m.takes_defaults or (is_init and (owner, text) in m.overridden):
             return symbol

@@ -70,6 +70,8 @@ class Machine:
     derived: dict[tuple[Owner, cst.CSTNode], object] = field(default_factory=dict)
     frames: list[Frame] = field(default_factory=list)
     made: list[Instantiation] = field(default_factory=list)
+    met_default: bool = False
+    """A default stood where this run could take it or leave it."""
     used_default: bool = False
     star_imports: list[str] = field(default_factory=list)
     steps: int = 0

@@ -53,7 +53,10 @@ def option(m: Machine, of: Namespace, name: str) -> object:
     """`args.name`: its default in the run that takes defaults, else a symbol."""
     symbol = Opaque(("config", of.key, name), f"args.{name}")
     default = m.store.get((of.key, name))
-    if default is None or isinstance(default, Unknown) or not m.takes_defaults:
+    if default is None or isinstance(default, Unknown):
+        return symbol
+    m.met_default = True
+    if not m.takes_defaults:
         return symbol
     m.used_default = True
     return default
