@@ -1,0 +1,36 @@
+"""How every command speaks: complaints on standard error, colour where it is wanted, one way to fail."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import IO, TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from shapelint.report.style import Style
+
+FAILED = 2
+
+
+def complain(message: str) -> None:
+    """One line on standard error."""
+    click.echo(f"shapelint: {message.encode('utf-8', 'backslashreplace').decode('utf-8')}", err=True)
+
+
+class RunFailed(click.ClickException):
+    """The run failed: one line on standard error, exit code 2."""
+
+    exit_code = FAILED
+
+    def show(self, file: IO[str] | None = None) -> None:
+        """Print it as every other complaint."""
+        complain(f"error: {self.message}")
+
+
+def style_of(color: str) -> Style:
+    """What `--color` comes to for standard output here."""
+    from shapelint.report.style import Style, wants_color
+
+    return Style(wants_color(color, sys.stdout, os.environ))
