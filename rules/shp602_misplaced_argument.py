@@ -2,31 +2,39 @@
 
 ## What it finds
 `True` in the place of a size or of `num_layers`; a number in the place of `bias`, `batch_first` or `bidirectional`;
-anything but a string in the place of an RNN's `nonlinearity`; an argument that is called `dropout` or `bidirectional`
-in the place of something else. `nn.GRU(i, h, 2, True)` is legal: its fourth parameter is `bias`.
+anything but a string in the place of an RNN's `nonlinearity`; an argument that the program itself calls `dropout`,
+`bidirectional`, `hidden_size` or another parameter in the place of something else. `nn.GRU(i, h, 2, True)` is legal:
+its fourth parameter is `bias`.
 
 ## Why it is wrong
 The order is `input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, proj_size`; an RNN has
-`nonlinearity` before `bias`. The fourth parameter is never `dropout`, and the third is never `batch_first`. Some of
-these mistakes construct a layer that is not the one that was meant.
+`nonlinearity` before `bias`. The fourth parameter is never `dropout`, and the third is never `batch_first`.
+
+How it comes out depends on the place. One flag in another's place is silent: `nn.GRU(i, h, 2, bidirectional)` has one
+direction, and no bias if the flag is False. A number for `bias` or `batch_first` and anything for `nonlinearity` are
+refused by the constructor. `num_layers=True` and a number for `bidirectional` pass the constructor, and the first call
+raises a `TypeError` that lists types and names no argument.
 
 ## Example
 ```python
 import torch
 from torch import nn
 
-lstm = nn.LSTM(8, 16, 2, 0.5)  # SHP602
-output, (h_n, c_n) = lstm(torch.randn(5, 4, 8))
+bidirectional = True
+gru = nn.GRU(8, 16, 2, bidirectional)  # SHP602
+output, h_n = gru(torch.randn(5, 4, 8))
+print(output.shape)
 ```
-`TypeError: bias should be of type bool, got: float`.
 
 ## Use instead
 ```python
 import torch
 from torch import nn
 
-lstm = nn.LSTM(8, 16, 2, dropout=0.5)
-output, (h_n, c_n) = lstm(torch.randn(5, 4, 8))
+bidirectional = True
+gru = nn.GRU(8, 16, 2, bidirectional=bidirectional)
+output, h_n = gru(torch.randn(5, 4, 8))
+print(output.shape)
 ```
 
 ## Proof
@@ -34,16 +42,22 @@ output, (h_n, c_n) = lstm(torch.randn(5, 4, 8))
 import torch
 from torch import nn
 
-assert nn.LSTM(8, 16, 2, False).bias is False
-assert nn.GRU(8, 16, 2, True).batch_first is False  # the fourth is `bias`
+assert nn.GRU(8, 16, 2, True).bidirectional is False  # the fourth is `bias`
+assert nn.GRU(8, 16, 2, False).bias is False
 assert nn.RNN(8, 16, 2, "relu").nonlinearity == "relu"
-assert nn.LSTM(8, 16, True).batch_first is False and nn.LSTM(8, 16, True).num_layers == 1
 for kind, arguments in ((nn.LSTM, (2, 0.5)), (nn.GRU, (2, True, 0.5)), (nn.RNN, (2, True)), (nn.RNN, (2, 0.5))):
     try:
         kind(8, 16, *arguments)
     except (TypeError, ValueError):
         continue
     raise AssertionError
+for layer in (nn.LSTM(8, 16, True), nn.GRU(8, 16, 2, True, False, 0.2, 0.5)):  # constructed, and then
+    try:
+        layer(torch.randn(5, 4, 8))
+    except TypeError as error:
+        assert "received an invalid combination of arguments" in str(error)
+    else:
+        raise AssertionError
 ```
 """
 
@@ -51,9 +65,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapelint.domain.arguments import meant_for
+from shapelint.domain.arguments import meant_for, received
 from shapelint.interpreter.events import Constructed
-from shapelint.interpreter.spelling import spelled
+from shapelint.interpreter.spelling import own_name, spelled
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP602", "misplaced-argument", Severity.ERROR, "a positional argument in another parameter's place")
@@ -64,13 +78,16 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "
 def check(event: Constructed) -> Iterator[Finding]:
     """Report the first positional argument whose value or name does not fit the parameter whose place it takes."""
     for place, (parameter, given) in enumerate(list(event.arguments.items())[: event.positional]):
-        meant = meant_for(parameter, given.value)
+        name = own_name(given.node)
+        meant = meant_for(parameter, given.value, name)
         if meant is None:
             continue
-        text = spelled(given.node)
+        text, reception = spelled(given.node), received(parameter, given.value, meant)
+        cure = "write" if name is not None else "name the parameter that is meant, as in"
+        happens = "" if reception is None else f"{reception.value}; "
         message = (
             f"`{text}` is the {ORDINALS[place]} positional argument of `nn.{event.kind}`, which is `{parameter}`: "
-            f"name the parameter that is meant, as in `{meant}={text}`"
+            f"{happens}{cure} `{meant}={text}`"
         )
         yield Finding(event.node, message)
         return

@@ -58,7 +58,7 @@ from shapelint.domain.arguments import meant_for
 from shapelint.domain.dim import Dim, at_least
 from shapelint.domain.value import Constant, Number
 from shapelint.interpreter.events import Constructed
-from shapelint.interpreter.spelling import spelled
+from shapelint.interpreter.spelling import own_name, spelled
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP604", "invalid-argument", Severity.ERROR, "an argument that the constructor refuses")
@@ -69,7 +69,7 @@ def check(event: Constructed) -> Iterator[Finding]:
     values = {name: given.value for name, given in event.arguments.items()}
     for place, (name, given) in enumerate(event.arguments.items()):
         wrong = _refusal(event.kind, name, given.value, values)
-        if wrong is not None and not (place < event.positional and meant_for(name, given.value)):
+        if wrong is not None and not (place < event.positional and meant_for(name, given.value, own_name(given.node))):
             yield Finding(event.node, f"`{name}={spelled(given.node)}`: {wrong}")
             return
 

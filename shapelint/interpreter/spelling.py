@@ -32,3 +32,18 @@ def dotted(node: object) -> str | None:
             return None if base is None else f"{base}.{attr}"
         case _:
             return None
+
+
+def own_name(node: object) -> str | None:
+    """What the program calls a value: `p` for `p`, `self.p` and `options["p"]`, None for any other expression."""
+    import libcst as cst
+
+    match node:
+        case cst.Name(value="True" | "False" | "None"):
+            return None
+        case cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name)):
+            return name
+        case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=cst.SimpleString() as key))]):
+            return str(key.evaluated_value)
+        case _:
+            return None
