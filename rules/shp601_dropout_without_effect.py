@@ -1,8 +1,8 @@
 """`dropout` given to a recurrent layer of one layer.
 
 ## What it finds
-A recurrent layer that has one layer for certain and a `dropout` greater than zero. `0 if num_layers == 1 else dropout`
-is fine.
+A recurrent layer that has one layer for certain and a `dropout` greater than zero, or one that is handed down from a
+parameter or a setting and can act with none of its values. `0 if num_layers == 1 else dropout` is fine.
 
 ## Why it is wrong
 `dropout` acts on the output of each layer except the last. With `num_layers=1`, the default, there is no such layer:
@@ -53,6 +53,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.dim import equal
+from shapelint.domain.value import Opaque
 from shapelint.interpreter.events import Constructed
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, Rule, Severity
@@ -61,14 +62,18 @@ RULE = Rule("SHP601", "dropout-without-effect", Severity.WARNING, "`dropout` in 
 
 
 def check(event: Constructed) -> Iterator[Finding]:
-    """Report a layer with a known `num_layers` of one and a known `dropout` above zero."""
-    layer = event.layer
-    if layer is None or layer.dropout is None or not 0 < layer.dropout <= 1 or equal(layer.num_layers, 1) is not True:
+    """Report a layer with a known `num_layers` of one and a `dropout` that is above zero, or any that is handed down."""
+    layer, given = event.layer, event.arguments.get("dropout")
+    if layer is None or given is None or equal(layer.num_layers, 1) is not True:
         return
-    given = event.arguments.get("dropout")
-    text = f"`dropout={spelled(given.node)}`" if given is not None else "`dropout`"
+    if isinstance(given.value, Opaque):
+        without = "can never have an effect"
+    elif layer.dropout is not None and 0 < layer.dropout <= 1:
+        without = "has no effect"
+    else:
+        return
     message = (
-        f"{text} has no effect: it acts between layers, and this {event.kind} has one; "
+        f"`dropout={spelled(given.node)}` {without}: it acts between layers, and this {event.kind} has one; "
         "drop it, or put `nn.Dropout` after the layer"
     )
     yield Finding(event.node, message)

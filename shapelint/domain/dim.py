@@ -213,12 +213,28 @@ def _never_zero(difference: Dim) -> bool:
     low, high = _tight_bounds(difference)
     if (low is not None and low > 0) or (high is not None and high < 0):
         return True
+    if _is_positive_throughout(difference) or _is_positive_throughout(-difference):
+        return True
     constant = dict(difference.terms).get((), 0)
     step = 0
     for monomial, coefficient in difference.terms:
         if monomial:
             step = gcd(step, abs(coefficient))
     return step > 1 and constant % step != 0
+
+
+def _is_positive_throughout(dim: Dim) -> bool:
+    """Whether a dim is above 0 whatever its symbols are: written over `symbol - least`, no coefficient is negative.
+
+    So `n*H + C - H` is: `(n-1)*(H-1) + (n-1) + (C-1) + 1`.
+    """
+    if not all(symbol.least is not None for symbol in dim.symbols) or any(len(m) > 3 for m, _ in dim.terms):
+        return False
+    if not any(value < 0 for m, value in dim.terms if m) or not any(len(m) > 1 for m, _ in dim.terms):
+        return False
+    lifted = {symbol: Dim.of(symbol) + (symbol.least or 0) for symbol in dim.symbols if symbol.quotient is None}
+    coefficients = dict(dim.substitute(lifted).terms)
+    return coefficients.get((), 0) > 0 and all(value > 0 for value in coefficients.values())
 
 
 def _tight_bounds(difference: Dim) -> tuple[int | None, int | None]:

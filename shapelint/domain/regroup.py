@@ -67,8 +67,22 @@ def view_sketch(sketch: Sketch, sizes: Sequence[Size]) -> Tensor:
     """A tensor of unknown rank in axes of these sizes: of its contents nothing is known, of its rank everything."""
     key = (sketch.key, "view", tuple(sizes))
     name = f"{sketch.name}.view(...)"
-    axes = [_named(size, (key, place), f"{name}.size({place})") for place, size in enumerate(sizes)]
+    left = _left_over(sketch, sizes)
+    stated = [left if left is not None and size is INFER else size for size in sizes]
+    axes = [_named(size, (key, place), f"{name}.size({place})") for place, size in enumerate(stated)]
     return Tensor(tuple(axes))
+
+
+def _left_over(sketch: Sketch, sizes: Sequence[Size]) -> Dim | None:
+    """What the one -1 stands for: a multiple of the last axes' sizes, where the sizes beside it divide these."""
+    others = [size for size in sizes if isinstance(size, Dim)]
+    if not sketch.back or len(others) != len(sizes) - 1 or INFER not in sizes:
+        return None
+    behind = prod((axis.size for axis in sketch.back), start=ONE).exact_quotient(prod(others, start=ONE))
+    if behind is None:
+        return None
+    before = f"{sketch.name}.numel()" if sketch.appended == len(sketch.back) else f"{sketch.name}.size(...)"
+    return behind * Dim.of(Symbol((sketch.key, "elements before", sketch.back), before))
 
 
 def axis_index(rank: int, dim: int) -> int | None:

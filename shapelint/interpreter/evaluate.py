@@ -9,7 +9,8 @@ from collections.abc import Sequence as SequenceType
 import libcst as cst
 
 from shapelint.domain.dim import Dim
-from shapelint.domain.value import Constant, Number, Sequence, Unknown
+from shapelint.domain.tensor import Sketch, Tensor
+from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import assign, conditions, invoke, iteration, lookup, subscripts
 from shapelint.interpreter.events import Combined, Compared, Consumed, Operand
 from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, alternatives, merge
@@ -197,6 +198,22 @@ def combined(
         return result
 
     return m.lift(values, one)
+
+
+def in_place(
+    m: Machine,
+    operator: str,
+    values: tuple[object, object],
+    nodes: tuple[cst.CSTNode, cst.CSTNode],
+    node: cst.CSTNode,
+) -> object:
+    """`target operator= value`: a tensor keeps its shape, so of something opaque its sizes stay what they were."""
+    result = combined(m, operator, values, nodes, node)
+    target, value = values
+    if not isinstance(target, Opaque) or not isinstance(result, Unknown) or operator == "@":
+        return result
+    might_be_a_list = operator in ("+", "*") and not isinstance(value, (Tensor, Sketch, Number))
+    return result if might_be_a_list else Sketch(target.key, target.name)
 
 
 def compared(

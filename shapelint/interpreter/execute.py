@@ -74,7 +74,7 @@ def _simple(m: Machine, statement: cst.CSTNode) -> None:
         case cst.AugAssign(target=target, operator=operator, value=value):
             values = (evaluate.evaluate(m, target), evaluate.evaluate(m, value))
             text = evaluate.BINARY.get(type(operator), "?")
-            assign.to(m, target, evaluate.combined(m, text, values, (target, value), statement), value)
+            assign.to(m, target, evaluate.in_place(m, text, values, (target, value), statement), value)
         case cst.Assert(test=test):
             _assert(m, test, statement)
         case cst.Import() | cst.ImportFrom():

@@ -10,7 +10,7 @@ import libcst as cst
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.value import Constant, Module, Opaque, Sequence, Unknown
-from shapelint.interpreter import annotated, evaluate, execute, layers, library, lookup, modules, options
+from shapelint.interpreter import annotated, evaluate, execute, layers, library, lookup, modules, namesakes, options
 from shapelint.interpreter.consume import consumed, may_derive
 from shapelint.interpreter.events import Operand
 from shapelint.interpreter.flow import Flow
@@ -218,8 +218,8 @@ def bind(m: Machine, frame: Frame, function: Function, arguments: Arguments, rec
             value = keywords.pop(text)
         else:
             value = default_of(m, frame, function, parameter, arguments.complete)
-            if isinstance(value, Opaque) and parameter.annotation is not None:
-                value = annotated.fact(parameter.annotation.annotation, frame.key) or value
+            if isinstance(value, Opaque):
+                value = _of_its_annotation_or_name(m, frame, function, parameter) or value
         m.store[frame.key, text] = value
     if isinstance(parameters.star_arg, cst.Param):
         rest = Sequence(tuple(given)) if arguments.complete else Unknown("*args")
@@ -227,6 +227,12 @@ def bind(m: Machine, frame: Frame, function: Function, arguments: Arguments, rec
     if parameters.star_kwarg is not None:
         left = Mapping(tuple(keywords.items())) if arguments.complete else Unknown("**kwargs")
         m.store[frame.key, parameters.star_kwarg.name.value] = left
+
+
+def _of_its_annotation_or_name(m: Machine, frame: Frame, function: Function, parameter: cst.Param) -> object | None:
+    """What a parameter that nothing passes is known to be: of a stated shape, or an object of a class of the file."""
+    stated = annotated.fact(parameter.annotation.annotation, frame.key) if parameter.annotation is not None else None
+    return stated or (namesakes.by_default(m, function, parameter) if frame.is_entry else None)
 
 
 def default_of(m: Machine, frame: Frame, function: Function, parameter: cst.Param, complete: bool) -> object:

@@ -1,0 +1,62 @@
+"""Parameters whose class the file itself defines: `config: Config`, or plainly `config` beside a `class Config`.
+
+What such an object holds by default is what its class sets without being told otherwise.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from shapelint.interpreter import invoke, lookup
+from shapelint.interpreter.machine import DEEPEST_CALL, MODULE, Frame, Machine
+from shapelint.interpreter.spelling import dotted
+from shapelint.interpreter.values import ClassValue, Function, Imported, Instance
+
+PLAIN_BASES = frozenset(("object", "NamedTuple", "BaseModel", "BaseSettings", "PretrainedConfig", "Namespace"))
+
+
+def by_default(m: Machine, function: Function, parameter: cst.Param) -> Instance | None:
+    """The object that an entry's parameter is by default, in the run that takes defaults; else None."""
+    of = _class_of(m, parameter)
+    owner = function.owner_class.name if function.owner_class is not None else ""
+    if of is None or of == function.owner_class or (owner, parameter.name.value) in m.overridden:
+        return None
+    m.met_default = True
+    if not m.takes_defaults or len(m.frames) > DEEPEST_CALL:
+        return None
+    m.used_default = True
+    instance = Instance(m.fresh_key(parameter, of.key), of)
+    for each in lookup.linearised(of):
+        method = m.store.get((each.key, "__init__"))
+        if isinstance(method, Function):
+            _initialise(m, instance, method)
+            break
+    return instance
+
+
+def _initialise(m: Machine, instance: Instance, method: Function) -> None:
+    """Run `__init__` as nobody calls it: its own parameters have their defaults."""
+    if any(frame.node is method.node for frame in m.frames):
+        return
+    frame = Frame(m.key("namesake", instance.key), (), method.owner_class, instance, True, node=method.node)
+    frame.scopes = (frame.key, *method.scopes)
+    invoke.bind(m, frame, method, invoke.Arguments(), instance)
+    invoke.run(m, frame, method)
+
+
+def _class_of(m: Machine, parameter: cst.Param) -> ClassValue | None:
+    """The class that the annotation names, or without one a class of settings with the parameter's own name."""
+    if parameter.annotation is not None:
+        named = dotted(parameter.annotation.annotation)
+        found = m.store.get((MODULE, named)) if named is not None else None
+        return found if isinstance(found, ClassValue) and _is_settings(found) else None
+    wanted = parameter.name.value.replace("_", "").lower()
+    classes = [(name, value) for name, value in m.store.table(MODULE).items() if isinstance(value, ClassValue)]
+    alike = [value for name, value in classes if name.replace("_", "").lower() == wanted]
+    return alike[0] if len(alike) == 1 and _is_settings(alike[0]) else None
+
+
+def _is_settings(of: ClassValue) -> bool:
+    """Whether a class is one that only holds values, by what it extends."""
+    bases = [base for each in lookup.linearised(of) for base in each.bases if not isinstance(base, ClassValue)]
+    return all(isinstance(base, Imported) and base.path.rpartition(".")[2] in PLAIN_BASES for base in bases)
