@@ -1,8 +1,9 @@
 """Lengths for packing that were taken from the padded tensor.
 
 ## What it finds
-`pack_padded_sequence(x, [x.size(1)] * x.size(0), batch_first=True)` and the like: every length is the size of the time
-axis of the very tensor that is packed. Lengths written as numbers are fine.
+`pack_padded_sequence(x, [x.size(1)] * x.size(0), batch_first=True)` and the like (a comprehension, `torch.full`,
+`torch.tensor` of such a list): every length is the size of the time axis of the very tensor that is packed. Lengths
+written as numbers are fine, and so is a batch that is known to be of one sample.
 
 ## Why it is wrong
 The size of the time axis is the length of the longest sequence, padding included. Packed with it, nothing is left out:
@@ -76,9 +77,9 @@ from collections.abc import Iterator
 from shapelint.domain.dim import equal
 from shapelint.domain.initial import settled, steps_and_batch
 from shapelint.interpreter.events import Packing
-from shapelint.interpreter.given import one_length
+from shapelint.interpreter.given import lengths_made_at, one_length
 from shapelint.interpreter.spelling import spelled
-from shapelint.rule import Finding, Rule, Severity
+from shapelint.rule import Finding, NodeRelated, Rule, Severity
 
 RULE = Rule("SHP503", "pack-lengths", Severity.WARNING, "lengths for packing taken from the padded tensor")
 
@@ -89,10 +90,12 @@ def check(event: Packing) -> Iterator[Finding]:
     length = None if event.lengths is None else one_length(event.lengths.value)
     if event.lengths is None or length is None or length.known is not None or axes is None:
         return
-    if equal(settled(length, event.input.value), axes[0]) is not True:
+    if equal(settled(length, event.input.value), axes[0]) is not True or equal(axes[1], 1) is True:
         return
+    padded = spelled(event.input.node)
     message = (
-        f"`{spelled(event.lengths.node)}` are the padded length of `{spelled(event.input.node)}` for every sequence: "
-        "packing leaves no padding out; pass each sequence's own length"
+        f"`{spelled(event.lengths.node)}` gives every sequence of `{padded}` the length of the padded tensor, "
+        f"`{length}`: packing leaves no padding out; pass each sequence's own length"
     )
-    yield Finding(event.node, message)
+    made = NodeRelated(lengths_made_at(event.lengths), f"every length is `{length}`, the number of steps of `{padded}`")
+    yield Finding(event.node, message, (made,))

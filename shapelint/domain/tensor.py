@@ -108,6 +108,7 @@ class Tensor:
     `label` holds for every element; axes hold the rest. `scrambled`: a reshape mixed its axes.
     `whole` is True where it is known to hold whole numbers (`arange`, `argmax`): as an index it selects, it is no mask.
     `arranged` is where a reshape last gave the axes their form: an opaque token for messages, lost by most operations.
+    `fill` is the number that every element is, where it is known (`full`, `tensor([n] * batch)`).
     """
 
     axes: tuple[Axis, ...]
@@ -115,6 +116,7 @@ class Tensor:
     scrambled: bool = False
     whole: bool = field(default=False, compare=False)
     arranged: Hashable = field(default=None, compare=False, repr=False)
+    fill: Dim | None = field(default=None, compare=False)
 
     @property
     def rank(self) -> int:

@@ -84,6 +84,13 @@ class Sequence:
 
 
 @dataclass(frozen=True)
+class Many:
+    """A list (or `ModuleList`) of unknown length whose items are all like this one."""
+
+    item: object
+
+
+@dataclass(frozen=True)
 class ShapeOf:
     """The `torch.Size` of a tensor of unknown rank: indexing it asks the sketch, unpacking it tells the rank."""
 
@@ -122,6 +129,6 @@ TorchValue = (
 )
 
 __all__ = [
-    "Axis", "Constant", "Meaning", "Module", "Number", "Opaque", "Packed", "Recurrent", "Sequence", "ShapeOf", "Sketch",
-    "Span", "Tensor", "TorchValue", "Unknown",
+    "Axis", "Constant", "Many", "Meaning", "Module", "Number", "Opaque", "Packed", "Recurrent", "Sequence", "ShapeOf",
+    "Sketch", "Span", "Tensor", "TorchValue", "Unknown",
 ]

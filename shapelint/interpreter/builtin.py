@@ -147,9 +147,9 @@ def grown(m: Machine, receiver: Module, name: str, arguments: invoke.Arguments, 
     """A container of modules gets one more at its end; any other change, or one in a loop, leaves it unknown."""
     child = arguments.positional[-1] if arguments.positional else arguments.keywords.get("module", Unknown())
     if name not in ("append", "add_module") or m.frame.loops or not arguments.complete:
-        _rebind(m, node, Unknown("modules changed in place"))
+        rebind(m, node, Unknown("modules changed in place"))
         return
-    _rebind(m, node, m.lift([child], lambda one: replace(receiver, children=(*receiver.children, one))))
+    rebind(m, node, m.lift([child], lambda one: replace(receiver, children=(*receiver.children, one))))
 
 
 def container_method(
@@ -158,7 +158,7 @@ def container_method(
     """A method of a list or a dict. One that changes it is bound back to where the receiver was read from."""
     match receiver, name:
         case (Sequence() | Many()), ("append" | "insert" | "extend" | "add_module"):
-            _rebind(m, node, _appended(m, receiver, name, arguments))
+            rebind(m, node, _appended(m, receiver, name, arguments))
             return Constant(None)
         case (Sequence() | Many()), ("size" | "copy" | "to" | "cuda"):
             return receiver
@@ -171,10 +171,10 @@ def container_method(
         case Mapping(entries), "items":
             return Sequence(tuple(Sequence((Constant(key), value)) for key, value in entries))
         case Mapping(), ("update" | "pop" | "setdefault"):
-            _rebind(m, node, Unknown("dict changed in place"))
+            rebind(m, node, Unknown("dict changed in place"))
             return Unknown("dict method")
         case Sequence(), ("pop" | "remove" | "sort" | "reverse" | "clear"):
-            _rebind(m, node, Unknown("list changed in place"))
+            rebind(m, node, Unknown("list changed in place"))
             return Unknown("list method")
         case _:
             return invoke.unfollowed(m, arguments, node)
@@ -190,7 +190,8 @@ def _appended(m: Machine, receiver: object, name: str, arguments: invoke.Argumen
     return Many(value) if all(item == value for item in known) else Many(Unknown("items differ"))
 
 
-def _rebind(m: Machine, node: cst.CSTNode, value: object) -> None:
+def rebind(m: Machine, node: cst.CSTNode, value: object) -> None:
+    """Bind what a method made of its receiver back to the name that the receiver was read from."""
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
         target = node.func.value
         if isinstance(target, (cst.Name, cst.Attribute)):

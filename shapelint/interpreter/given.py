@@ -114,9 +114,18 @@ def origin(context: Context, call: Call, memory: Memory, node: cst.CSTNode) -> s
     return f"`{text}` of `{called(call)}`" if text == name else f"`{text}`, from `{name}` of `{called(call)}`,"
 
 
+def lengths_made_at(lengths: Operand) -> cst.CSTNode:
+    """Where the tensor of lengths was made, else where lengths were read."""
+    value = lengths.value
+    made = value.label.made if isinstance(value, Tensor) else None
+    return lengths.node if made is None else node_at(made)
+
+
 def one_length(lengths: object) -> Dim | None:
-    """The length that all of a list's lengths have, None where they differ or are not known."""
+    """The length that all lengths of a list or tensor have, None where they differ or are not known."""
     match lengths:
+        case Tensor(fill=fill):
+            return fill
         case Many(item=Number(dim)):
             return dim
         case Sequence(items=(Number(dim), *_)) if all(item == lengths.items[0] for item in lengths.items):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from collections.abc import Mapping as MappingType
+from dataclasses import replace
 
 import libcst as cst
 
@@ -116,7 +117,9 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
             operation = operation_named(name)
             if operation is None:
                 return invoke.unfollowed(m, _with_receiver(receiver, arguments, at), node)
-            return operations.applied(m, operation, _with_receiver(receiver, arguments, at), node)
+            result = operations.applied(m, operation, _with_receiver(receiver, arguments, at), node)
+            _see_changed(m, receiver, name, result, node)
+            return result
         case Recurrent() if name in ("forward", "__call__"):
             return layers.called(m, receiver, arguments, node)
         case Module() if name in ("forward", "__call__"):
@@ -132,6 +135,13 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
             return layers.super_call(m, receiver, name, arguments, node)
         case _:
             return builtin.container_method(m, receiver, name, arguments, node)
+
+
+def _see_changed(m: Machine, receiver: object, name: str, result: object, node: cst.CSTNode) -> None:
+    """`lengths.fill_(n)`, `lengths.sub_(1)`: what a tensor is filled with is another number from here on."""
+    if name.endswith("_") and isinstance(receiver, Tensor) and receiver.fill is not None:
+        fill = result.fill if isinstance(result, Tensor) else None
+        builtin.rebind(m, node, replace(receiver, fill=fill))
 
 
 def _with_receiver(receiver: object, arguments: invoke.Arguments, at: cst.CSTNode) -> invoke.Arguments:

@@ -10,7 +10,7 @@ import libcst as cst
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Tensor
-from shapelint.domain.value import Sequence
+from shapelint.domain.value import Many, Sequence
 from shapelint.interpreter.bodies import Body, body_of
 
 Owner = Hashable
@@ -88,13 +88,6 @@ class Super:
 
 
 @dataclass(frozen=True)
-class Many:
-    """A list (or `ModuleList`) of unknown length whose items are all like this one."""
-
-    item: object
-
-
-@dataclass(frozen=True)
 class Mapping:
     """A dict of known string keys, or keyword arguments gathered by `**`."""
 
@@ -139,3 +132,9 @@ def derives_from_recurrent(value: object) -> bool:
             return call is not None
         case _:
             return False
+
+
+__all__ = [
+    "BoundMethod", "ChosenClass", "ClassValue", "Function", "Imported", "Instance", "LibraryMethod", "Many", "Mapping",
+    "Namespace", "Owner", "Parser", "Super", "derives_from_recurrent",
+]  # fmt: skip

@@ -10,7 +10,7 @@ from shapelint.domain.dim import Dim, at_least, equal
 from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Ratio, Sequence, Unknown
 from shapelint.torchlib.coerce import as_dim, is_number
-from shapelint.torchlib.elementwise import compared, computed, remixed
+from shapelint.torchlib.elementwise import compared, computed, multiplied_by, remixed
 from shapelint.torchlib.products import multiplied
 
 MOST_ITEMS = 4096
@@ -86,8 +86,10 @@ def _tensors(operator: str, left: object, right: object) -> object:
         return multiplied(left, right)
     if operator in _COMPARISONS or operator in ("&", "|", "^"):
         return compared(left, right)
+    if operator == "*":
+        return multiplied_by(left, right)
     return (
-        computed(left, right) if operator in ("+", "-", "*", "/", "//", "%", "**") else Unknown(f"operator {operator}")
+        computed(left, right) if operator in ("+", "-", "/", "//", "%", "**") else Unknown(f"operator {operator}")
     )
 
 

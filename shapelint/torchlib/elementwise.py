@@ -11,9 +11,9 @@ from dataclasses import replace
 
 from shapelint.domain.agreement import hoisted, touched, unlabelled
 from shapelint.domain.combine import combine
-from shapelint.domain.dim import ONE
+from shapelint.domain.dim import ONE, Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Unknown
+from shapelint.domain.value import Number, Unknown
 from shapelint.torchlib.coerce import as_tensor, is_none, is_number
 from shapelint.torchlib.operation import Bound, Effect, Operation, operations
 
@@ -39,8 +39,10 @@ def _truths(bound: Bound) -> object:
 
 
 def _rounded(bound: Bound) -> object:
-    tensor = applied(bound)
-    return replace(tensor, whole=True) if isinstance(tensor, Tensor) else tensor
+    given, tensor = bound.get("input"), applied(bound)
+    if not isinstance(tensor, Tensor):
+        return tensor
+    return replace(tensor, whole=True, fill=given.fill if isinstance(given, Tensor) else None)
 
 
 def mixed(bound: Bound) -> object:
@@ -54,6 +56,16 @@ def remixed(value: object) -> object:
     if isinstance(tensor, Tensor):
         return unlabelled(hoisted(tensor))
     return Unknown("input") if tensor is None else tensor
+
+
+def multiplied_by(left: object, right: object) -> object:
+    """Two operands multiplied; a number by ones is that number in every place."""
+    product = computed(left, right)
+    match left, right:
+        case (Tensor(fill=Dim() as one), Number(dim)) | (Number(dim), Tensor(fill=Dim() as one)):
+            return replace(product, fill=one * dim) if isinstance(product, Tensor) else product
+        case _:
+            return product
 
 
 def computed(left: object, right: object) -> object:
@@ -79,6 +91,10 @@ def compared(left: object, right: object) -> object:
 
 def _binary(bound: Bound) -> object:
     return computed(bound.get("input"), bound.get("other"))
+
+
+def _product(bound: Bound) -> object:
+    return multiplied_by(bound.get("input"), bound.get("other"))
 
 
 def _comparison(bound: Bound) -> object:
@@ -137,7 +153,7 @@ _MIXING = (
     "cumsum cumprod logcumsumexp dropout1d dropout2d renorm"
 )
 _ARITHMETIC = (
-    "add sub subtract mul multiply div divide true_divide floor_divide remainder fmod maximum minimum fmax fmin "
+    "add sub subtract div divide true_divide floor_divide remainder fmod maximum minimum fmax fmin "
     "atan2 logaddexp hypot rsub"
 )
 
@@ -150,6 +166,7 @@ OPERATIONS: Mapping[str, Operation] = {
     **operations(_MIXING, "input *rest", Effect.MIX, mixed),
     **operations("softmax log_softmax softmin", "input dim *rest", Effect.MIX, mixed),
     **operations(_ARITHMETIC, "input other", Effect.MIX, _binary),
+    **operations("mul multiply", "input other", Effect.MIX, _product),
     **operations("pow", "input exponent", Effect.MIX, _power),
     **operations("eq ne", "input other", Effect.COMPARE, _comparison),
     **operations("isclose", "input other rtol atol equal_nan", Effect.COMPARE, _comparison),

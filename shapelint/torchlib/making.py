@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from shapelint.domain.dim import ZERO, Dim, at_least
+from shapelint.domain.dim import ONE, ZERO, Dim, Symbol, at_least
 from shapelint.domain.provenance import UNLABELLED, Label
 from shapelint.domain.tensor import Axis, Tensor
-from shapelint.domain.value import Number, Opaque, Unknown
+from shapelint.domain.value import Many, Number, Opaque, Unknown
 from shapelint.torchlib.coerce import as_dim, as_sequence, as_tensor, dims_of, is_none, is_number, rest_of
 from shapelint.torchlib.elementwise import same
 from shapelint.torchlib.operation import Bound, Effect, Operation, operations
@@ -36,7 +36,20 @@ def _new(bound: Bound) -> object:
 
 def _full(bound: Bound) -> object:
     given = bound.get("size")
-    return of_sizes(as_sequence(given))
+    return _filled(of_sizes(as_sequence(given)), bound.get("fill_value"))
+
+
+def _full_like(bound: Bound) -> object:
+    return _filled(_like(bound), bound.get("fill_value"))
+
+
+def _ones(bound: Bound) -> object:
+    return _filled(_new(bound), Number(ONE))
+
+
+def _filled(made: object, value: object) -> object:
+    """A tensor of which every element is this number, where it is one."""
+    return replace(made, fill=value.dim) if isinstance(made, Tensor) and isinstance(value, Number) else made
 
 
 def _like(bound: Bound) -> object:
@@ -92,10 +105,13 @@ def _literal(bound: Bound) -> object:
     data = bound.get("data", bound.get("obj"))
     if as_tensor(data) is not None:
         return Unknown("data") if isinstance(data, Opaque) else same(Bound({"input": data}))
+    if isinstance(data, Many) and isinstance(data.item, Number):
+        number = Dim.of(Symbol(("items", bound.at), "items", least=0))
+        return _filled(of_sizes((Number(number),)), data.item)
     sizes = _literal_sizes(data)
     if sizes is None:
         return Unknown("data")
-    made = of_sizes(tuple(Number(Dim.of(size)) for size in sizes))
+    made = _filled(of_sizes(tuple(Number(Dim.of(size)) for size in sizes)), _only_number(data))
     return _whole(made) if bound.get("dtype") is None and _is_whole(data) else made
 
 
@@ -103,6 +119,12 @@ def _is_whole(data: object) -> bool:
     """Whether a literal holds whole numbers only: such a tensor selects when it is an index, it is no mask."""
     items = as_sequence(data)
     return isinstance(data, Number) if items is None else bool(items) and all(map(_is_whole, items))
+
+
+def _only_number(data: object) -> object:
+    """The number that a literal or each of its items is."""
+    items = as_sequence(data)
+    return data if items is None else items[0] if items and all(item == items[0] for item in items) else None
 
 
 def _literal_sizes(data: object) -> tuple[int, ...] | None:
@@ -133,13 +155,16 @@ def _placed(operation: Operation) -> Operation:
 _SIZES = "*size"
 
 _OPERATIONS: Mapping[str, Operation] = {
-    **operations("zeros ones empty rand randn", _SIZES, Effect.MAKE, _new),
-    **operations("new_zeros new_ones new_empty", "input *size", Effect.MAKE, _new),
+    **operations("zeros empty rand randn", _SIZES, Effect.MAKE, _new),
+    **operations("ones", _SIZES, Effect.MAKE, _ones),
+    **operations("new_zeros new_empty", "input *size", Effect.MAKE, _new),
+    **operations("new_ones", "input *size", Effect.MAKE, _ones),
     **operations("full", "size fill_value", Effect.MAKE, _full),
+    **operations("full_like fill_", "input fill_value", Effect.MAKE, _full_like),
     **operations("new_full", "input size fill_value", Effect.MAKE, _full),
     **operations(
-        "zeros_like ones_like empty_like rand_like randn_like full_like randint_like bernoulli normal_ uniform_ zero_ "
-        "fill_ random_ exponential_ bernoulli_ xavier_uniform_ xavier_normal_ kaiming_uniform_ kaiming_normal_ "
+        "zeros_like ones_like empty_like rand_like randn_like randint_like bernoulli normal_ uniform_ zero_ "
+        "random_ exponential_ bernoulli_ xavier_uniform_ xavier_normal_ kaiming_uniform_ kaiming_normal_ "
         "orthogonal_ constant_ zeros_ ones_",
         "input *rest",
         Effect.MAKE,
