@@ -2,7 +2,8 @@
 
 ## What it finds
 A padded sequence that goes into a recurrent layer of the other `batch_first`, or is computed with or joined to a tensor
-that is known to have its batch and time axes the other way round. A transpose in between is fine.
+that is known to have its batch and time axes the other way round; also through what leaves the axes where they are, such
+as `LayerNorm`, `Dropout` or `Linear`. A transpose in between is fine.
 
 ## Why it is wrong
 `pad_packed_sequence` gives `(time, batch, features)` unless it is told `batch_first=True` itself, whatever the layer
@@ -80,7 +81,7 @@ from collections.abc import Iterator
 from shapelint.domain.initial import is_batch_first, one_step
 from shapelint.interpreter.events import Called, Combined, Operand
 from shapelint.interpreter.findings import called
-from shapelint.interpreter.given import layout_made_by_padding
+from shapelint.interpreter.given import constructor, layout_made_by_padding
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, NodeRelated, Rule, Severity
 
@@ -94,7 +95,7 @@ def check(event: Called | Combined) -> Iterator[Finding]:
     """Report a padded sequence whose reader is known to have, or to want, its first two axes the other way round."""
     if isinstance(event, Called):
         wanted, reader = event.call.layer.batch_first, f"`{called(event.call)}`"
-        yield from _judged(event, event.input, wanted, f"{reader} takes")
+        yield from _judged(event, event.input, wanted, f"{reader} takes", constructor(event.call.layer))
     elif event.name in TOGETHER:
         for padded in event.operands:
             for other in event.operands:
@@ -103,11 +104,14 @@ def check(event: Called | Combined) -> Iterator[Finding]:
                     yield from _judged(event, padded, wanted_, f"`{spelled(other.node)}` is")
 
 
-def _judged(event: Called | Combined, padded: Operand, wanted: bool, reader: str) -> Iterator[Finding]:
+def _judged(
+    event: Called | Combined, padded: Operand, wanted: bool, reader: str, related: tuple[NodeRelated, ...] = ()
+) -> Iterator[Finding]:
     made = layout_made_by_padding(event.context, padded.value)
     if made is None or is_batch_first(padded.value) is wanted or one_step(padded.value):
         return
     is_, takes = ("time, batch", "batch, time") if wanted else ("batch, time", "time, batch")
-    cure = "give it `batch_first=True`" if wanted else "leave `batch_first` out"
+    cure = "give `pad_packed_sequence` `batch_first=True`" if wanted else "leave `batch_first` out"
     message = f"`{spelled(made)}` gives `({is_}, ...)`, but {reader} `({takes}, ...)`: {cure}"
-    yield Finding(made, message, (NodeRelated(event.node, "read here"),))
+    read = NodeRelated(event.node, f"`{spelled(padded.node)}` has its axes from there and is read here")
+    yield Finding(made, message, (*related, read))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from shapelint.domain.dim import Dim, equal
@@ -25,7 +25,8 @@ def touched(tensor: Tensor) -> Tensor:
 
 def unlabelled(tensor: Tensor) -> Tensor:
     """The tensor without provenance: its axes keep sizes and coordinates, what is computed there is something new."""
-    return Tensor(tuple(_bare(axis) for axis in tensor.axes), UNLABELLED, tensor.scrambled)
+    axes = tuple(_bare(axis) for axis in tensor.axes)
+    return Tensor(axes, UNLABELLED, tensor.scrambled, arranged=tensor.arranged)
 
 
 def hoisted(tensor: Tensor, keep: int | None = None) -> Tensor:
@@ -36,7 +37,7 @@ def hoisted(tensor: Tensor, keep: int | None = None) -> Tensor:
             label = label.joined(axis.parts[0].label)
             axis = _bare(axis)
         axes.append(axis)
-    return Tensor(tuple(axes), label, tensor.scrambled)
+    return Tensor(tuple(axes), label, tensor.scrambled, arranged=tensor.arranged)
 
 
 def pushed(tensor: Tensor, index: int) -> Tensor:
@@ -106,6 +107,12 @@ def merged_parts(parts: Sequence[Part]) -> tuple[Part, ...]:
         else:
             found[-1] = joint
     return tuple(found)
+
+
+def arranged_by(tensors: Iterable[Tensor]) -> Hashable:
+    """Where the axes of what several tensors make together got their form, None where not by one reshape alone."""
+    places = {tensor.arranged for tensor in tensors} - {None}
+    return next(iter(places)) if len(places) == 1 else None
 
 
 def known_first(left: Dim, right: Dim) -> Dim:

@@ -19,7 +19,7 @@ def permute(tensor: Tensor, order: Sequence[int]) -> Tensor | None:
     places = _places(tensor.rank, order)
     if places is None or len(places) != tensor.rank:
         return None
-    return replace(tensor, axes=tuple(tensor.axes[i] for i in places))
+    return replace(tensor, axes=tuple(tensor.axes[i] for i in places), arranged=None)
 
 
 def transpose(tensor: Tensor, a: int, b: int) -> Tensor | None:
@@ -29,7 +29,7 @@ def transpose(tensor: Tensor, a: int, b: int) -> Tensor | None:
         return None
     axes = list(tensor.axes)
     axes[left], axes[right] = axes[right], axes[left]
-    return replace(tensor, axes=tuple(axes))
+    return replace(tensor, axes=tuple(axes), arranged=None)
 
 
 def t(tensor: Tensor) -> Tensor | None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from shapelint.domain.agreement import (
+    arranged_by,
     combined,
     hoisted,
     is_labelled,
@@ -89,10 +90,11 @@ def _combine(left: Tensor, right: Tensor) -> Tensor | None:
         return touched(right)
     left, right = hoisted(left), hoisted(right)
     label = _label(left, right)
+    arranged = arranged_by((left, right))
     if label is not None:
-        return Tensor(left.axes, label, scrambled)
+        return Tensor(left.axes, label, scrambled, arranged=arranged)
     axes = broadcast(unlabelled(left).axes, unlabelled(right).axes)
-    return None if axes is None else Tensor(axes, scrambled=scrambled)
+    return None if axes is None else Tensor(axes, scrambled=scrambled, arranged=arranged)
 
 
 def _label(left: Tensor, right: Tensor) -> Label | None:

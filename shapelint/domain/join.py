@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from shapelint.domain.agreement import (
     all_verbatim,
+    arranged_by,
     hoisted,
     is_labelled,
     is_plain,
@@ -118,7 +119,8 @@ def _cat(tensors: Sequence[Tensor], dim: int) -> Tensor | None:
         whole = replace(tensor, label=replace(tensor.label, verbatim=verbatim))
         parts.extend(pushed(whole, dim).axes[dim].parts)
     axes[dim] = Axis(merged_parts(parts))
-    joined = Tensor(tuple(axes), scrambled=any(tensor.scrambled for tensor in tensors))
+    scrambled = any(tensor.scrambled for tensor in tensors)
+    joined = Tensor(tuple(axes), scrambled=scrambled, arranged=arranged_by(tensors))
     return hoisted(joined) if len(axes[dim].parts) == 1 else joined
 
 
