@@ -40,14 +40,18 @@ class Judgement:
 
 def judge(module: cst.Module, rules: Iterable[LoadedRule]) -> Judgement:
     """What the rules find in a file, one finding for each rule and place, the most certain one."""
-    runs = interpret(module)
+    return judged(interpret(module), rules)
+
+
+def judged(runs: tuple[Run, ...], rules: Iterable[LoadedRule]) -> Judgement:
+    """What the rules find in the runs of a file."""
     best: dict[tuple[str, int], Judged] = {}
     for run in runs:
-        for judged in _judge_run(run, list(rules)):
-            key = (judged.rule.code, id(judged.finding.node))
+        for each in _judge_run(run, list(rules)):
+            key = (each.rule.code, id(each.finding.node))
             known = best.get(key)
-            if known is None or _rank(judged.certainty) < _rank(known.certainty):
-                best[key] = judged
+            if known is None or _rank(each.certainty) < _rank(known.certainty):
+                best[key] = each
     assumed = _assumptions(runs)
     findings = tuple(_explained(each, assumed) for each in best.values())
     return Judgement(findings, all(run.is_complete for run in runs))

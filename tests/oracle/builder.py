@@ -121,15 +121,21 @@ class Builder:
     def bind(self, text: str, pure: bool = False, targets: Sequence[str] = (), target: str = "") -> bool:
         """`target = text`, if torch accepts it and the result is small. A name of its own where no target is given."""
         names = tuple(targets) or (f"v{len(self.body)}",)
-        binding = Binding(target or ", ".join(names), names, text, pure)
-        trial = dict(self.inner)
+        return self._added(Binding(target or ", ".join(names), names, text, pure))
+
+    def block(self, lines: Sequence[str], names: Sequence[str]) -> bool:
+        """Statements that bind these names, if torch accepts them."""
+        return self._added(Binding("", tuple(names), "\n".join(lines)))
+
+    def _added(self, binding: Binding) -> bool:
+        names, trial = binding.names, dict(self.inner)
         try:
             with torch.no_grad(), warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 exec(binding.line, trial)
         except (RuntimeError, ValueError, TypeError, IndexError, AttributeError, KeyError, AssertionError):
             return False
-        found = [Entry(name, trial[name], pure) for name in names]
+        found = [Entry(name, trial[name], binding.pure) for name in names]
         if not all(_is_fit(entry.value) for entry in found):
             return False
         self.inner.update({entry.name: entry.value for entry in found})

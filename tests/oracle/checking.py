@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from shapelint.domain.tensor import Tensor
-from tests.oracle.claims import BOTH, FINAL, POOLED, SILENT, SOME, Claims, Numbers, claims_of, sizes_of
+from tests.oracle.claims import BOTH, FINAL, POOLED, SILENT, SOME, Claims, Numbers, Sites, claims_of, sizes_of
 from tests.oracle.running import COORDINATES, Array, Reality, at_place
 from tests.oracle.truth import Bools, Cells, Ints
 
@@ -30,7 +30,7 @@ class Taints:
 
 
 def wrong_claims(
-    name: str, tensor: Tensor, reality: Reality, numbers: Numbers, order: Mapping[object, int], taints: Taints
+    name: str, tensor: Tensor, reality: Reality, numbers: Numbers, sites: Sites, taints: Taints
 ) -> Iterator[str]:
     """Every false claim about one named value. `taints` tells how it was computed."""
     real = reality.arrays[name]
@@ -40,7 +40,7 @@ def wrong_claims(
         return
     if None in sizes or not real.size:
         return
-    claims = claims_of(tensor, real.shape, numbers, order)
+    claims = claims_of(tensor, real.shape, numbers, sites)
     mixed = taints.mixed or tensor.scrambled
     for coordinate in () if taints.scaled else COORDINATES:
         yield from _wrong_coordinate(name, coordinate, claims, reality, mixed, taints.lossy)
@@ -135,7 +135,8 @@ def _wrong_values(claims: Claims, real: Array, cells: Cells) -> Iterator[str]:
 
 def _wrong_reads(name: str, claims: Claims, reality: Reality) -> Iterator[str]:
     """An element whose dependence on the input's steps or samples is not that of the state it is claimed to be."""
-    mine = claims.of["call"] == reality.which
+    call, turn = reality.calls.place(reality.which)
+    mine = (claims.of["call"] == call) & (claims.of["turn"] == turn)
     if reality.dependence.samples:
         by_sample = np.stack([run[name] for run in reality.dependence.samples])
         claimed = np.where(mine, claims.of["sample"], SILENT)
@@ -168,7 +169,7 @@ def _some(places: Array) -> Iterator[tuple[int, ...]]:
 def _allowed(claims: Claims, where: tuple[int, ...], cells: Cells) -> Bools | None:
     """The input steps that the claimed state reads; None where layer, direction, step or sample is not claimed."""
     fits = np.ones(cells.final.shape, dtype=bool)
-    for coordinate in ("call", "layer", "direction", "step", "sample"):
+    for coordinate in ("call", "turn", "layer", "direction", "step", "sample"):
         claimed = int(claims.of[coordinate][where])
         if coordinate == "step" and claimed == FINAL:
             fits &= cells.final
@@ -181,7 +182,7 @@ def _allowed(claims: Claims, where: tuple[int, ...], cells: Cells) -> Bools | No
 
 def is_complete(claims: Claims) -> bool:
     """Whether every coordinate of every element is claimed."""
-    return all(bool((claims.of[c] != SILENT).all()) for c in COORDINATES if c != "sample")
+    return all(bool((claims.of[c] != SILENT).all()) for c in COORDINATES if c not in ("sample", "turn"))
 
 
 def is_mixed(name: str, reality: Reality) -> bool:

@@ -28,6 +28,13 @@ DIGITS = {
 
 
 @dataclass(frozen=True)
+class Open:
+    """Values of which one is claimed, not said which (before or after the first pass of a loop)."""
+
+    values: tuple[object, ...]
+
+
+@dataclass(frozen=True)
 class Numbers:
     """What the symbols of a program are worth in this run of it: constructor parameters and sizes of inputs."""
 
@@ -78,12 +85,12 @@ class Numbers:
                 return None
 
     def chosen(self, value: object) -> object:
-        """The alternative of a value that is taken in this run; None where it cannot be told."""
+        """The alternative of a value that is taken in this run; all that are left where it cannot be told."""
         if not isinstance(value, Guarded):
             return value
-        taken = [inner for guard, inner in value.alternatives if self.holds(guard)]
-        open_ = [guard for guard, _ in value.alternatives if self.holds(guard) is None]
-        return taken[0] if len(taken) == 1 and not open_ else None
+        left = [(self.holds(guard), inner) for guard, inner in value.alternatives]
+        taken = [inner for holds, inner in left if holds is not False]
+        return taken[0] if len(taken) == 1 else Open(tuple(taken))
 
 
 def _derived(kind: str, left: int, right: int, rest: list[Any]) -> int | None:
@@ -99,6 +106,18 @@ def _derived(kind: str, left: int, right: int, rest: list[Any]) -> int | None:
 
 
 @dataclass(frozen=True)
+class Sites:
+    """Which calls of the run a claimed call is: by node the place in the text, by key the turn, where that is known."""
+
+    places: Mapping[object, int]
+    turns: Mapping[object, int]
+
+    def call(self, call: Call) -> int:
+        """The place of a call among those that the program really makes; a number that none of them has otherwise."""
+        return self.places.get(call.at, len(self.places))
+
+
+@dataclass(frozen=True)
 class Claims:
     """Per coordinate a code for every element; whether the values are claimed to be unchanged states."""
 
@@ -111,15 +130,15 @@ class Claims:
         return np.asarray(self.of["call"] != SILENT)
 
 
-def claims_of(tensor: Tensor, shape: tuple[int, ...], numbers: Numbers, order: Mapping[object, int]) -> Claims:
-    """Every claim about the elements of a tensor. `order` numbers calls by their place in the program."""
-    whole = _label(tensor.label, numbers, order)
+def claims_of(tensor: Tensor, shape: tuple[int, ...], numbers: Numbers, sites: Sites) -> Claims:
+    """Every claim about the elements of a tensor. `sites` tells which calls are claimed."""
+    whole = _label(tensor.label, numbers, sites)
     claims = {name: np.full(shape, whole[name]) for name in COORDINATES}
     verbatim = np.full(shape, tensor.label.verbatim)
     for place, axis in enumerate(tensor.axes):
         along = [1] * len(shape)
         along[place] = shape[place]
-        rows = _rows(axis, numbers, order)
+        rows = _rows(axis, numbers, sites)
         verbatim = verbatim & np.array([row["verbatim"] for row in rows], dtype=bool).reshape(along)
         for name in COORDINATES:
             column = np.array([row[name] for row in rows]).reshape(along)
@@ -130,13 +149,13 @@ def claims_of(tensor: Tensor, shape: tuple[int, ...], numbers: Numbers, order: M
 Row = dict[str, int]
 
 
-def _rows(axis: Axis, numbers: Numbers, order: Mapping[object, int]) -> list[Row]:
+def _rows(axis: Axis, numbers: Numbers, sites: Sites) -> list[Row]:
     """The claims of every position of an axis."""
-    return [row for part in axis.parts for row in _part_rows(part, numbers, order)]
+    return [row for part in axis.parts for row in _part_rows(part, numbers, sites)]
 
 
-def _part_rows(part: Part, numbers: Numbers, order: Mapping[object, int]) -> list[Row]:
-    rows = [_label(part.label, numbers, order)]
+def _part_rows(part: Part, numbers: Numbers, sites: Sites) -> list[Row]:
+    rows = [_label(part.label, numbers, sites)]
     for digit in part.digits:
         size = numbers.of(digit.size) or 0
         rows = [{**row, **_digit(digit, place, numbers)} for row in rows for place in range(size)]
@@ -150,10 +169,11 @@ def _digit(digit: Digit, place: int, numbers: Numbers) -> Row:
     return {DIGITS[digit.coordinate]: start + digit.stride * place}
 
 
-def _label(label: Label, numbers: Numbers, order: Mapping[object, int]) -> Row:
+def _label(label: Label, numbers: Numbers, sites: Sites) -> Row:
     layer = None if label.layer is None else numbers.of(label.layer)
     return {
-        "call": SILENT if label.call is None else call_number(label.call, order),
+        "call": SILENT if label.call is None else sites.call(label.call),
+        "turn": SILENT if label.call is None else sites.turns.get(label.call.key, SILENT),
         "memory": SILENT if label.memory is None else int(label.memory is Memory.CELL),
         "layer": SILENT if layer is None else layer,
         "direction": DIRECTIONS[label.direction],
@@ -173,11 +193,6 @@ def _place(place: Place | None, numbers: Numbers) -> int:
             return POSITIONS[place]
         case _:
             return SILENT
-
-
-def call_number(call: Call, order: Mapping[object, int]) -> int:
-    """The place of a call among the calls of the program."""
-    return order.get(call.at, SILENT)
 
 
 def sizes_of(tensor: Tensor, numbers: Numbers) -> tuple[int | None, ...]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,17 +16,15 @@ from shapelint.domain.agreement import is_labelled
 from shapelint.domain.sameness import same_values
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Sequence
-from shapelint.interpreter.bodies import parts
 from shapelint.interpreter.entry import Run, interpret
-from shapelint.interpreter.events import Asserted
-from shapelint.interpreter.spelling import spelled
+from shapelint.interpreter.events import Asserted, Event
 from tests.oracle.checking import Taints, is_complete, is_mixed, real_numbers, wrong_claims
-from tests.oracle.claims import Numbers, claims_of, sizes_of
+from tests.oracle.claims import Numbers, Open, Sites, claims_of, sizes_of
+from tests.oracle.judging import false_alarms
+from tests.oracle.layers import PROGRAM
+from tests.oracle.placing import lines_of, places_of, sites_of
 from tests.oracle.programs import SCRIPT, Program
 from tests.oracle.running import Reality, array_of, check_gradients, is_array, measured
-
-LAYER = re.compile(r"(self\.)?rnn\d+(\.forward)?")
-"""How a program calls its recurrent layers."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +72,14 @@ def compare(program: Program, seed: int = 0) -> tuple[list[Disagreement], Covera
     coverage = Coverage()
     found: list[Disagreement] = []
     module = cst.parse_module(program.source())
-    order = {node: number for number, node in enumerate(_layer_calls(module))}
-    for run in interpret(module):
-        for values in _kept(run, program, numbers):
-            checker = _Checker(program, reality, numbers, order, Coverage() if coverage.tensors else coverage)
+    lines, runs = lines_of(module), interpret(module)
+    places = places_of(lines, reality.calls)
+    for run in runs:
+        for event, values in _kept(run, program, numbers):
+            sites = sites_of(run, event, places, reality.calls, numbers)
+            checker = _Checker(program, reality, numbers, sites, Coverage() if coverage.tensors else coverage)
             found.extend(checker.all(values))
+    found += [Disagreement(program.bound_at(line), text) for line, text in false_alarms(program, runs, lines, reality)]
     return list(dict.fromkeys(found)), coverage
 
 
@@ -92,9 +92,9 @@ def real(program: Program, seed: int) -> tuple[Reality, Mapping[str, Any]]:
         namespace: dict[str, Any] = {}
         with torch.no_grad(), warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            exec(compile(program.source() + program.run_text(), "program", "exec"), namespace)
+            exec(compile(program.source() + program.run_text(), PROGRAM, "exec"), namespace)
         inner = {**namespace, "self": namespace.get("model", SimpleNamespace())}
-        code = compile(program.body_text, "body", "exec")
+        code = compile("\n" * program.body_start + program.body_text, PROGRAM, "exec")
         reality = measured(code, inner, program.names, seed)
         if seed % 16 < 2:
             check_gradients(code, inner, reality, seed)
@@ -112,15 +112,7 @@ def real(program: Program, seed: int) -> tuple[Reality, Mapping[str, Any]]:
         torch.set_default_dtype(before)
 
 
-def _layer_calls(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    """The calls of recurrent layers in the order of the text, also those that the interpreter cannot follow."""
-    if isinstance(node, cst.Call) and LAYER.fullmatch(spelled(node.func)):
-        yield node
-    for child in parts(node):
-        yield from _layer_calls(child)
-
-
-def _kept(run: Run, program: Program, numbers: Numbers) -> Iterator[dict[str, object]]:
+def _kept(run: Run, program: Program, numbers: Numbers) -> Iterator[tuple[Event, dict[str, object]]]:
     """The values by name at the assertion that ends the program, for each time that the interpreter gets there."""
     for event in run.events:
         if (
@@ -129,7 +121,7 @@ def _kept(run: Run, program: Program, numbers: Numbers) -> Iterator[dict[str, ob
             and numbers.holds(event.context.guard)
         ):
             chosen = [numbers.chosen(item) for item in event.test.value.items]
-            yield dict(zip(program.names, chosen, strict=True))
+            yield event, dict(zip(program.names, chosen, strict=True))
 
 
 @dataclass
@@ -139,7 +131,7 @@ class _Checker:
     program: Program
     reality: Reality
     numbers: Numbers
-    order: Mapping[object, int]
+    sites: Sites
     coverage: Coverage
     taints: dict[str, Taints] = field(default_factory=dict)
 
@@ -163,11 +155,17 @@ class _Checker:
         """Every false claim about one value."""
         if is_array(true):
             self._count(name, claimed, pure)
+        yield from self._false(name, claimed, true)
+
+    def _false(self, name: str, claimed: object, true: object) -> Iterator[str]:
         match claimed:
+            case Open(values):
+                texts = [list(self._false(name, each, true)) for each in values]
+                yield from texts[0] if all(texts) else ()
             case Tensor() if isinstance(true, torch.Tensor):
-                yield from wrong_claims(name, claimed, self.reality, self.numbers, self.order, self.taints[name])
+                yield from wrong_claims(name, claimed, self.reality, self.numbers, self.sites, self.taints[name])
             case Packed() if is_array(true) and not isinstance(true, torch.Tensor):
-                yield from wrong_claims(name, claimed.data, self.reality, self.numbers, self.order, self.taints[name])
+                yield from wrong_claims(name, claimed.data, self.reality, self.numbers, self.sites, self.taints[name])
             case Tensor() | Packed():
                 yield f"claimed a {type(claimed).__name__}, is {type(true).__name__}"
             case Sketch() if isinstance(true, torch.Tensor):
@@ -240,7 +238,7 @@ class _Checker:
             return
         self.coverage.pure += 1
         if isinstance(claimed, Tensor) and sizes_of(claimed, self.numbers) == self.reality.arrays[name].shape:
-            claims = claims_of(claimed, self.reality.arrays[name].shape, self.numbers, self.order)
+            claims = claims_of(claimed, self.reality.arrays[name].shape, self.numbers, self.sites)
             self.coverage.labelled += bool(claims.labelled.all())
             self.coverage.complete += is_complete(claims)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import FrameType
 from typing import Any, cast
 
 import torch
@@ -12,6 +14,8 @@ from torch import nn
 from torch.nn.utils.rnn import PackedSequence, pad_packed_sequence
 
 Value = torch.Tensor | PackedSequence
+PROGRAM = "program"
+"""The file name that programs are compiled under."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +50,8 @@ class RealCall:
     given: Value
     state: Any
     returned: Returned
+    line: int
+    """Of the program: where the layer is called."""
 
     @property
     def lengths(self) -> tuple[int, ...] | None:
@@ -128,8 +134,17 @@ class Tape:
         if self.answer is not None:
             return self.answer(number, forward, layer, given, state)
         results = forward(layer, given, state)
-        self.calls.append(RealCall(layer, given, state, Returned.of(results)))
+        self.calls.append(RealCall(layer, given, state, Returned.of(results), _line()))
         return results
+
+
+def _line() -> int:
+    """The line of the program that is running."""
+    frame: FrameType | None = sys._getframe(1)
+    while frame is not None and frame.f_code.co_filename != PROGRAM:
+        frame = frame.f_back
+    assert frame is not None
+    return frame.f_lineno
 
 
 @contextmanager
@@ -171,6 +186,7 @@ def with_nan_input(calls: list[RealCall], which: int, step: int | None, sample: 
 
 
 __all__ = [
+    "PROGRAM",
     "RealCall",
     "Returned",
     "Tape",

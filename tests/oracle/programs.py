@@ -23,7 +23,10 @@ LOSSY = re.compile(
 
 @dataclass(frozen=True)
 class Binding:
-    """`target = text`, and the names that it binds. `pure`: a selection or rearrangement of what was pure already."""
+    """`target = text`, or without a target the statement `text`, and the names that it binds.
+
+    `pure`: a selection or rearrangement of what was pure already.
+    """
 
     target: str
     names: tuple[str, ...]
@@ -33,7 +36,7 @@ class Binding:
     @property
     def line(self) -> str:
         """The statement."""
-        return f"{self.target} = {self.text}"
+        return f"{self.target} = {self.text}" if self.target else self.text
 
     @property
     def uses(self) -> frozenset[str]:
@@ -90,6 +93,22 @@ class Program:
     def body_text(self) -> str:
         """The body alone."""
         return "\n".join(binding.line for binding in self.body) + "\n"
+
+    @property
+    def body_start(self) -> int:
+        """The number of lines of the whole program before the body."""
+        body = [line.strip() for line in self.body_text.splitlines()]
+        lines = [line.strip() for line in self.source().splitlines()]
+        return next(start for start in range(len(lines)) if lines[start : start + len(body)] == body)
+
+    def bound_at(self, line: int) -> str:
+        """A name that the statement in this line of the whole program binds; the last one of all for other lines."""
+        start = self.body_start
+        for binding in self.body:
+            start += binding.line.count("\n") + 1
+            if line <= start:
+                return binding.names[-1]
+        return self.names[-1]
 
     def source(self) -> str:
         """The whole program. It ends by asserting a list of all that it bound, which is where values are read."""

@@ -17,7 +17,7 @@ from tests.oracle.layers import Answer, Tape, intercepted, with_nan_cells, with_
 from tests.oracle.truth import Bools, Calls, WrongTruth, calls_of
 
 Array = NDArray[Any]
-COORDINATES = ("call", "memory", "layer", "direction", "step", "sample", "unit")
+COORDINATES = ("call", "turn", "memory", "layer", "direction", "step", "sample", "unit")
 
 
 @dataclass
@@ -58,13 +58,17 @@ def measured(code: CodeType, namespace: Mapping[str, Any], names: Sequence[str],
     arrays = {name: array_of(value) for name, value in values.items() if is_array(value)}
     calls = calls_of(tape.calls)
     found = Dependence()
+
+    def changed(coordinate: str, value: int) -> dict[str, Bools]:
+        masks = [layout.masks(coordinate, value) for layout in calls.layouts]
+        return _changes(code, namespace, with_nan_cells(calls.real, masks), arrays)
+
+    every = changed("memory", 0) if calls.count("memory") == 1 else None
     for coordinate in (*COORDINATES, "final"):
         count = 2 if coordinate == "final" else calls.count(coordinate)
-        runs = []
-        for value in range(count):
-            masks = [layout.masks(coordinate, value) for layout in calls.layouts]
-            runs.append(_changes(code, namespace, with_nan_cells(calls.real, masks), arrays))
-        found.of[coordinate] = runs
+        # where a coordinate has one value only, that is every state
+        known = [every] if every is not None and count == 1 else []
+        found.of[coordinate] = known or [changed(coordinate, value) for value in range(count)]
     which = seed % len(calls.real)
     call = calls.real[which]
     disturbed = [with_nan_input(calls.real, which, step, None) for step in range(call.steps)]

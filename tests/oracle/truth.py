@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -40,6 +40,9 @@ class Cells:
     reads: Bools
 
 
+_NO_CELLS = Cells({}, np.zeros(0, dtype=bool), np.zeros(0), np.zeros((0, 0), dtype=bool))
+
+
 @dataclass(frozen=True)
 class Layout:
     """Where the states are in what a call returned: a tensor per coordinate for `output`, `h_n` and `c_n`."""
@@ -68,6 +71,13 @@ class Calls:
     real: list[RealCall]
     cells: Cells
     layouts: list[Layout]
+    lines: list[int]
+    """The lines that calls stand in: the coordinate `call` counts these, `turn` the calls of one line in order."""
+
+    def place(self, number: int) -> tuple[int, int]:
+        """The coordinates `call` and `turn` of the call with this number."""
+        line = self.real[number].line
+        return self.lines.index(line), sum(call.line == line for call in self.real[:number])
 
     def count(self, name: str) -> int:
         """How many values a coordinate takes."""
@@ -78,21 +88,25 @@ def calls_of(real: list[RealCall]) -> Calls:
     """The truth about these calls. Raises WrongTruth where torch has other values."""
     with torch.no_grad():
         true = [states(call) for call in real]
-    layouts = [_layout(call, index) for index, call in enumerate(real)]
-    several = [_cells(call, index, true[index]) for index, call in enumerate(real)]
+    lines = sorted({call.line for call in real})
+    placed = Calls(real, _NO_CELLS, [], lines)
+    places = [placed.place(number) for number in range(len(real))]
+    layouts = [_layout(call, place) for call, place in zip(real, places, strict=True)]
+    several = [_cells(call, place, values) for call, place, values in zip(real, places, true, strict=True)]
     for call, layout, memories in zip(real, layouts, true, strict=True):
         _verify(call, layout, memories)
-    return Calls(real, _together(several), layouts)
+    return replace(placed, cells=_together(several), layouts=layouts)
 
 
-def _cells(call: RealCall, index: int, true: dict[str, torch.Tensor]) -> Cells:
-    return _together([_memory_cells(call, index, memory, values) for memory, values in true.items()])
+def _cells(call: RealCall, place: tuple[int, int], true: dict[str, torch.Tensor]) -> Cells:
+    return _together([_memory_cells(call, place, memory, values) for memory, values in true.items()])
 
 
-def _memory_cells(call: RealCall, index: int, memory: str, values: torch.Tensor) -> Cells:
+def _memory_cells(call: RealCall, place: tuple[int, int], memory: str, values: torch.Tensor) -> Cells:
     grid = [axis.ravel() for axis in np.indices(values.shape)]
     of = dict(zip(("layer", "direction", "step", "sample", "unit"), grid, strict=True))
-    of["call"] = np.full(grid[0].shape, index)
+    of["call"] = np.full(grid[0].shape, place[0])
+    of["turn"] = np.full(grid[0].shape, place[1])
     of["memory"] = np.full(grid[0].shape, MEMORIES.index(memory))
     ends = np.array(call.lengths or (call.steps,) * values.shape[3]) - 1
     final = np.where(of["direction"] == 0, of["step"] == ends[of["sample"]], of["step"] == 0)
@@ -112,7 +126,7 @@ def _reads(call: RealCall, of: dict[str, Ints], ends: Ints) -> Bools:
 
 
 def _together(cells: Sequence[Cells]) -> Cells:
-    of = {name: np.concatenate([each.of[name] for each in cells]) for name in NAMES}
+    of = {name: np.concatenate([each.of[name] for each in cells]) for name in (*NAMES, "turn")}
     longest = max(each.reads.shape[0] for each in cells)
     reads = [np.pad(each.reads, ((0, longest - each.reads.shape[0]), (0, 0))) for each in cells]
     return Cells(
@@ -123,23 +137,23 @@ def _together(cells: Sequence[Cells]) -> Cells:
     )
 
 
-def _layout(call: RealCall, index: int) -> Layout:
+def _layout(call: RealCall, place: tuple[int, int]) -> Layout:
     layer = call.layer
     kind = Kind.LSTM if isinstance(layer, nn.LSTM) else Kind.GRU if isinstance(layer, nn.GRU) else Kind.RNN
     packed = call.lengths is not None
-    key = (index, str(layer), call.steps, call.batch)
+    key = (place[0], str(layer), call.steps, call.batch)
     like = concrete_call(
         key, kind=kind, layers=layer.num_layers, bidirectional=layer.bidirectional, hidden=layer.hidden_size,
         steps=call.steps, batch=call.batch, projection=layer.proj_size, batch_first=layer.batch_first and not packed,
         packed=packed,
     )  # fmt: skip
-    true = _true_results(like, index, call.lengths)
-    output = _with_final(true.output, call)
+    true = _true_results(like, place[0], call.lengths)
+    output = _with_final(true.output, call, place[1])
     if packed:
         assert isinstance(call.given, PackedSequence)
         output = {name: packed_like(call.given, values).data for name, values in output.items()}
-    cell = None if true.c_n is None else _with_final(true.c_n, call)
-    return Layout(output, _with_final(true.h_n, call), cell, call)
+    cell = None if true.c_n is None else _with_final(true.c_n, call, place[1])
+    return Layout(output, _with_final(true.h_n, call, place[1]), cell, call)
 
 
 @lru_cache(maxsize=512)
@@ -147,9 +161,10 @@ def _true_results(like: Call, index: int, lengths: tuple[int, ...] | None) -> Tr
     return truth_of(like, index, lengths)
 
 
-def _with_final(truth: Truth, call: RealCall) -> dict[str, torch.Tensor]:
-    """The coordinates, and `final`: 1 where a state is its direction's final one, else 0."""
+def _with_final(truth: Truth, call: RealCall, turn: int) -> dict[str, torch.Tensor]:
+    """The coordinates, `turn`, and `final`: 1 where a state is its direction's final one, else 0."""
     of = dict(truth.of)
+    of["turn"] = torch.full_like(of["step"], turn)
     lengths = call.lengths
     ends = torch.tensor(call.steps - 1) if lengths is None else torch.tensor(lengths)[of["sample"]] - 1
     of["final"] = torch.where(of["direction"] == 0, of["step"] == ends, of["step"] == 0).long()

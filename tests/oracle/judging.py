@@ -1,0 +1,79 @@
+"""Findings about a program that runs: none may say of a statement that it raises an error."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Iterator, Mapping
+from functools import cache
+from types import FrameType
+from typing import Any
+
+import libcst as cst
+import torch
+
+from shapelint.diagnostic import Certainty
+from shapelint.interpreter.entry import Run
+from shapelint.judge import judged
+from shapelint.rule import LoadedRule, load_rules
+from tests.oracle.layers import PROGRAM
+from tests.oracle.programs import Program
+from tests.oracle.running import Reality
+
+RAISE = frozenset((
+    "SHP106", "SHP108", "SHP303", "SHP305", "SHP401", "SHP402", "SHP404", "SHP603", "SHP604", "SHP703", "SHP704",
+    "SHP803",
+))  # fmt: skip
+"""Rules whose every finding says that torch raises an error."""
+
+UNLESS_SQUARE = "SHP401"
+"""Here a program runs as long as there are as many steps as samples: so its page."""
+
+
+def false_alarms(
+    program: Program, runs: tuple[Run, ...], lines: Mapping[cst.CSTNode, int], reality: Reality
+) -> Iterator[tuple[int, str]]:
+    """Line and text of each certain finding that says of a line which runs that it raises an error."""
+    found = [
+        (lines[each.finding.node], each.rule.code, each.finding.message)
+        for each in judged(runs, _raising()).findings
+        if each.certainty is not Certainty.POSSIBLE
+    ]
+    square = any(call.steps == call.batch for call in reality.calls.real)
+    found = [each for each in found if not (square and each[1] == UNLESS_SQUARE)]
+    run = _lines_run(program) if found else frozenset()
+    for line, code, message in found:
+        if line in run:
+            yield line, f"{code} says that line {line} raises an error, and it runs: {message}"
+
+
+@cache
+def _raising() -> tuple[LoadedRule, ...]:
+    return tuple(rule for rule in load_rules().rules if rule.rule.code in RAISE)
+
+
+def _lines_run(program: Program) -> frozenset[int]:
+    """The lines of the program that really run."""
+    lines: set[int] = set()
+
+    def trace(frame: FrameType, event: str, argument: Any) -> Any:
+        if frame.f_code.co_filename != PROGRAM:
+            return None
+        lines.add(frame.f_lineno)
+        return trace
+
+    code = compile(program.source() + program.run_text(), PROGRAM, "exec")
+    before, default = sys.gettrace(), torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    sys.settrace(trace)
+    try:
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            exec(code, {})
+    finally:
+        sys.settrace(before)
+        torch.set_default_dtype(default)
+    return frozenset(lines)
+
+
+__all__ = ["false_alarms"]
