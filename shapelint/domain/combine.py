@@ -114,6 +114,8 @@ def _unordered(axis: Axis) -> bool:
 
 
 def _broadcast_axis(left: Axis, right: Axis) -> Axis | None:
+    if left.size == right.size == ONE:
+        return _agreed_axis(left, right)
     if left.size == ONE:
         return right
     if right.size == ONE:

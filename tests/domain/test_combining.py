@@ -124,6 +124,17 @@ def test_different_layers_added_are_nothing_known() -> None:
     assert isinstance(added, Tensor) and added.label.call is None and added.sizes == row(h_n, 0).sizes
 
 
+@pytest.mark.parametrize("axis", [0, 1])
+def test_one_sample_and_another_added_are_neither(axis: int) -> None:
+    output = results_of(bidirectional()).output
+    assert isinstance(output, Tensor)
+    before = [SliceItem()] * axis
+    first, second = (select(output, [*before, SliceItem(Dim.of(i), Dim.of(i + 1))], "made") for i in range(2))
+    assert first is not None and second is not None
+    total = combine(first, second)
+    assert isinstance(total, Tensor) and total.axes[axis] == Axis.plain(Dim.of(1))
+
+
 def test_mean_over_time_is_pooled() -> None:
     output = results_of(bidirectional()).output
     assert isinstance(output, Tensor)
