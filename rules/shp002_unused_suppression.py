@@ -41,6 +41,10 @@ lstm = nn.LSTM(8, 16, batch_first=True)
 output, (h_n, c_n) = lstm(torch.randn(4, 5, 8))
 assert torch.equal(output[:, -1], h_n[-1])
 ```
+
+## Fix safety
+Safe: only the comment changes. Other codes and words in it stay. A code that no rule has may be a slip of the pen and
+is left to you.
 """
 
 from __future__ import annotations

@@ -46,6 +46,10 @@ x = torch.randn(5, 4, 8)
 assert torch.equal(one(x)[0], one(x)[0])  # nothing is dropped, also in training
 assert not torch.equal(two(x)[0], two(x)[0])
 ```
+
+## Fix safety
+Safe: the argument is dropped, and the layer computes what it did; only torch's warning goes. Whether a `nn.Dropout`
+should take its place is yours to say. An argument that calls something, or that has no keyword, stays.
 """
 
 from __future__ import annotations
@@ -54,6 +58,7 @@ from collections.abc import Iterator
 
 from shapelint.domain.dim import equal
 from shapelint.domain.value import Opaque
+from shapelint.interpreter.argument_edits import dropped, safe
 from shapelint.interpreter.events import Constructed
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, Rule, Severity
@@ -76,4 +81,4 @@ def check(event: Constructed) -> Iterator[Finding]:
         f"`dropout={spelled(given.node)}` {without}: it acts between layers, and this {event.kind} has one; "
         "drop it, or put `nn.Dropout` after the layer"
     )
-    yield Finding(event.node, message)
+    yield Finding(event.node, message, fix=safe("drop the argument", dropped(event.node, "dropout")))

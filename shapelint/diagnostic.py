@@ -41,11 +41,12 @@ class Location:
 
 @dataclass(frozen=True)
 class Edit:
-    """Replace the text from `location` up to `end_location` by `content`."""
+    """Replace the text from `location` up to `end_location` by `content`, the line ends of which are made the file's own."""
 
     content: str
     location: Location
     end_location: Location
+    cell: int | None = None
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,8 @@ from shapelint.rule import Finding, LoadedRule, Rule
 if TYPE_CHECKING:
     import libcst as cst
 
+    from shapelint.interpreter.excerpts import Resolver
+
 
 @dataclass(frozen=True)
 class Judged:
@@ -38,9 +40,12 @@ class Judgement:
     is_complete: bool
 
 
-def judge(module: cst.Module, rules: Iterable[LoadedRule]) -> Judgement:
-    """What the rules find in a file, one finding for each rule and place, the most certain one."""
-    return judged(interpret(module), rules)
+def judge(module: cst.Module, rules: Iterable[LoadedRule], resolver: Resolver | None = None) -> Judgement:
+    """What the rules find in a file, one finding for each rule and place, the most certain one.
+
+    With a resolver the files that it imports are followed; then findings may be about their nodes.
+    """
+    return judged(interpret(module, resolver), rules)
 
 
 def judged(runs: tuple[Run, ...], rules: Iterable[LoadedRule]) -> Judgement:
@@ -78,7 +83,11 @@ def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
         places = [node] if is_reached else [id(event.node) for event in events]
         holds = any(_holds_somewhere(executed[place], _contexts_at(place, node, events)) for place in places)
         certain = Certainty.BY_DEFAULT if run.by_default else Certainty.ALWAYS
-        yield Judged(fired[0][1], fired[0][2], certain if holds else Certainty.POSSIBLE)
+        always = not run.by_default and all(
+            _holds_everywhere(executed[place], _contexts_at(place, node, events)) for place in places
+        )
+        finding = _with_common_fix([each for _, _, each in fired], is_certain=holds and always)
+        yield Judged(fired[0][1], finding, certain if holds else Certainty.POSSIBLE)
 
 
 def _contexts_at(place: int, node: int, events: list[Event]) -> list[Context]:
@@ -103,6 +112,22 @@ def _holds_somewhere(executed: list[Context], fired: list[Context]) -> bool:
         for entry in {context.entry for context in fired}
         if (ways := [context for context in executed if context.entry == entry])
     )
+
+
+def _holds_everywhere(executed: list[Context], fired: list[Context]) -> bool:
+    """Whether whatever gets there has the finding: only then a change of the text is right for all of it."""
+    return all(
+        any(way.entry == other.entry and _same_configuration(way.guard, other.guard) for other in fired)
+        for way in executed
+    )
+
+
+def _with_common_fix(findings: list[Finding], *, is_certain: bool) -> Finding:
+    """The first of several findings at one place, with its fix if that is certain and all of them have the same."""
+    first = findings[0]
+    if first.fix is None or (is_certain and all(each.fix == first.fix for each in findings)):
+        return first
+    return replace(first, fix=None)
 
 
 def _same_configuration(left: Guard, right: Guard) -> bool:

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import ast
 import json
+import json.scanner
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from itertools import accumulate
 
-from shapelint.source import Cell, Source, SourceError, split_lines
+from shapelint.source import LINE_END, Cell, Source, SourceError, split_lines
 
 _PYTHON_CELL_MAGICS = frozenset({"time", "timeit", "capture", "prun", "python", "python3", "pypy", "debug", "mypy"})
 _MAGIC_LINE = re.compile(r"(?P<indent>\s*)(?:[%!?].*|[^#\s].*\?{1,2}\s*)")
@@ -21,16 +25,61 @@ def read_notebook(text: str, filename: str) -> Source:
     """The code cells of a notebook as one program. Raises SourceError for text that is no notebook."""
     cells: list[Cell] = []
     lines: list[str] = []
-    for number, code in _code_cells(text):
+    for number, pieces in _code_cells(text, json.loads):
         cells.append(Cell(number, len(lines) + 1))
-        lines += _python_lines(code)
-    return Source(filename, "".join(f"{line}\n" for line in lines), tuple(cells))
+        lines += _python_lines("".join(pieces))
+    return Source(filename, "".join(f"{line}\n" for line in lines), tuple(cells), text)
 
 
-def _code_cells(text: str) -> list[tuple[int, str]]:
+def file_rows(text: str) -> dict[int, tuple[int, ...]]:
+    """For each code cell the rows of the notebook's own text (1-based) in which its rows are written.
+
+    Raises SourceError for text that is no notebook.
+    """
+    ends = [found.start() for found in re.finditer("\n", text)]
+    rows: dict[int, tuple[int, ...]] = {}
+    for number, pieces in _code_cells(text, _placed_loads):
+        starts = list(accumulate((len(piece) for piece in pieces), initial=0))
+        firsts = [0, *(found.end() for found in LINE_END.finditer("".join(pieces)))]
+        at = [min(bisect_right(starts, first), len(pieces)) - 1 for first in firsts if pieces]
+        rows[number] = tuple(bisect_left(ends, getattr(pieces[index], "start", 0)) + 1 for index in at)
+    return rows
+
+
+def code_pieces(text: str) -> dict[int, list[tuple[int, str]]]:
+    """For each code cell the strings that its text is written in: where each begins after its quote, and its value.
+
+    Raises SourceError for text that is no notebook.
+    """
+    cells = _code_cells(text, _placed_loads)
+    return {number: [(getattr(piece, "start", 0), str(piece)) for piece in pieces] for number, pieces in cells}
+
+
+class _Placed(str):
+    """A string of a JSON text that knows where it begins."""
+
+    start: int
+
+
+def _placed_loads(text: str) -> object:
+    """The value of a JSON text, with `_Placed` in place of strings. Raises ValueError like `json.loads`."""
+
+    def placed(text: str, end: int, strict: bool = True) -> tuple[str, int]:
+        value, after = json.decoder.scanstring(text, end, strict)  # type: ignore[attr-defined]
+        found = _Placed(value)
+        found.start = end
+        return found, after
+
+    decoder = json.JSONDecoder()
+    decoder.parse_string = placed  # type: ignore[attr-defined]
+    decoder.scan_once = json.scanner.py_make_scanner(decoder)  # type: ignore[attr-defined]
+    return decoder.decode(text)
+
+
+def _code_cells(text: str, loads: Callable[[str], object]) -> list[tuple[int, list[str]]]:
     """Number and text of each code cell; none at all for a notebook of another language. Raises SourceError."""
     try:
-        notebook = json.loads(text)
+        notebook = loads(text)
     except ValueError as error:
         raise SourceError(
             f"not a notebook: {error}", getattr(error, "lineno", 1), getattr(error, "colno", 1)
@@ -49,12 +98,13 @@ def _code_cells(text: str) -> list[tuple[int, str]]:
     return [(number, code) for number, cell in enumerate(cells, 1) if (code := _code_of(cell)) is not None]
 
 
-def _code_of(cell: object) -> str | None:
+def _code_of(cell: object) -> list[str] | None:
+    """The pieces of a code cell's text; None for another cell."""
     match cell:
         case {"cell_type": "code", "source": str(code)} | {"cell_type": "code", "input": str(code)}:
-            return code
+            return [code]
         case {"cell_type": "code", "source": list(lines)} | {"cell_type": "code", "input": list(lines)}:
-            return "".join(line for line in lines if isinstance(line, str))
+            return [line for line in lines if isinstance(line, str)]
         case _:
             return None
 

@@ -13,7 +13,7 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from shapelint.diagnostic import Diagnostic, Edit, Fix, Location, Related
 from shapelint.judge import Judged
-from shapelint.rule import NodeFix, NodeRelated
+from shapelint.rule import NodeEdit, NodeFix, NodeRelated
 from shapelint.source import Source
 
 
@@ -61,6 +61,24 @@ class _Places:
         message = related.message if cell == home else f"{related.message} (cell {cell})"
         return Related(message, start, end, cell)
 
-    def fix(self, fix: NodeFix) -> Fix:
-        edits = [Edit(edit.content, *self.place(edit.node)[1:]) for edit in fix.edits]
-        return Fix(fix.applicability, fix.message, tuple(edits))
+    def fix(self, fix: NodeFix) -> Fix | None:
+        """The fix as text edits; None where one of them would lose a comment."""
+        if any(_loses_a_comment(edit) for edit in fix.edits):
+            return None
+        return Fix(fix.applicability, fix.message, tuple(map(self.edit, fix.edits)))
+
+    def edit(self, edit: NodeEdit) -> Edit:
+        """One edit; an insertion begins and ends where the node begins."""
+        cell, start, end = self.place(edit.node)
+        return Edit(edit.content, start, start if edit.is_insertion else end, cell)
+
+
+def _loses_a_comment(edit: NodeEdit) -> bool:
+    """Whether a comment in the text that is replaced does not come back."""
+    pending: list[cst.CSTNode] = [] if edit.is_insertion else [edit.node]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, cst.Comment) and node.value not in edit.content:
+            return True
+        pending.extend(node.children)
+    return False

@@ -39,10 +39,14 @@ class Rule:
 
 @dataclass(frozen=True)
 class NodeEdit:
-    """Replace the text of `node` by `content`."""
+    """Replace the text of `node` by `content`; with `is_insertion` put `content` in front of it.
+
+    The parentheses around an expression stay. Comments inside the node must come back in the content.
+    """
 
     node: cst.CSTNode
     content: str
+    is_insertion: bool = False
 
 
 @dataclass(frozen=True)

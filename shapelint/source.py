@@ -13,7 +13,7 @@ import tokenize
 from bisect import bisect_right
 from dataclasses import dataclass
 
-_LINE_END = re.compile(r"\r\n|\r|\n")
+LINE_END = re.compile(r"\r\n|\r|\n")
 
 
 class SourceError(Exception):
@@ -36,11 +36,12 @@ class Cell:
 
 @dataclass(frozen=True)
 class Source:
-    """The text of one program. `cells` is empty for a plain file."""
+    """The text of one program. `cells` is empty for a plain file, `notebook` is the text of a notebook's own file."""
 
     filename: str
     text: str
     cells: tuple[Cell, ...] = ()
+    notebook: str | None = None
 
     def place(self, row: int) -> tuple[int | None, int]:
         """The cell and the row inside it of a row of the program; for a plain file no cell and the same row."""
@@ -66,7 +67,7 @@ class Source:
 
 def split_lines(text: str) -> list[str]:
     """Lines as Python counts them, without their ends: form feeds and Unicode separators end no line."""
-    return _LINE_END.split(text)
+    return LINE_END.split(text)
 
 
 def read(data: bytes, filename: str) -> Source:
@@ -85,6 +86,13 @@ def from_text(text: str, filename: str) -> Source:
 
         return read_notebook(text, filename)
     return Source(filename, text.removeprefix("\ufeff"))
+
+
+def encoding_of(data: bytes, filename: str) -> tuple[bytes, str]:
+    """The BOM and the encoding that a file's text is read with, and can be written with. Raises SourceError."""
+    encoding = "utf-8" if filename.endswith(".ipynb") else _encoding(data)
+    bom = codecs.BOM_UTF8 if encoding.startswith("utf-8") and data.startswith(codecs.BOM_UTF8) else b""
+    return bom, encoding.removesuffix("-sig")
 
 
 def _encoding(data: bytes) -> str:

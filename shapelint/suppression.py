@@ -14,7 +14,7 @@ import tokenize
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from shapelint.diagnostic import Certainty, Diagnostic, Location
+from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Edit, Fix, Location
 from shapelint.rule import Catalogue
 from shapelint.source import Source, split_lines
 
@@ -144,10 +144,10 @@ def unused_suppressions(
     unused: Iterable[tuple[Suppression, str]], enabled: frozenset[str], source: Source, catalogue: Catalogue
 ) -> Iterator[Diagnostic]:
     """SHP002 for codes of ours that are switched on (or unknown) and suppressed nothing, one diagnostic per comment."""
-    complaints: dict[Suppression, list[str]] = {}
+    complaints: dict[Suppression, dict[str, str]] = {}
     for comment, selector in unused:
         if complaint := _complaint(comment, selector, enabled, catalogue):
-            complaints.setdefault(comment, []).append(complaint)
+            complaints.setdefault(comment, {})[selector] = complaint
     card = catalogue.find("SHP002") if complaints and "SHP002" in enabled else None
     if card is None:
         return
@@ -155,10 +155,38 @@ def unused_suppressions(
     for comment, texts in complaints.items():
         cell, row = source.place(comment.row)
         start, end = Location(row, comment.column), Location(row, comment.end_column)
-        message = f"unused suppression: {', '.join(texts)}"
+        message = f"unused suppression: {', '.join(texts.values())}"
+        known = [selector for selector in texts if catalogue.matching(selector)]
+        fix = _removal(comment, frozenset(known), source) if len(known) == len(texts) else None
         yield Diagnostic(
-            rule.code, rule.name, message, rule.severity, Certainty.ALWAYS, source.filename, start, end, cell
+            rule.code, rule.name, message, rule.severity, Certainty.ALWAYS, source.filename, start, end, cell, fix
         )
+
+
+def _removal(comment: Suppression, unused: frozenset[str], source: Source) -> Fix:
+    """The comment without the codes that suppress nothing, or no comment; what else stands in it stays."""
+    cell, row = source.place(comment.row)
+    line = source.lines(cell)[row - 1]
+    begin, end = comment.column - 1, _before_next_comment(line, comment.end_column - 1)
+    first = line.index("[" if comment.kind == "ignore" else ":", begin) + 1
+    codes = list(re.finditer(r"[^,\s\]]+", line[first:end]))[: len(comment.codes or ())]
+    kept = [code[0] for code in codes if code[0] not in unused]
+    prose = line[first + codes[-1].end() : end]
+    if kept:
+        content = line[begin : first + codes[0].start()] + ", ".join(kept) + prose
+    elif words := prose.strip(" \t,;:]-"):
+        content = f"# {words}" + prose[len(prose.rstrip()) :]
+    else:
+        content = ""
+        begin = begin if line[end:] else len(line[:begin].rstrip())
+    edit = Edit(content, Location(row, begin + 1), Location(row, end + 1), cell)
+    return Fix(Applicability.SAFE, "remove the suppression", (edit,))
+
+
+def _before_next_comment(line: str, start: int) -> int:
+    """Where the next `#` after a suppression begins, else the end of the line."""
+    found = line.find("#", start)
+    return len(line) if found < 0 else found
 
 
 def _complaint(comment: Suppression, selector: str, enabled: frozenset[str], catalogue: Catalogue) -> str | None:

@@ -1,0 +1,57 @@
+"""`--fix` and `--diff`: files rewritten, or what that would change shown, and how it is summed up."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from shapelint.commands.terminal import FAILED, RunFailed, complain
+
+if TYPE_CHECKING:
+    from shapelint.rewrite import Rewriting
+    from shapelint.run import Request, Result
+
+
+def fix(request: Request, result: Result, options: dict[str, Any]) -> tuple[Request, Result]:
+    """Fix what can be and give the run as it is then; the text on standard input is printed. Raises RunFailed."""
+    done = _rewritten(request, result, options, is_dry=False)
+    if request.stdin is not None:
+        request = replace(request, stdin=done.changes[0].after if done.changes else request.stdin)
+        assert request.stdin is not None
+        sys.stdout.buffer.write(request.stdin)
+        sys.stdout.flush()
+    if not options["quiet"] and (done.applied or done.hidden):
+        complain(f"{done.applied} fixed, {len(done.result.diagnostics)} remaining{_hidden(done, options)}")
+    return request, done.result
+
+
+def show_diff(request: Request, result: Result, options: dict[str, Any]) -> int:
+    """Show what fixing would change, and give the exit code: 1 where it would change anything. Raises RunFailed."""
+    from shapelint.report import write
+    from shapelint.rewrite import diff
+
+    done = _rewritten(request, result, options, is_dry=True)
+    write((line for change in done.changes for line in diff(change)), sys.stdout)
+    if not options["quiet"] and (done.applied or done.hidden):
+        complain(f"{done.applied} would be fixed, {len(done.result.diagnostics)} would remain{_hidden(done, options)}")
+    for unreadable in result.unreadable:
+        complain(f"error: {unreadable.path}: {unreadable.reason}")
+    return FAILED if result.unreadable else int(bool(done.changes))
+
+
+def _rewritten(request: Request, result: Result, options: dict[str, Any], *, is_dry: bool) -> Rewriting:
+    from shapelint.rewrite import rewrite
+    from shapelint.run import RunError
+
+    try:
+        return rewrite(request, result, unsafe=options["unsafe_fixes"], is_dry=is_dry)
+    except RunError as error:
+        raise RunFailed(str(error)) from error
+
+
+def _hidden(done: Rewriting, options: dict[str, Any]) -> str:
+    """How many fixes more there are, where the user has not asked for them."""
+    if options["unsafe_fixes"] or not done.hidden:
+        return ""
+    return f" ({done.hidden} more can be fixed with --unsafe-fixes)"

@@ -1,0 +1,174 @@
+"""Fixes applied to a file's bytes: those that are disjoint together, then the file is linted again, until none is left.
+
+A fix is taken back where the text would not parse afterwards, where its own finding would not go away, or where another
+finding would come up in its stead. Nothing is read or written here; `check` is the linter.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from shapelint.diagnostic import Applicability, Diagnostic, Edit
+from shapelint.document import Document, opened
+from shapelint.engine import Outcome
+from shapelint.source import LINE_END, SourceError, read, split_lines
+from shapelint.syntax import TooDeep, problem
+
+MOST_ROUNDS = 10
+
+Check = Callable[[bytes], Outcome]
+Span = tuple[int, int, int]
+"""A cell (0: a plain file) and two offsets in its text."""
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """What became of a file: its bytes, the diagnostics that were fixed, and what is found in it now."""
+
+    data: bytes
+    applied: tuple[Diagnostic, ...]
+    outcome: Outcome
+
+
+def is_applicable(diagnostic: Diagnostic, *, unsafe: bool) -> bool:
+    """Whether a diagnostic has a fix that may be applied."""
+    fix = diagnostic.fix
+    return fix is not None and (unsafe or fix.applicability is Applicability.SAFE)
+
+
+def fixed(data: bytes, filename: str, check: Check, *, unsafe: bool) -> Fixed:
+    """Apply all fixes that can be, in rounds; diagnostics are what `check` says, so never what is suppressed."""
+    outcome = check(data)
+    applied: list[Diagnostic] = []
+    for _ in range(MOST_ROUNDS):
+        step = _round(Fixed(data, (), outcome), filename, check, unsafe=unsafe)
+        if step is None:
+            break
+        data, outcome = step.data, step.outcome
+        applied += step.applied
+    return Fixed(data, tuple(applied), outcome)
+
+
+def _round(now: Fixed, filename: str, check: Check, *, unsafe: bool) -> Fixed | None:
+    """One round: everything disjoint at once, or, where that does not do, one after the other; None: nothing to do."""
+    document = opened(now.data, filename)
+    candidates = [each for each in now.outcome.diagnostics if is_applicable(each, unsafe=unsafe)]
+    if document is None or not candidates:
+        return None
+    chosen = disjoint(document, candidates)
+    step = _tried(now, document, chosen, check)
+    if step is None and len(chosen) > 1:
+        chosen = _one_by_one(now, document, chosen, check)
+        step = _tried(now, document, chosen, check)
+    return step
+
+
+def _one_by_one(now: Fixed, document: Document, chosen: list[Diagnostic], check: Check) -> list[Diagnostic]:
+    """Those that do together with the ones before them."""
+    kept: list[Diagnostic] = []
+    for each in chosen:
+        if _tried(now, document, [*kept, each], check) is not None:
+            kept.append(each)
+    return kept
+
+
+def _tried(now: Fixed, document: Document, chosen: list[Diagnostic], check: Check) -> Fixed | None:
+    """The file with these fixes; None where that changes nothing, does not parse, or makes a finding come up."""
+    try:
+        data = applied(document, chosen).data()
+    except UnicodeEncodeError:
+        return None
+    if data == now.data or not _parses(data, document.filename):
+        return None
+    outcome = check(data)
+    return Fixed(data, tuple(chosen), outcome) if _is_better(now.outcome, outcome, chosen) else None
+
+
+def _is_better(before: Outcome, after: Outcome, chosen: Iterable[Diagnostic]) -> bool:
+    """Whether every rule has as many findings less as fixes were applied, or more, and no rule has new ones."""
+    if after.failure is not None or after.unreadable is not None:
+        return False
+    found, left = (Counter(each.code for each in outcome.diagnostics) for outcome in (before, after))
+    done = Counter(each.code for each in chosen)
+    return all(left[code] <= found[code] - done[code] for code in {*found, *left})
+
+
+def _parses(data: bytes, filename: str) -> bool:
+    try:
+        return problem(read(data, filename).text) is None
+    except (SourceError, TooDeep):
+        return False
+
+
+def disjoint(document: Document, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Diagnostics whose fixes can be applied together, the first of those that overlap winning.
+
+    An edit that several fixes share is no overlap. Where one finding lies within another's place, only the fix of the
+    first is taken, unless both are of one rule: what is right for the other may have changed.
+    """
+    chosen: list[Diagnostic] = []
+    edits: dict[Edit, Span] = {}
+    for each in sorted(diagnostics, key=lambda each: each.sort_key):
+        spans = _spans(document, each)
+        if spans is None or any(other.code != each.code and _lies_in(each, other) for other in chosen):
+            continue
+        new = {edit: span for edit, span in spans.items() if edit not in edits}
+        if new and not any(_overlap(a, b) for a in new.values() for b in edits.values()):
+            chosen.append(each)
+            edits.update(new)
+    return chosen
+
+
+def applied(document: Document, diagnostics: Iterable[Diagnostic]) -> Document:
+    """The document with the edits of disjoint fixes."""
+    edits: dict[Edit, Span] = {}
+    for each in diagnostics:
+        edits.update(_spans(document, each) or {})
+    cells = dict(document.cells)
+    for edit, (_, begin, end) in sorted(edits.items(), key=lambda item: item[1], reverse=True):
+        content = edit.content.replace("\n", document.newline(edit.cell))
+        cells[edit.cell] = cells[edit.cell][:begin] + content + cells[edit.cell][end:]
+    return document.edited(cells)
+
+
+def _spans(document: Document, diagnostic: Diagnostic) -> dict[Edit, Span] | None:
+    """Where each edit of a fix is; None where one of them is not in the text, or two of them overlap."""
+    assert diagnostic.fix is not None
+    spans: dict[Edit, Span] = {}
+    for edit in diagnostic.fix.edits:
+        span = _span(document, edit)
+        if span is None or any(_overlap(span, other) for other in spans.values()):
+            return None
+        spans[edit] = span
+    return spans
+
+
+def _span(document: Document, edit: Edit) -> Span | None:
+    text = document.cells.get(edit.cell)
+    if text is None:
+        return None
+    starts = [0, *(found.end() for found in LINE_END.finditer(text))]
+    lines = split_lines(text)
+    offsets = []
+    for place in (edit.location, edit.end_location):
+        if not 1 <= place.row <= len(lines) or not 1 <= place.column <= len(lines[place.row - 1]) + 1:
+            return None
+        offsets.append(starts[place.row - 1] + place.column - 1)
+    begin, end = offsets
+    return (edit.cell or 0, begin, end) if begin <= end else None
+
+
+def _overlap(left: Span, right: Span) -> bool:
+    """Whether two edits touch the same text, or insert at the same place."""
+    if left[0] != right[0]:
+        return False
+    return left[1:] == right[1:] or (left[1] < right[2] and right[1] < left[2])
+
+
+def _lies_in(left: Diagnostic, right: Diagnostic) -> bool:
+    """Whether the places of two findings have text in common."""
+    if left.cell != right.cell:
+        return False
+    return left.location < right.end_location and right.location < left.end_location
