@@ -83,19 +83,24 @@ from collections.abc import Iterator
 from shapelint.domain.initial import Fault, initial_states, shape_fault, source_of
 from shapelint.interpreter.events import Called
 from shapelint.interpreter.findings import called
-from shapelint.interpreter.given import shape_of, state_finding, state_wanted, why_wrong
+from shapelint.interpreter.given import layers_not_passed_on, shape_of, state_finding, state_wanted, why_wrong
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP401", "initial-state-shape", Severity.ERROR, "an initial state of another shape than the layer takes")
 
 
 def check(event: Called) -> Iterator[Finding]:
-    """Report the first tensor of the initial state that has a wrong shape; what another layer returned is SHP406's."""
+    """Report the first tensor of the initial state that has a wrong shape; what other rules tell is left to them.
+
+    What another layer returned is SHP406's, a number of layers that the layer was not told of SHP605's.
+    """
     if event.state is None:
         return
     for initial in initial_states(event.call.layer, event.state.value):
         fault = shape_fault(event.call, event.input.value, initial)
         if fault is None or (fault in (Fault.ROWS, Fault.WIDTH) and source_of(initial) is not None):
+            continue
+        if fault is Fault.ROWS and layers_not_passed_on(event, initial) is not None:
             continue
         message = (
             f"is {shape_of(initial.tensor.sizes)}, but the `{initial.name}` of `{called(event.call)}` is "

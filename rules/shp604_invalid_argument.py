@@ -56,10 +56,11 @@ from collections.abc import Iterator, Mapping
 
 from shapelint.domain.arguments import meant_for
 from shapelint.domain.dim import Dim, at_least
-from shapelint.domain.value import Constant, Number
+from shapelint.domain.value import Constant, Number, Opaque
 from shapelint.interpreter.events import Constructed
 from shapelint.interpreter.spelling import own_name, spelled
 from shapelint.rule import Finding, Rule, Severity
+from shapelint.torchlib.coerce import as_dim
 
 RULE = Rule("SHP604", "invalid-argument", Severity.ERROR, "an argument that the constructor refuses")
 
@@ -79,8 +80,8 @@ def _refusal(kind: str, name: str, value: object, values: Mapping[str, object]) 
     match name, value:
         case "proj_size", _ if kind != "LSTM":
             return f"only an LSTM has `proj_size`, not {'an' if kind == 'RNN' else 'a'} {kind}"
-        case "proj_size", Number(dim):
-            return _refused_projection(dim, values.get("hidden_size"))
+        case "proj_size", (Number() | Opaque()):
+            return _refused_projection(as_dim(value), as_dim(values.get("hidden_size")))
         case ("input_size" | "hidden_size" | "num_layers"), Constant(float()):
             return "a size is a whole number; `//` divides without a fraction"
         case "num_layers", Constant(bool()):
@@ -99,9 +100,10 @@ def _refusal(kind: str, name: str, value: object, values: Mapping[str, object]) 
             return None
 
 
-def _refused_projection(size: Dim, hidden_size: object) -> str | None:
-    if at_least(size, 0) is False:
-        return "`proj_size` is 0 (no projection) or more"
-    if isinstance(hidden_size, Number) and at_least(size, hidden_size.dim) is True and at_least(size, 1) is True:
-        return f"it has to be smaller than `hidden_size`, which is {hidden_size.dim}"
+def _refused_projection(size: Dim | None, hidden_size: Dim | None) -> str | None:
+    if size is None or at_least(size, 0) is False:
+        return None if size is None else "`proj_size` is 0 (no projection) or more"
+    if hidden_size is not None and at_least(size, hidden_size) is True and at_least(size, 1) is True:
+        which = "" if str(hidden_size) == "hidden_size" else f", which is `{hidden_size}`"
+        return f"`proj_size` has to be smaller than `hidden_size`{which}"
     return None

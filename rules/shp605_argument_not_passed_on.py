@@ -2,7 +2,7 @@
 
 ## What it finds
 `torch.zeros(self.num_layers, ...)` given to a layer that was constructed without `num_layers`, so that it has one layer
-whatever that attribute or parameter says.
+whatever that attribute, parameter or constant says.
 
 ## Why it is wrong
 The state has as many rows as the parameter says, the layer has one. With `num_layers=1` nothing shows; with any other
@@ -72,15 +72,13 @@ for num_layers in (2, 3):
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from shapelint.domain.dim import Dim, equal
-from shapelint.domain.initial import initial_states, source_of
+from shapelint.domain.initial import initial_states
 from shapelint.interpreter.events import Called
 from shapelint.interpreter.findings import called
-from shapelint.interpreter.given import state_operand
+from shapelint.interpreter.given import layers_not_passed_on, state_operand
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, NodeRelated, Rule, Severity
 
@@ -89,18 +87,15 @@ if TYPE_CHECKING:
 
 RULE = Rule("SHP605", "argument-not-passed-on", Severity.ERROR, "a `num_layers` that the constructor is not given")
 
-LAYERS = re.compile(r"(?:\w*_)?(?:n|num|no|number_of|nb)?_?(?:\w+_)?layers?(?:_num|_number|_count|_size|_dim)?", re.I)
-
 
 def check(event: Called) -> Iterator[Finding]:
-    """Report a layer with the default `num_layers` whose initial state has a symbolic number of layers."""
+    """Report a layer that is not given the `num_layers` that its initial state is made with."""
     layer = event.call.layer
-    if event.state is None or layer.at is None or "num_layers" in layer.given:
+    if event.state is None or layer.at is None:
         return
     for initial in initial_states(layer, event.state.value):
-        rows = initial.tensor.sizes[0].exact_quotient(layer.directions) if initial.tensor.rank == 3 else None
-        name = None if rows is None or source_of(initial) is not None else _number_of_layers(rows)
-        if name is None or equal(initial.tensor.sizes[0], layer.rows) is not None:
+        name = layers_not_passed_on(event, initial)
+        if name is None:
             continue
         message = (
             f"`{called(event.call)}` is not given `num_layers` and has one layer, "
@@ -110,11 +105,3 @@ def check(event: Called) -> Iterator[Finding]:
         node = cast("cst.CSTNode", layer.at)
         yield Finding(node, message, (NodeRelated(read, f"`{spelled(read)}` is the initial state"),))
         return
-
-
-def _number_of_layers(rows: Dim) -> str | None:
-    """The name of a lone symbol that is called a number of layers."""
-    if len(rows.symbols) != 1:
-        return None
-    name = str(rows)
-    return name if LAYERS.fullmatch(name.rpartition(".")[2]) else None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from collections.abc import Sequence as SequenceType
 from typing import TYPE_CHECKING
 
 from shapelint.domain.dim import ONE, ZERO, Dim, equal
-from shapelint.domain.initial import Fault, Initial, steps_and_batch, width
+from shapelint.domain.initial import Fault, Initial, source_of, steps_and_batch, width
 from shapelint.domain.recurrent import Call, Memory, Recurrent
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Number, Sequence
@@ -14,7 +16,7 @@ from shapelint.interpreter.evaluate import operands_of
 from shapelint.interpreter.events import Called, Context, Operand
 from shapelint.interpreter.findings import called, constructed
 from shapelint.interpreter.place import node_at
-from shapelint.interpreter.spelling import spelled
+from shapelint.interpreter.spelling import own_name, spelled
 from shapelint.interpreter.values import Many
 from shapelint.rule import Finding, NodeRelated
 
@@ -107,6 +109,45 @@ def why_wrong(fault: Fault, event: Called, initial: Initial) -> str:
             return "one direction's state has `hidden_size` features"
 
 
+def layers_not_passed_on(event: Called, initial: Initial) -> str | None:
+    """What the program calls the layers that a new state has, where the layer was not told of them and has one."""
+    layer, tensor = event.call.layer, initial.tensor
+    if "num_layers" in layer.given or source_of(initial) is not None or tensor.rank != 3:
+        return None
+    rows = tensor.sizes[0].exact_quotient(layer.directions)
+    if rows is None or equal(rows, ONE) is True:
+        return None
+    if rows.known is not None:
+        return _layers_written_at(tensor.label.made, alone=not layer.bidirectional)
+    name = str(rows)
+    return name if len(rows.symbols) == 1 and _LAYERS.fullmatch(name.rpartition(".")[2]) else None
+
+
+_LAYERS = re.compile(r"(?:\w*_)?(?:n|num|no|number_of|nb)?_?(?:\w+_)?layers?(?:_num|_number|_count|_size|_dim)?", re.I)
+"""How people call a number of layers."""
+
+
+def _layers_written_at(made: object, *, alone: bool) -> str | None:
+    """The one name for a number of layers in the first size that a new tensor was made of; `alone`: it is that size."""
+    import libcst as cst
+
+    node = None if made is None else node_at(made)
+    if not isinstance(node, cst.Call) or not node.args:
+        return None
+    size: cst.CSTNode = node.args[0].value
+    if isinstance(size, (cst.Tuple, cst.List)) and size.elements:
+        size = size.elements[0].value
+    parts = (size,) if alone else _within(size)
+    names = {name for name in map(own_name, parts) if name is not None and _LAYERS.fullmatch(name)}
+    return next(iter(names)) if len(names) == 1 else None
+
+
+def _within(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    yield node
+    for child in node.children:
+        yield from _within(child)
+
+
 def origin(context: Context, call: Call, memory: Memory, node: cst.CSTNode) -> str:
     """A state and where it comes from, in the user's names: "`h_n` of `self.encoder`"."""
     state = "c_n" if memory is Memory.CELL else "h_n"
@@ -124,8 +165,8 @@ def lengths_made_at(lengths: Operand) -> cst.CSTNode:
 def one_length(lengths: object) -> Dim | None:
     """The length that all lengths of a list or tensor have, None where they differ or are not known."""
     match lengths:
-        case Tensor(fill=fill):
-            return fill
+        case Tensor(content=content):
+            return content if isinstance(content, Dim) else None
         case Many(item=Number(dim)):
             return dim
         case Sequence(items=(Number(dim), *_)) if all(item == lengths.items[0] for item in lengths.items):

@@ -34,7 +34,7 @@ def constructed(m: Machine, kind: Kind, arguments: invoke.Arguments, node: cst.C
     passed = frozenset(named)
     for flag in FLAGS:
         named[flag] = _split_flag(m, named.get(flag, Constant(False)), node, flag)
-    if "proj_size" in named:
+    if "proj_size" in named and named["proj_size"] != named.get("hidden_size"):
         named["proj_size"] = mapped(named["proj_size"], m.guard, _split_projection)
     names = tuple(named)
 
