@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shapelint.commands.terminal import RunFailed, style_of
+from shapelint.commands.terminal import RunFailed, color_option, style_of
 
 if TYPE_CHECKING:
     from shapelint.rule import Catalogue
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("rule", required=False, metavar="[CODE|NAME]")
 @click.option("--all", "is_all", is_flag=True, help="The pages of all rules.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True)
+@color_option
 def rule(rule: str | None, *, is_all: bool, color: str) -> None:
     """Show the page of a rule; without one, list them all."""
     from shapelint.report import write

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 FAILED = 2
 
 
+color_option = click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True
+)
+
+
 def complain(message: str) -> None:
     """One line on standard error."""
     click.echo(f"shapelint: {message.encode('utf-8', 'backslashreplace').decode('utf-8')}", err=True)
@@ -29,8 +34,8 @@ class RunFailed(click.ClickException):
         complain(f"error: {self.message}")
 
 
-def style_of(color: str) -> Style:
-    """What `--color` comes to for standard output here."""
+def style_of(color: str, *, is_file: bool = False) -> Style:
+    """What `--color` comes to for standard output here; a file is coloured only where that was asked for."""
     from shapelint.report.style import Style, wants_color
 
-    return Style(wants_color(color, sys.stdout, os.environ))
+    return Style(color == "always" if is_file else wants_color(color, sys.stdout, os.environ))

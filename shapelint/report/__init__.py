@@ -7,26 +7,32 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import IO
 
 from shapelint.diagnostic import Diagnostic
 from shapelint.report.style import PLAIN, Style
+from shapelint.rule import Catalogue, load_rules
 from shapelint.source import Source
 
-FORMATS = ("full", "concise", "json")
+FORMATS = ("full", "concise", "json", "json-lines", "github", "gitlab", "sarif", "junit")
 
 
 @dataclass(frozen=True)
 class Report:
-    """What is reported. `source_of` gives the text behind a file's diagnostics, None where it cannot be had again."""
+    """What is reported. `source_of` gives the text behind a file's diagnostics, None where it cannot be had again.
+
+    `root` is the folder that formats for other programs name files relative to; None for the current one.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     checked: int
     source_of: Callable[[str], Source | None]
     style: Style = PLAIN
     quiet: bool = False
+    catalogue: Catalogue = field(default_factory=load_rules)
+    root: str | None = None
 
 
 def render(output_format: str, report: Report) -> Iterator[str]:

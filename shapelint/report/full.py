@@ -19,7 +19,7 @@ def render(report: Report) -> Iterator[str]:
         yield from (f"{line}\n" for line in _paragraph(diagnostic, source_of(diagnostic.filename), report.style))
         yield "\n"
     if not report.quiet:
-        yield _summary(report) + "\n"
+        yield report.style.paint(summary(report), "bold", *(() if report.diagnostics else ("green",))) + "\n"
 
 
 def _paragraph(diagnostic: Diagnostic, source: Source | None, style: Style) -> Iterator[str]:
@@ -55,12 +55,12 @@ def _frames(diagnostic: Diagnostic, source: Source, style: Style, gutter: int) -
         yield from frame(lines, marks, style, gutter)
 
 
-def _summary(report: Report) -> str:
+def summary(report: Report) -> str:
+    """How many findings in how many files, as a sentence."""
     files = "1 file" if report.checked == 1 else f"{report.checked} files"
     if not report.diagnostics:
-        return report.style.paint(f"Nothing found in {files}.", "bold", "green")
+        return f"Nothing found in {files}."
     count = len(report.diagnostics)
     findings = "1 finding" if count == 1 else f"{count} findings"
     where = len({each.filename for each in report.diagnostics})
-    among = f"in {where} of {files}" if report.checked != 1 else "in 1 file"
-    return report.style.paint(f"{findings} {among}.", "bold")
+    return f"{findings} in {where} of {files}." if report.checked != 1 else f"{findings} in 1 file."

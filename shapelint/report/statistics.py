@@ -20,3 +20,8 @@ def counted(report: Report) -> dict[tuple[str, str], int]:
     """Code and name of every rule found, with how often, by descending count."""
     counts = Counter((each.code, each.name) for each in report.diagnostics)
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def rows(report: Report) -> list[dict[str, object]]:
+    """The same as objects of `{code, name, count}`."""
+    return [{"code": code, "name": name, "count": count} for (code, name), count in counted(report).items()]

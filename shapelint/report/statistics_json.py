@@ -6,10 +6,9 @@ import json
 from collections.abc import Iterator
 
 from shapelint.report import Report
-from shapelint.report.statistics import counted
+from shapelint.report.statistics import rows
 
 
 def render(report: Report) -> Iterator[str]:
     """One array of `{code, name, count}`, the most frequent first."""
-    rows = [{"code": code, "name": name, "count": count} for (code, name), count in counted(report).items()]
-    yield json.dumps(rows, indent=2) + "\n"
+    yield json.dumps(rows(report), indent=2) + "\n"
