@@ -5,8 +5,10 @@ The order of work, each step only if the one before leaves a reason for it:
 1. *gate*: bytes that name no recurrent layer, or not torch, can hold nothing to find (`files.is_candidate`);
 2. *decode*: bytes -> `Source` (encoding, notebook cells); what is no text is SHP001;
 3. *syntax*: `ast` reads it (`syntax.problem`); what does not parse is SHP001, what is too deep is not analysed;
-4. *parse and judge*: LibCST -> events -> rules (`judge.judge`); only here LibCST is imported;
-5. *positions*: nodes -> rows and columns, only for a file that has a finding (`positions.located`);
+4. *parse and judge*: LibCST -> events -> rules (`judge.judge`); only here LibCST is imported, and only here other
+   files are read, if the program uses what it imports from them (`project.ProjectFiles`);
+5. *positions*: nodes -> rows and columns, only for a file that has a finding (`positions.located`); what was found in
+   other files is dropped (`belonging.at_home`);
 6. *suppress*: after collecting, so that a suppression that suppresses nothing can be reported (SHP002);
 7. *show*: drop what is less certain than the settings ask for, sort.
 
@@ -22,6 +24,7 @@ from dataclasses import dataclass
 from shapelint import files, source
 from shapelint.config import DEFAULTS, Settings, enabled_codes
 from shapelint.diagnostic import Certainty, Diagnostic, Location
+from shapelint.project import ProjectFiles
 from shapelint.rule import Catalogue, RuleError, load_rules
 from shapelint.source import Source, SourceError
 from shapelint.suppression import Suppressions, apply_suppressions, find_suppressions, unused_suppressions
@@ -45,7 +48,8 @@ class Failure:
 class Outcome:
     """What became of one file: its diagnostics, or why there are none.
 
-    `is_complete` unless some function of it took too many steps to follow to its end.
+    `is_complete` unless some function of it took too many steps to follow to its end. `consulted` are the other files
+    that it depends on: those that were read because it imports them, and those that were looked for and are not there.
     """
 
     filename: str
@@ -53,17 +57,21 @@ class Outcome:
     failure: Failure | None = None
     unreadable: files.Unreadable | None = None
     is_complete: bool = True
+    consulted: tuple[str, ...] = ()
 
 
-def check_source(text: str, *, filename: str = "<string>", settings: Settings = DEFAULTS) -> list[Diagnostic]:
+def check_source(
+    text: str, *, filename: str = "<string>", settings: Settings = DEFAULTS, project: ProjectFiles | None = None
+) -> list[Diagnostic]:
     """The diagnostics of a program (of a notebook, if the filename says so), sorted by place.
 
-    Reads no file and no configuration. Raises AnalysisError where the linter itself failed on this text, and
-    shapelint.rule.RuleError where a rule module is broken.
+    Reads no configuration, and no file unless `project` says where those are that the text imports. Raises
+    AnalysisError where the linter itself failed on this text, and shapelint.rule.RuleError where a rule module is
+    broken.
     """
     if not files.is_candidate(text.encode("utf-8", "surrogatepass")):
         return []
-    outcome = _check(lambda: source.from_text(text, filename), filename, settings)
+    outcome = _check(lambda: source.from_text(text, filename), filename, settings, project)
     if outcome.failure is not None:
         raise AnalysisError(f"{filename}: {outcome.failure.message}\n{outcome.failure.cause}".rstrip())
     return list(outcome.diagnostics)
@@ -78,19 +86,24 @@ def check_file(path: str, settings: Settings) -> Outcome:
 
 
 def check_bytes(data: bytes, filename: str, settings: Settings) -> Outcome:
-    """The outcome of a file's bytes. Raises shapelint.rule.RuleError where a rule module is broken."""
+    """The outcome of a file's bytes, whatever the file holds now; its imports are followed from where it lies.
+
+    A name like `<stdin>` lies nowhere. Raises shapelint.rule.RuleError where a rule module is broken.
+    """
     if not files.is_candidate(data):
         return Outcome(filename)
-    return _check(lambda: source.read(data, filename), filename, settings)
+    project = None if filename.startswith("<") else ProjectFiles(filename, settings)
+    return _check(lambda: source.read(data, filename), filename, settings, project)
 
 
-def _check(reader: Callable[[], Source], filename: str, settings: Settings) -> Outcome:
+def _check(reader: Callable[[], Source], filename: str, settings: Settings, project: ProjectFiles | None) -> Outcome:
     """Steps 2 to 7 for a candidate, with every error at its place."""
     catalogue = load_rules()
-    check = _Check(settings, catalogue, enabled_codes(settings, catalogue, filename))
+    check = _Check(settings, catalogue, enabled_codes(settings, catalogue, filename), project)
     try:
         diagnostics, is_complete = check.diagnostics(reader())
-        return Outcome(filename, tuple(diagnostics), is_complete=is_complete)
+        consulted = () if project is None else project.consulted
+        return Outcome(filename, tuple(diagnostics), is_complete=is_complete, consulted=consulted)
     except SourceError as error:
         where = Problem(str(error), error.row, error.column, error.row, error.column + 1)
         return Outcome(filename, tuple(check.shown(check.syntax_error(Source(filename, ""), where))))
@@ -116,6 +129,7 @@ class _Check:
     settings: Settings
     catalogue: Catalogue
     enabled: frozenset[str]
+    project: ProjectFiles | None = None
 
     def diagnostics(self, program: Source) -> tuple[list[Diagnostic], bool]:
         """Steps 3 to 7, and whether they are complete. Raises TooDeep and whatever the interpreter or a rule does."""
@@ -137,12 +151,17 @@ class _Check:
         loaded = (entry.load() for entry in self.catalogue.entries if entry.code in self.enabled)
         rules = [rule for rule in loaded if rule.check]
         module = libcst.parse_module(program.text)
-        judgement = judge(module, rules)
-        if not judgement.findings:
+        judgement = judge(module, rules, self.project)
+        findings = judgement.findings
+        if findings and self.project is not None:
+            from shapelint.belonging import at_home
+
+            findings = tuple(at_home(module, findings))
+        if not findings:
             return [], judgement.is_complete
         from shapelint.positions import located
 
-        return list(dict.fromkeys(located(module, judgement.findings, program))), judgement.is_complete
+        return list(dict.fromkeys(located(module, findings, program))), judgement.is_complete
 
     def suppressed(self, found: list[Diagnostic], suppressions: Suppressions, program: Source) -> list[Diagnostic]:
         """Step 6. Findings that are too uncertain to be shown still count as suppressed, so the comment is of use."""

@@ -54,6 +54,18 @@ def problem(text: str) -> Problem | None:
     return None
 
 
+def tree_of(text: str) -> ast.Module | None:
+    """The tree of a text that Python can read and LibCST be trusted with; None for any other."""
+    if _NO_TEXT.search(text) is not None:
+        return None
+    try:
+        tree = _parse(text)
+        _refuse_deep(tree)
+    except (SyntaxError, RecursionError, MemoryError, ValueError, TooDeep):
+        return None
+    return tree
+
+
 def _parse(text: str) -> ast.Module:
     """`ast.parse` without the warnings about the file's own escapes, which `-W error` would make errors."""
     with _WARNINGS, warnings.catch_warnings():

@@ -35,12 +35,21 @@ BELOW = {
     "files": {"config"},
     "suppression": {"rule", "source", "diagnostic"},
     "positions": {"judge", "rule", "source", "diagnostic"},
-    "engine": {"judge", "positions", "suppression", "syntax", "source", "files", "config", "rule", "diagnostic"},
+    "document": {"source", "notebook"},
+    "fixes": {"engine", "document", "source", "syntax", "diagnostic"},
+    "writing": set(),
+    "rewrite": {"run", "engine", "fixes", "document", "writing", "files", "config", "rule", "diagnostic"},
+    "belonging": {"judge"},
+    "project": {"interpreter", "syntax", "source", "files", "config"},
+    "engine": {
+        "judge", "belonging", "positions", "project", "suppression", "syntax", "source", "files", "config", "rule",
+        "diagnostic",
+    },
     "parallel": {"engine", "files", "config", "judge"},
     "run": {"parallel", "engine", "files", "config", "rule", "diagnostic"},
     "report": {"source", "rule", "diagnostic"},
     "cli": {"commands"},
-    "commands": {"run", "report", "shapes", "config", "engine", "files", "rule", "source", "syntax", "diagnostic"},
+    "commands": {"run", "rewrite", "report", "shapes", "config", "engine", "files", "rule", "source", "syntax", "diagnostic"},
 }
 """What each part may import of the project. The packages end at `cli`, which nothing imports but `__main__`."""
 

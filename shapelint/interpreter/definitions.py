@@ -1,4 +1,4 @@
-"""Functions, classes and imports: what they bind."""
+"""Functions and classes: what they bind."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import libcst as cst
 
 from shapelint.interpreter import evaluate, execute
 from shapelint.interpreter.machine import Frame, Machine
-from shapelint.interpreter.spelling import dotted
-from shapelint.interpreter.values import ClassValue, Function, Imported
+from shapelint.interpreter.values import ClassValue, Function
 
 
 def function(m: Machine, node: cst.FunctionDef) -> None:
@@ -30,29 +29,3 @@ def class_(m: Machine, node: cst.ClassDef) -> None:
         execute.block(m, node.body)
     finally:
         m.frames.pop()
-
-
-def imports(m: Machine, node: cst.Import | cst.ImportFrom) -> None:
-    """`import a.b as c`, `from a import b`, `from a import *`."""
-    owner = m.frame.scopes[0]
-    if isinstance(node, cst.Import):
-        for alias in node.names:
-            path = dotted(alias.name) or ""
-            name = _alias(alias)
-            m.store[owner, name or path.split(".")[0]] = Imported(path if name else path.split(".")[0])
-        return
-    module = "." * len(node.relative) + (dotted(node.module) or "" if node.module is not None else "")
-    if isinstance(node.names, cst.ImportStar):
-        m.star_imports.append(module)
-        return
-    for alias in node.names:
-        name = dotted(alias.name) or ""
-        m.store[owner, _alias(alias) or name] = Imported(f"{module}.{name}" if module else name)
-
-
-def _alias(alias: cst.ImportAlias) -> str | None:
-    match alias.asname:
-        case cst.AsName(name=cst.Name(value=value)):
-            return value
-        case _:
-            return None

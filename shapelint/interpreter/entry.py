@@ -16,7 +16,8 @@ from shapelint.domain.value import Opaque, Recurrent
 from shapelint.interpreter import execute, invoke, lookup
 from shapelint.interpreter.bodies import parts
 from shapelint.interpreter.events import Event
-from shapelint.interpreter.machine import MODULE, Frame, Machine
+from shapelint.interpreter.excerpts import Resolver
+from shapelint.interpreter.machine import MODULE, Frame, Machine, is_home
 from shapelint.interpreter.values import ClassValue, Function, Instance
 
 
@@ -35,14 +36,17 @@ class Run:
     results: Mapping[object, Results] = field(default_factory=dict, repr=False)
 
 
-def interpret(module: cst.Module) -> tuple[Run, ...]:
-    """The events of a file, run with symbols and, where a default can matter, with defaults."""
-    first = Machine(takes_defaults=False)
+def interpret(module: cst.Module, resolver: Resolver | None = None) -> tuple[Run, ...]:
+    """The events of a file, run with symbols and, where a default can matter, with defaults.
+
+    Other files are followed where a resolver finds them; nodes of theirs are among those of the events then.
+    """
+    first = Machine(takes_defaults=False, resolver=resolver)
     _whole_file(first, module)
     runs = [Run(tuple(first.events), False, first.is_complete, first.derived, first.results)]
     if not first.met_default:
         return tuple(runs)
-    second = Machine(takes_defaults=True, overridden=_overridden(first))
+    second = Machine(takes_defaults=True, overridden=_overridden(first), resolver=resolver)
     _whole_file(second, module)
     if second.used_default:
         runs.append(Run(tuple(second.events), True, second.is_complete, second.derived, second.results))
@@ -62,15 +66,17 @@ def _whole_file(m: Machine, module: cst.Module) -> None:
     for each in classes:
         _class(m, each)
     for made in list(m.made):
-        _methods(m, made.instance)
+        if any(is_home(each.scopes) for each in lookup.linearised(made.instance.of)):
+            _methods(m, made.instance)
     for function in functions:
         _entry(m, function, None)
 
 
 def _definitions(m: Machine) -> tuple[list[ClassValue], list[Function]]:
     """The classes and functions that the module and its classes define, in order of definition."""
-    classes = [value for value in m.store.values() if isinstance(value, ClassValue)]
-    functions = [value for value in m.store.table(MODULE).values() if isinstance(value, Function)]
+    classes = [value for value in m.store.values() if isinstance(value, ClassValue) and is_home(value.scopes)]
+    held = m.store.table(MODULE).values()
+    functions = [value for value in held if isinstance(value, Function) and is_home(value.scopes)]
     return list(dict.fromkeys(classes)), functions
 
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence as SequenceType
 import libcst as cst
 
 from shapelint.domain.value import Constant, Sequence, Unknown
-from shapelint.interpreter import assign, branches, definitions, evaluate, loops, stated
+from shapelint.interpreter import assign, branches, definitions, evaluate, imports, loops, stated
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Asserted, Operand
 from shapelint.interpreter.flow import Body, Flow
-from shapelint.interpreter.machine import MODULE, Machine
+from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import Owner
 
 
@@ -78,7 +78,7 @@ def _simple(m: Machine, statement: cst.CSTNode) -> None:
         case cst.Assert(test=test):
             _assert(m, test, statement)
         case cst.Import() | cst.ImportFrom():
-            definitions.imports(m, statement)
+            imports.bind(m, statement)
         case cst.Global(names=names) | cst.Nonlocal(names=names):
             for item in names:
                 m.frame.declared_outer[item.name.value] = _outer(m, item.name.value)
@@ -90,7 +90,7 @@ def _outer(m: Machine, name: str) -> Owner:
     for owner in m.frame.scopes[1:]:
         if (owner, name) in m.store:
             return owner
-    return MODULE
+    return m.frame.module
 
 
 def _assert(m: Machine, test: cst.BaseExpression, node: cst.Assert) -> None:
@@ -110,10 +110,30 @@ def _return(m: Machine, value: cst.BaseExpression | None, node: cst.Return) -> F
     return Flow.LEAVES
 
 
+EXPECTING = frozenset((
+    "raises", "assertRaises", "assertRaisesRegex", "assert_raises", "assert_raises_regex", "warns", "assertWarns",
+    "assertWarnsRegex", "deprecated_call",
+))  # fmt: skip
+"""Calls that make a context in which an error or a warning is expected."""
+
+
 def _with(m: Machine, items: SequenceType[cst.WithItem], body: cst.BaseSuite) -> Flow:
     for item in items:
         value = evaluate.evaluate(m, item.item)
         if item.asname is not None and isinstance(item.asname.name, cst.BaseExpression):
             known = value if not isinstance(value, Sequence) else Unknown("context manager")
             assign.to(m, item.asname.name, known, item.item)
+    if any(map(_expects_failure, items)):
+        with m.unheard():
+            block(m, body)
+        return Flow.NEXT
     return block(m, body)
+
+
+def _expects_failure(item: cst.WithItem) -> bool:
+    """Whether what follows is there to fail: `with pytest.raises(...)`, `with self.assertRaises(...)`."""
+    match item.item:
+        case cst.Call(func=cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name))):
+            return name in EXPECTING
+        case _:
+            return False

@@ -15,7 +15,15 @@ from shapelint.interpreter.consume import consumed, may_derive
 from shapelint.interpreter.events import Operand
 from shapelint.interpreter.flow import Flow
 from shapelint.interpreter.guards import merge
-from shapelint.interpreter.machine import DEEPEST_CALL, Frame, Instantiation, Machine
+from shapelint.interpreter.machine import (
+    DEEPEST_CALL,
+    MODULE,
+    MOST_STEPS_ABROAD_IN_ALL,
+    Frame,
+    Instantiation,
+    Machine,
+    is_home,
+)
 from shapelint.interpreter.spelling import dotted, spelled
 from shapelint.interpreter.values import (
     BoundMethod,
@@ -180,10 +188,22 @@ def follow(
     active = sum(frame.node is function.node for frame in m.frames)
     if len(m.frames) > DEEPEST_CALL or active > 1 or function.body.yields:
         return unfollowed(m, arguments, node)
+    if not is_home(function.scopes) and not m.abroad:
+        return _follow_abroad(m, function, arguments, node, receiver)
     frame = Frame(m.fresh_key(node, function.node), (), function.owner_class, receiver, node=function.node)
     frame.scopes = (frame.key, *function.scopes)
     bind(m, frame, function, arguments, receiver)
     return run(m, frame, function)
+
+
+def _follow_abroad(
+    m: Machine, function: Function, arguments: Arguments, node: cst.CSTNode, receiver: object
+) -> object:
+    """Follow a function of another file, where that does not take too many steps."""
+    if m.steps_abroad_in_all < MOST_STEPS_ABROAD_IN_ALL:
+        with m.visit():
+            return follow(m, function, arguments, node, receiver)
+    return unfollowed(m, arguments, node)
 
 
 def run(m: Machine, frame: Frame, function: Function) -> object:
@@ -251,7 +271,7 @@ def default_of(m: Machine, frame: Frame, function: Function, parameter: cst.Para
         if not m.takes_defaults or (is_init and (owner, text) in m.overridden):
             return symbol
         m.used_default = True
-    scopes = function.scopes or ("module",)
+    scopes = function.scopes or (MODULE,)
     m.frames.append(Frame(m.key(m.frame.key, parameter), scopes, function.owner_class))
     try:
         return evaluate.evaluate(m, parameter.default)

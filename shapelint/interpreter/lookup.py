@@ -10,7 +10,7 @@ import libcst as cst
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Module, Opaque, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import invoke, options
+from shapelint.interpreter import imports, invoke, options
 from shapelint.interpreter.events import Accessed, Operand
 from shapelint.interpreter.machine import MODULE, Machine
 from shapelint.interpreter.values import (
@@ -24,6 +24,7 @@ from shapelint.interpreter.values import (
     Mapping,
     Namespace,
     Parser,
+    ProjectModule,
     Super,
     derives_from_recurrent,
 )
@@ -40,22 +41,45 @@ OF_THE_WHOLE = RETURN_SELF | {
 
 STAR_NAMES = frozenset(("LSTM", "GRU", "RNN", "Module", "Linear", "Embedding", "Dropout", "Sequential", "ModuleList"))
 
+STAR_OF_TORCH = frozenset(("nn", "optim", "zeros", "cat", "stack", "randn", "equal", "autograd"))
+
 
 def name(m: Machine, text: str) -> object:
     """What a name stands for here: a local, a name of an enclosing function, of the module, a builtin."""
-    for owner in (*m.frame.scopes, MODULE):
-        if (owner, text) in m.store:
-            return m.store[owner, text]
-    for path in m.star_imports:
-        if path == "torch.nn" and (text in STAR_NAMES or text[:1].isupper()):
-            return Imported(f"torch.nn.{text}")
-        if path == "torch" and text in ("nn", "optim", "zeros", "cat", "stack", "randn", "equal", "autograd"):
-            return Imported(f"torch.{text}")
-        if path == "torch.nn.utils.rnn" and "pa" in text:
-            return Imported(f"{path}.{text}")
+    module = m.frame.module
+    other = m.by_owner.get(module)
+    for owner in m.frame.scopes or (MODULE,):
+        if owner == module and other is not None:
+            found = imports.held(m, other, text)
+            if found is not None:
+                return found
+        elif (owner, text) in m.store:
+            return imports.met(m, m.store[owner, text])
+    found = star_imported(m, module, text)
+    if found is not None:
+        return found
     if hasattr(builtins, text):
         return Imported(f"builtins.{text}")
-    return Opaque(("global", text), text)
+    return Opaque(("global", text) if other is None else ("global", module, text), text)
+
+
+def star_imported(m: Machine, module: object, text: str) -> object | None:
+    """What a name stands for by a module's `import *`, the last one first; None where by none that is known."""
+    for star in reversed(m.star_imports.get(module, [])):
+        match star:
+            case ProjectModule():
+                found = imports.of_star(m, star, text)
+                if found is not None:
+                    return found
+            case Imported("torch.nn") if text in STAR_NAMES or text[:1].isupper():
+                return Imported(f"torch.nn.{text}")
+            case Imported("torch") if text in STAR_OF_TORCH:
+                return Imported(f"torch.{text}")
+            case Imported("torch.nn.utils.rnn" as path) if "pa" in text:
+                return Imported(f"{path}.{text}")
+            case _:
+                pass
+    return None
 
 
 def attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object:
@@ -63,6 +87,8 @@ def attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object
     match value:
         case Imported(path):
             return Imported(f"{path}.{text}")
+        case ProjectModule():
+            return imports.member(m, value, text)
         case Instance():
             return instance_attribute(m, value, text, node)
         case Super():
@@ -102,7 +128,7 @@ def instance_attribute(m: Machine, value: Instance, text: str, node: cst.CSTNode
         return m.store[value.key, text]
     for each in linearised(value.of):
         if (each.key, text) in m.store:
-            return bound(m, m.store[each.key, text], value, node)
+            return bound(m, imports.met(m, m.store[each.key, text]), value, node)
     layer = m.store.get((value.key, RECURRENT_PART))
     if isinstance(layer, Recurrent):
         return library_attribute(m, layer, text, node)
@@ -140,7 +166,7 @@ def class_attribute(m: Machine, value: ClassValue, text: str) -> object:
     """An attribute of a class of this file."""
     for each in linearised(value):
         if (each.key, text) in m.store:
-            return m.store[each.key, text]
+            return imports.met(m, m.store[each.key, text])
     return Opaque(("attribute", value.key, text), f"{value.name}.{text}")
 
 

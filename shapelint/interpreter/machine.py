@@ -12,17 +12,26 @@ from shapelint.domain.state import single_rows
 from shapelint.domain.tensor import Results
 from shapelint.domain.value import Unknown
 from shapelint.interpreter.events import Consumed, Context, Event, Indexed, Seen
+from shapelint.interpreter.excerpts import Excerpts, Resolver
 from shapelint.interpreter.guards import ALWAYS, Guard, Literal, Turn, combinations, merge
 from shapelint.interpreter.place import Place
 from shapelint.interpreter.store import Store
-from shapelint.interpreter.values import ClassValue, Instance, Owner
+from shapelint.interpreter.values import ClassValue, Imported, Instance, Owner, ProjectModule, ProjectName
 
 MOST_STEPS = 20_000
 """Steps that one entry may take: a function that nothing calls, or what the module runs beyond its own statements."""
 MOST_STEPS_IN_ALL = 150_000
+MOST_STEPS_ABROAD = 3_000
+"""Steps that one call of another file's code may take; they do not count as those of this file."""
+MOST_STEPS_ABROAD_IN_ALL = 40_000
 DEEPEST_CALL = 8
 
 MODULE: Owner = "module"
+
+
+def is_home(scopes: Sequence[Owner]) -> bool:
+    """Whether what is defined in these scopes is of the file that is checked."""
+    return not scopes or scopes[-1] == MODULE
 
 
 class Exhausted(Exception):
@@ -44,6 +53,22 @@ class Frame:
     denied: bool = False
     declared_outer: dict[str, Owner] = field(default_factory=dict)
     node: cst.CSTNode | None = None
+
+    @property
+    def module(self) -> Owner:
+        """The owner of the global names that are seen from here."""
+        return self.scopes[-1] if self.scopes else MODULE
+
+
+@dataclass
+class OtherFile:
+    """A file that the checked one imports: which of its statements were run, and which are being run now."""
+
+    owner: Owner
+    home: Hashable
+    excerpts: Excerpts
+    done: set[int] = field(default_factory=set)
+    running: list[int] = field(default_factory=list)
 
 
 @dataclass
@@ -73,7 +98,16 @@ class Machine:
     met_default: bool = False
     """A default stood where this run could take it or leave it."""
     used_default: bool = False
-    star_imports: list[str] = field(default_factory=list)
+    star_imports: dict[Owner, list[Imported | ProjectModule]] = field(default_factory=dict)
+    """By the module that has them, in order."""
+    resolver: Resolver | None = None
+    others: dict[Hashable, OtherFile | None] = field(default_factory=dict)
+    by_owner: dict[Owner, OtherFile] = field(default_factory=dict)
+    met: dict[ProjectName, object] = field(default_factory=dict)
+    """What names of other files turned out to be."""
+    abroad: int = 0
+    steps_abroad: int = 0
+    steps_abroad_in_all: int = 0
     steps: int = 0
     steps_in_all: int = 0
     is_complete: bool = True
@@ -82,6 +116,11 @@ class Machine:
     def frame(self) -> Frame:
         """The innermost activation."""
         return self.frames[-1]
+
+    @property
+    def is_loading(self) -> bool:
+        """Whether a statement of another file runs because of its import, not a function of it that was called."""
+        return self.frames[0].key in self.by_owner
 
     def context(self) -> Context:
         """The context of an event that happens now."""
@@ -109,6 +148,12 @@ class Machine:
         """Count one statement or expression; those that the module runs once cost nothing. Raises Exhausted."""
         if len(self.frames) == 1 and not self.frame.loops:
             return
+        if self.abroad:
+            self.steps_abroad += 1
+            self.steps_abroad_in_all += 1
+            if self.steps_abroad > MOST_STEPS_ABROAD or self.steps_abroad_in_all > MOST_STEPS_ABROAD_IN_ALL:
+                raise Exhausted
+            return
         self.steps += 1
         self.steps_in_all += 1
         if self.steps > MOST_STEPS or self.steps_in_all > MOST_STEPS_IN_ALL:
@@ -125,6 +170,22 @@ class Machine:
             self.is_complete = False
             del self.frames[depth:]
             self.guard = guard
+
+    @contextmanager
+    def visit(self) -> Iterator[None]:
+        """Run code of another file within steps of its own; where they do not suffice, it is as if it had not run."""
+        if self.abroad:
+            yield
+            return
+        depth, guard, events, store = len(self.frames), self.guard, len(self.events), self.store.copy()
+        self.abroad, self.steps_abroad = 1, 0
+        try:
+            yield
+        except (Exhausted, RecursionError):
+            del self.frames[depth:], self.events[events:]
+            self.guard, self.store = guard, store
+        finally:
+            self.abroad = 0
 
     def fresh_key(self, node: Hashable, tag: Hashable = "") -> Owner:
         """A key for what comes to be at this node in this activation: the same each time a loop gets there.
@@ -161,6 +222,15 @@ class Machine:
             yield
         finally:
             frame.denied = not frame.denied
+
+    @contextmanager
+    def unheard(self) -> Iterator[None]:
+        """Run code that is there to fail: what it does is no event."""
+        before = len(self.events)
+        try:
+            yield
+        finally:
+            del self.events[before:]
 
     @contextmanager
     def under(self, more: Guard) -> Iterator[None]:

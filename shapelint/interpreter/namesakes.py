@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from shapelint.interpreter import invoke, lookup
+from shapelint.interpreter import imports, invoke, lookup
 from shapelint.interpreter.machine import DEEPEST_CALL, MODULE, Frame, Machine
 from shapelint.interpreter.spelling import dotted
 from shapelint.interpreter.values import ClassValue, Function, Imported, Instance
@@ -48,11 +48,12 @@ def _class_of(m: Machine, parameter: cst.Param) -> ClassValue | None:
     """The class that the annotation names, or without one a class of settings with the parameter's own name."""
     if parameter.annotation is not None:
         named = dotted(parameter.annotation.annotation)
-        found = m.store.get((MODULE, named)) if named is not None else None
+        found = imports.met(m, m.store.get((MODULE, named))) if named is not None else None
         return found if isinstance(found, ClassValue) and _is_settings(found) else None
     wanted = parameter.name.value.replace("_", "").lower()
-    classes = [(name, value) for name, value in m.store.table(MODULE).items() if isinstance(value, ClassValue)]
-    alike = [value for name, value in classes if name.replace("_", "").lower() == wanted]
+    named_alike = [name for name in m.store.table(MODULE) if name.replace("_", "").lower() == wanted]
+    found = [imports.met(m, m.store[MODULE, name]) for name in named_alike]
+    alike = [value for value in found if isinstance(value, ClassValue)]
     return alike[0] if len(alike) == 1 and _is_settings(alike[0]) else None
 
 

@@ -12,42 +12,65 @@ from shapelint.interpreter.guards import Guard, merge
 from shapelint.interpreter.values import Owner
 
 Key = tuple[Owner, str]
+Tables = dict[Owner, dict[str, object]]
 UNSET = Unknown("not set on this path")
+NOTHING: dict[str, object] = {}
 
 
 class Store:
     """A mapping from `(owner, name)` to values."""
 
-    def __init__(self, tables: dict[Owner, dict[str, object]] | None = None) -> None:
-        """A store with these tables, which it never writes to itself."""
+    def __init__(self, tables: Tables | None = None, shared: Tables | None = None) -> None:
+        """A store with these tables, which it never writes to itself.
+
+        Under them lie the `shared` ones, which are those of all copies: what other files hold, whatever this one does.
+        """
         self._tables = {} if tables is None else tables
+        self._shared = {} if shared is None else shared
         self._own: set[Owner] = set()
 
     def copy(self) -> Store:
         """A store that holds the same; from here on neither sees what the other writes."""
         self._own = set()
-        return Store(dict(self._tables))
+        return Store(dict(self._tables), self._shared)
+
+    def apart(self) -> Store:
+        """A store that holds nothing but what is shared."""
+        return Store(None, self._shared)
+
+    def share(self) -> None:
+        """Add all that this store holds to what is shared."""
+        for owner, table in self._tables.items():
+            self._shared[owner] = {**self._shared.get(owner, {}), **table}
+
+    def _table(self, owner: Owner) -> dict[str, object]:
+        table = self._tables.get(owner)
+        return self._shared.get(owner, NOTHING) if table is None else table
 
     def __contains__(self, key: Key) -> bool:
-        return key[1] in self._tables.get(key[0], ())
+        return key[1] in self._table(key[0])
 
     def __getitem__(self, key: Key) -> object:
-        return self._tables[key[0]][key[1]]
+        return self._table(key[0])[key[1]]
 
     def get(self, key: Key, default: object = None) -> object:
         """What is held under this key, else `default`."""
-        return self._tables.get(key[0], {}).get(key[1], default)
+        return self._table(key[0]).get(key[1], default)
+
+    def shared(self, key: Key) -> object | None:
+        """What is shared under this key, whatever hides it here."""
+        return self._shared.get(key[0], NOTHING).get(key[1])
 
     def __setitem__(self, key: Key, value: object) -> None:
         owner, name = key
         if owner not in self._own:
-            self._tables[owner] = dict(self._tables.get(owner, ()))
+            self._tables[owner] = dict(self._table(owner))
             self._own.add(owner)
         self._tables[owner][name] = value
 
     def table(self, owner: Owner) -> dict[str, object]:
         """Every name of one owner."""
-        return dict(self._tables.get(owner, ()))
+        return dict(self._table(owner))
 
     def drop(self, owner: Owner) -> None:
         """Forget an owner."""
@@ -55,15 +78,15 @@ class Store:
         self._own.discard(owner)
 
     def values(self) -> Iterator[object]:
-        """Every value, by owner."""
+        """Every value that is not shared, by owner."""
         for table in list(self._tables.values()):
             yield from list(table.values())
 
     def changed_since(self, before: Store) -> Iterator[tuple[Key, object, object]]:
         """Every key that was held before and holds another value now: key, value before, value now."""
         for owner, table in list(self._tables.items()):
-            known = before._tables.get(owner)
-            if known is None or known is table:
+            known = before._table(owner)
+            if not known or known is table:
                 continue
             for name, value in list(table.items()):
                 old = known.get(name, UNSET)
@@ -77,12 +100,12 @@ def joined(branches: Sequence[tuple[Guard, Store]]) -> Store:
     owners = dict.fromkeys(owner for _, store in branches for owner in store._tables)
     tables: dict[Owner, dict[str, object]] = {}
     for owner in owners:
-        found = [store._tables.get(owner, {}) for _, store in branches]
+        found = [store._table(owner) for _, store in branches]
         if all(table is found[0] for table in found):
-            tables[owner] = first._tables[owner]
+            tables[owner] = found[0]
         else:
             tables[owner] = _joined_table([guard for guard, _ in branches], found)
-    return Store(tables)
+    return Store(tables, first._shared)
 
 
 def _joined_table(guards: list[Guard], tables: list[dict[str, object]]) -> dict[str, object]:

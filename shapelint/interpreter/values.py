@@ -25,6 +25,26 @@ class Imported:
 
 
 @dataclass(frozen=True)
+class ProjectModule:
+    """A module of the project, by the dotted path that the file `importer` uses; nothing of it may be read yet."""
+
+    path: str
+    importer: Hashable
+
+    def of(self, name: str) -> str:
+        """The dotted path of what this module holds under a name."""
+        return f"{self.path}{name}" if self.path.endswith(".") else f"{self.path}.{name}"
+
+
+@dataclass(frozen=True)
+class ProjectName:
+    """What `from module import name` binds, as long as nothing asks for it."""
+
+    module: ProjectModule
+    name: str
+
+
+@dataclass(frozen=True)
 class Function:
     """A function or lambda of this file, with the owners of the scopes around it, innermost first."""
 

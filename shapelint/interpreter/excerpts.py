@@ -1,0 +1,165 @@
+"""Another file of the project, statement by statement: what a top-level name comes from, parsed when asked for.
+
+Of an imported file hardly anything matters, so `ast` tells which statements bind a name, or change what it holds, and
+only these are parsed by LibCST. A file's excerpts can be shared by everything in the process that imports it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Hashable, Iterator, Sequence
+from typing import Protocol
+
+import libcst as cst
+
+SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+
+
+class Resolver(Protocol):
+    """Which file of the project an import names. The interpreter itself never touches the file system."""
+
+    @property
+    def home(self) -> Hashable:
+        """The file that is checked."""
+
+    def find(self, module: str, importer: Hashable) -> Hashable | None:
+        """The file or folder that `module`, with its leading dots, is for a file; None for none of the project."""
+
+    def open(self, home: Hashable) -> Excerpts | None:
+        """The statements of a file that `find` gave; None for a folder, and for what cannot or must not be read."""
+
+
+class Excerpts:
+    """The top-level statements of a file. A statement is known by its number, in the file's order."""
+
+    def __init__(self, lines: Sequence[str], tree: ast.Module) -> None:
+        """The excerpts of a file with these lines, whose tree this is."""
+        self._lines = lines
+        self._spans: list[tuple[int, int]] = []
+        self._bound: list[tuple[str, ...]] = []
+        self._parsed: dict[int, cst.BaseStatement | None] = {}
+        self._binders: dict[str, list[int]] = {}
+        self.stars: list[int] = []
+        """The statements that import `*`."""
+        self.exported = _exported(tree)
+        """What `__all__` lists, None where it is not written out."""
+        self.changed_later = frozenset(_declared_global(tree))
+        """Names that functions of the file bind anew while the program runs."""
+        for nodes in _by_line(tree.body):
+            self._add(nodes)
+
+    def _add(self, nodes: list[ast.stmt]) -> None:
+        if _is_for_scripts(nodes[0]):
+            return
+        number = len(self._spans)
+        names = tuple(dict.fromkeys(name for node in nodes for name in _bound(node)))
+        self._spans.append((_first_line(nodes[0]), nodes[-1].end_lineno or nodes[-1].lineno))
+        self._bound.append(names)
+        if "*" in names:
+            self.stars.append(number)
+        for name in names:
+            self._binders.setdefault(name, []).append(number)
+
+    def binders(self, name: str) -> Sequence[int]:
+        """The statements that bind a name or may change what it holds, in order."""
+        return self._binders.get(name, ())
+
+    def bound(self, number: int) -> tuple[str, ...]:
+        """The names that a statement binds, or may change the values of."""
+        return self._bound[number]
+
+    def statement(self, number: int) -> cst.BaseStatement | None:
+        """A statement's node, always the same; None where LibCST cannot read it."""
+        if number not in self._parsed:
+            self._parsed.setdefault(number, self._parse(number))
+        return self._parsed[number]
+
+    def _parse(self, number: int) -> cst.BaseStatement | None:
+        first, last = self._spans[number]
+        try:
+            body = cst.parse_module("\n".join(self._lines[first - 1 : last]) + "\n").body
+        except cst.ParserSyntaxError:
+            return None
+        only = body[0] if len(body) == 1 else None
+        return only if isinstance(only, cst.BaseStatement) else None
+
+
+def _by_line(statements: Sequence[ast.stmt]) -> Iterator[list[ast.stmt]]:
+    """Statements in groups, those of one line together: `a = 1; b = 2`."""
+    group: list[ast.stmt] = []
+    for statement in statements:
+        if group and _first_line(statement) > (group[-1].end_lineno or 0):
+            yield group
+            group = []
+        group.append(statement)
+    if group:
+        yield group
+
+
+def _first_line(node: ast.stmt) -> int:
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(each.lineno for each in decorators)])
+
+
+def _is_for_scripts(node: ast.stmt) -> bool:
+    """Whether a statement is `if __name__ == "__main__":`, which does not run on import."""
+    return isinstance(node, ast.If) and any(
+        isinstance(each, ast.Name) and each.id == "__name__" for each in ast.walk(node.test)
+    )
+
+
+def _bound(statement: ast.stmt) -> Iterator[str]:
+    """The names that a statement binds, or whose values it may change: by an attribute, an item, a call on its own."""
+    pending: list[ast.AST] = [statement]
+    while pending:
+        node = pending.pop()
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                yield node.name
+                continue
+            case ast.Import(names=names):
+                yield from (alias.asname or alias.name.partition(".")[0] for alias in names)
+            case ast.ImportFrom(names=names):
+                yield from (alias.asname or alias.name for alias in names)
+            case ast.Name(ctx=ast.Store() | ast.Del()):
+                yield node.id
+            case ast.Attribute(ctx=ast.Store() | ast.Del()) | ast.Subscript(ctx=ast.Store() | ast.Del()):
+                yield from _root(node)
+            case ast.Expr(value=ast.Call() as call):
+                yield from _changed(call)
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)) | ast.ExceptHandler(name=str(name)):
+                yield name
+            case _ if isinstance(node, SCOPES):
+                continue
+        pending.extend(ast.iter_child_nodes(node))
+
+
+def _changed(call: ast.Call) -> Iterator[str]:
+    """What a call whose result nobody takes may change: the object that it is a method of, and its arguments."""
+    if isinstance(call.func, ast.Attribute):
+        yield from _root(call.func)
+    for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
+        if isinstance(argument, ast.Name):
+            yield argument.id
+
+
+def _root(node: ast.expr) -> Iterator[str]:
+    while isinstance(node, (ast.Attribute, ast.Subscript, ast.Call)):
+        node = node.func if isinstance(node, ast.Call) else node.value
+    if isinstance(node, ast.Name):
+        yield node.id
+
+
+def _exported(tree: ast.Module) -> frozenset[str] | None:
+    """What `__all__ = [...]` lists."""
+    for node in tree.body:
+        match node:
+            case ast.Assign(targets=[ast.Name(id="__all__")], value=ast.List(elts=items) | ast.Tuple(elts=items)):
+                return frozenset(str(each.value) for each in items if isinstance(each, ast.Constant))
+    return None
+
+
+def _declared_global(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Global):
+            yield from node.names
