@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shapelint.commands.check_options import check_options, request_of
+from shapelint.commands.fixing import fix, show_diff
 from shapelint.commands.terminal import FAILED, RunFailed, complain, style_of
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ def check(context: click.Context, /, paths: tuple[str, ...], **options: Any) -> 
         result = run_check(request)
     except RunError as error:
         raise RunFailed(str(error)) from error
+    if options["diff"]:
+        context.exit(show_diff(request, result, options))
+    if options["fix"]:
+        request, result = fix(request, result, options)
     _print_report(result, request, options)
     _print_obstacles(result, is_verbose=options["verbose"])
     if result.unreadable:
@@ -52,7 +57,7 @@ def _print_report(result: Result, request: Request, options: dict[str, Any]) -> 
         )
     pieces = render(output_format, report)
     if path is None:
-        write(pieces, sys.stdout)
+        write(pieces, sys.stderr if options["fix"] and request.stdin is not None else sys.stdout)
     else:
         _write_file(path, "".join(pieces), report)
 

@@ -40,6 +40,11 @@ SELECTION: tuple[Decorator, ...] = (
         help="The least certain finding to report (default: by-default).",
     ),
 )
+FIXING: tuple[Decorator, ...] = (
+    click.option("--fix", is_flag=True, help="Apply the fixes after which the program computes the same."),
+    click.option("--unsafe-fixes", is_flag=True, help="The fixes that change what it computes as well."),
+    click.option("--diff", is_flag=True, help="Show what --fix would change instead, and write nothing."),
+)
 REPORTING: tuple[Decorator, ...] = (
     click.option("--output-format", type=click.Choice(FORMATS), default="full", show_default=True),
     click.option("--output-file", "-o", metavar="FILE", help="Write the report to this file."),
@@ -62,7 +67,7 @@ RUNNING: tuple[Decorator, ...] = (
 
 def check_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a function the options of `check`, in the order of the help."""
-    options = (*SELECTION, *REPORTING, *CONFIGURATION, *RUNNING)
+    options = (*SELECTION, *FIXING, *REPORTING, *CONFIGURATION, *RUNNING)
     return reduce(lambda decorated, option: option(decorated), reversed(options), command)
 
 
