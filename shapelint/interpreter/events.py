@@ -30,7 +30,8 @@ class Seen:
     `rows`: by call, the single layers' and directions' states that are selected or read anywhere. `opened`: containers
     that are indexed or iterated, by their place; `called`: modules that are called. `padded`: the places
     of `pad_packed_sequence` calls. `separated`: the places of reshapes that merged layers into the batch, where a later
-    reshape takes them apart again.
+    reshape takes them apart again. `module` is the file, `values` what came out of a recurrent layer, by activation and
+    expression: for fixes.
     """
 
     rows: dict[object, set[Label]] = field(default_factory=dict)
@@ -38,6 +39,8 @@ class Seen:
     called: set[object] = field(default_factory=set)
     padded: set[object] = field(default_factory=set)
     separated: set[object] = field(default_factory=set)
+    module: cst.Module | None = None
+    values: Mapping[tuple[object, cst.CSTNode], object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,209 @@
+"""What a fix needs to say the right thing: the final states in the program's own names, torch as the program calls it.
+
+A state is *bound* where the statement that called the layer gave it a name, *discarded* where that name is `_`, *not
+unpacked* where the whole state or the whole result has one. Nothing is said where a name may hold something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+
+from shapelint.domain.dim import equal
+from shapelint.domain.recurrent import Call, Kind, Memory
+from shapelint.domain.tensor import Coordinate, Tensor
+from shapelint.interpreter.argument_edits import unsafe
+from shapelint.interpreter.events import Context
+from shapelint.interpreter.guards import Guarded
+from shapelint.interpreter.place import node_at
+from shapelint.interpreter.spelling import dotted
+from shapelint.interpreter.surroundings import Scope, Surroundings, surroundings
+from shapelint.rule import NodeEdit, NodeFix
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """A value in the program's own names, and the edits that give it a name where it has none."""
+
+    text: str
+    edits: tuple[NodeEdit, ...] = ()
+
+
+def values_at(context: Context, node: cst.CSTNode) -> Iterator[tuple[object, object]]:
+    """Everything that an expression ever was and that came out of a recurrent layer, each with its activation."""
+    for (activation, each), value in context.seen.values.items():
+        if each is node:
+            for one in (one for _, one in value.alternatives) if isinstance(value, Guarded) else (value,):
+                yield activation, one
+
+
+def is_only(context: Context, node: cst.CSTNode, fits: Callable[[Tensor], bool], call: Call) -> bool:
+    """Whether an expression always is a tensor that fits, out of the call that the same activation made at one place."""
+    found = list(values_at(context, node))
+    return bool(found) and all(
+        isinstance(value, Tensor) and (of := value.call) is not None and of.at is call.at
+        and _activation(of) == activation and fits(value)
+        for activation, value in found
+    )  # fmt: skip
+
+
+def _activation(call: Call) -> object:
+    return call.key[0] if isinstance(call.key, tuple) else None
+
+
+def is_summary(tensor: Tensor) -> bool:
+    """Whether a tensor is as the final states of both directions (or the only one) are: batch, all features."""
+    call = tensor.call
+    if call is None or tensor.scrambled or not all(label.verbatim for label in tensor.blocks()):
+        return False
+    wide = call.layer.state_size * call.layer.directions
+    if not tensor.axes or equal(tensor.axes[-1].size, wide) is not True:
+        return False
+    if call.batch is None:
+        return tensor.rank == 1
+    return tensor.rank == 2 and tensor.axes[0].coordinates == {Coordinate.BATCH}
+
+
+def final_states(context: Context, call: Call, made: object, message: str = "") -> NodeFix | None:
+    """Replace an expression that should have been the summary of its sequence by the final states of its call."""
+    node = node_at(made)
+    if not is_only(context, node, is_summary, call):
+        return None
+    right = summary_at(context, call, node)
+    if right is None:
+        return None
+    what = "states" if call.layer.bidirectional else "state"
+    return unsafe(message or f"take the final {what} from `h_n`", NodeEdit(node, right.text), *right.edits)
+
+
+def summary_at(context: Context, call: Call, use: cst.CSTNode, memory: Memory = Memory.HIDDEN) -> Spelled | None:
+    """The last layer's final state, both directions joined, as it can be written at some place of the program."""
+    state = state_at(context, call, use, memory)
+    if state is None:
+        return None
+    text = joined(context, use, state.text, call)
+    return None if text is None else Spelled(text, state.edits)
+
+
+def joined(context: Context, use: cst.CSTNode, state: str, call: Call) -> str | None:
+    """`h_n[-1]`, or both directions of it joined with the program's `torch.cat`; `state` is the text of `h_n`."""
+    if not call.layer.bidirectional:
+        return f"{state}[-1]"
+    cat = torch_name(context, use, "cat")
+    return None if cat is None else f"{cat}(({state}[-2], {state}[-1]), dim=-1)"
+
+
+def state_at(context: Context, call: Call, use: cst.CSTNode, memory: Memory) -> Spelled | None:
+    """`h_n` or `c_n` of a call as it can be written at some place of the same function."""
+    made = call.at
+    if context.seen.module is None or not isinstance(made, cst.Call):
+        return None
+    around = surroundings(context.seen.module)
+    assign = around.parents.get(made)
+    line = around.statement(made)
+    if not isinstance(assign, cst.Assign) or assign.value is not made or len(assign.targets) != 1 or line is None:
+        return None
+    if around.scope(use) is not around.scope(made) or not around.runs_before(line, use):
+        return None
+    bound = _bound(around, assign.targets[0].target, call.layer.kind, memory)
+    if bound is None:
+        return None
+    name, rest = bound
+    if name.value.strip("_"):
+        return Spelled(name.value + rest) if around.keeps(name.value, line, use) else None
+    return _newly_bound(around, name, "" if rest == "" else memory.value, call, use)
+
+
+def _bound(
+    around: Surroundings, target: cst.BaseExpression, kind: Kind, memory: Memory
+) -> tuple[cst.Name, str] | None:
+    """The name that holds a state, and what selects the state from what it holds."""
+    place = "[1]" if memory is Memory.CELL else "[0]"
+    pair = place if kind is Kind.LSTM else ""
+    if isinstance(target, cst.Name):
+        return (target, f"[1]{pair}") if target.value.strip("_") else None
+    parts = _pair(target)
+    if parts is None:
+        return None
+    inner = _pair(parts[1]) if kind is Kind.LSTM else None
+    if inner is not None:
+        state = inner[1 if memory is Memory.CELL else 0]
+        return (state, "") if isinstance(state, cst.Name) else None
+    return (parts[1], pair) if isinstance(parts[1], cst.Name) else None
+
+
+def _pair(target: cst.BaseExpression) -> tuple[cst.BaseExpression, cst.BaseExpression] | None:
+    match target:
+        case cst.Tuple(elements=[cst.Element(value=first), cst.Element(value=second)]):
+            return first, second
+        case cst.List(elements=[cst.Element(value=first), cst.Element(value=second)]):
+            return first, second
+        case _:
+            return None
+
+
+def _newly_bound(
+    around: Surroundings, discarded: cst.Name, memory: str, call: Call, use: cst.CSTNode
+) -> Spelled | None:
+    """A name in the place of `_`, one that nothing in the function uses; `memory` tells which of a pair it is."""
+    scope = around.scope(use)
+    if scope is None or isinstance(scope, cst.ClassDef) or around.read(scope, discarded.value):
+        return None
+    free = free_name(around, scope, ("h_n", f"{_last(call.layer.name)}_h_n"))
+    if free is None or memory == "c":
+        return None
+    pair = f"({free}, {discarded.value})" if memory else free
+    return Spelled(free, (NodeEdit(discarded, pair),))
+
+
+def _last(name: str) -> str:
+    return name.rpartition(".")[2] or "final"
+
+
+def free_name(around: Surroundings, scope: Scope, wanted: tuple[str, ...]) -> str | None:
+    """The first of some names that is nowhere in a scope."""
+    used = {node.value for node in around.names(scope)}
+    return next((name for name in wanted if name not in used), None)
+
+
+def torch_name(context: Context, use: cst.CSTNode, name: str, package: str = "torch") -> str | None:
+    """Something of torch as the program can call it at some place: `torch.cat`, `th.cat`, `cat`; None if it cannot."""
+    if context.seen.module is None:
+        return None
+    around = surroundings(context.seen.module)
+    for path, alias in _imported(around):
+        if path == f"{package}.{name}" and _means_that(around, alias, use):
+            return alias
+        inner = f"{package}.{name}".removeprefix(f"{path}.")
+        if package.startswith(path) and inner != f"{package}.{name}" and _means_that(around, alias, use):
+            return f"{alias}.{inner}"
+    return None
+
+
+def _imported(around: Surroundings) -> Iterator[tuple[str, str]]:
+    """What the module imports at its top, by dotted path, and the name that it has then."""
+    lines = [line for line in around.module.body if isinstance(line, cst.SimpleStatementLine)]
+    for statement in (statement for line in lines for statement in line.body):
+        if isinstance(statement, cst.Import):
+            for each in statement.names:
+                path = dotted(each.name) or ""
+                alias = each.evaluated_alias
+                yield (path, alias) if alias else (path.partition(".")[0],) * 2
+        elif isinstance(statement, cst.ImportFrom) and not isinstance(statement.names, cst.ImportStar):
+            module = "" if statement.relative or statement.module is None else dotted(statement.module)
+            for each in statement.names if module else ():
+                yield f"{module}.{each.evaluated_name}", each.evaluated_alias or each.evaluated_name
+
+
+def _means_that(around: Surroundings, alias: str, use: cst.CSTNode) -> bool:
+    """Whether a name that the module imports is the import's wherever the place is: nothing else binds it."""
+    imports = (cst.ImportAlias, cst.AsName, cst.Attribute)
+    for scope in (each for each in around.around(use) if isinstance(each, Scope)):
+        for node in around.bound(scope, alias):
+            if scope is not around.module or not isinstance(around.parents[node], imports):
+                return False
+            if around.scope(use) is around.module and around.order[node] > around.order[use]:
+                return False
+    return True

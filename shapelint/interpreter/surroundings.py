@@ -1,0 +1,147 @@
+"""Where a node stands in its file: what is around it, which names its function binds and reads, what runs before it.
+
+Rules ask this for a fix only; nothing here is needed to find anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+import libcst as cst
+
+from shapelint.interpreter.bodies import parts
+
+Scope = cst.Module | cst.ClassDef | cst.FunctionDef | cst.Lambda
+SCOPES = (cst.Module, cst.ClassDef, cst.FunctionDef, cst.Lambda)
+LOOPS = (cst.For, cst.While)
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """The nodes of one file."""
+
+    module: cst.Module
+
+    @cached_property
+    def parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
+        """The node directly around each node but the module, in the order of the text."""
+        found: dict[cst.CSTNode, cst.CSTNode] = {}
+        pending: list[tuple[cst.CSTNode, cst.CSTNode]] = [(each, self.module) for each in self.module.body][::-1]
+        while pending:
+            node, parent = pending.pop()
+            found[node] = parent
+            pending.extend([(each, node) for each in parts(node)][::-1])
+        return found
+
+    @cached_property
+    def order(self) -> dict[cst.CSTNode, int]:
+        """The number of each node in the order of the text."""
+        return {node: number for number, node in enumerate(self.parents)}
+
+    def around(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """The nodes around a node, from the inside out; none for a node of another file."""
+        while node in self.parents:
+            node = self.parents[node]
+            yield node
+
+    def scope(self, node: cst.CSTNode) -> Scope | None:
+        """The function, class or module that a node's names belong to."""
+        return next((each for each in self.around(node) if isinstance(each, SCOPES)), None)
+
+    def inside(self, scope: cst.CSTNode) -> Iterator[cst.CSTNode]:
+        """Every node of a scope, nested ones included."""
+        pending = list(parts(scope))
+        while pending:
+            node = pending.pop()
+            yield node
+            pending.extend(parts(node))
+
+    def names(self, scope: Scope) -> list[cst.Name]:
+        """Every name in a scope's text, whatever it stands for there."""
+        return [node for node in self.inside(scope) if isinstance(node, cst.Name)]
+
+    def bound(self, scope: Scope, name: str) -> list[cst.Name]:
+        """Where a name is bound in a scope, or in one inside it that says that the name is of one outside."""
+        found = []
+        for node in self.names(scope):
+            if node.value == name and self._is_bound(node):
+                own = self.scope(node)
+                is_own_name = isinstance(self.parents[node], (cst.FunctionDef, cst.ClassDef)) and own is not scope
+                declared = isinstance(self.parents[node], cst.NameItem)
+                if own is scope or declared or (is_own_name and self.scope(self.parents[node]) is scope):
+                    found.append(node)
+        return found
+
+    def read(self, scope: Scope, name: str) -> list[cst.Name]:
+        """Where a name is read in a scope or inside it; names of attributes and arguments are others."""
+        return [
+            node
+            for node in self.names(scope)
+            if node.value == name and not self._is_bound(node) and not self._is_label(node)
+        ]
+
+    def _is_label(self, node: cst.Name) -> bool:
+        parent = self.parents[node]
+        if isinstance(parent, cst.Attribute):
+            return parent.attr is node
+        return isinstance(parent, cst.Arg) and parent.keyword is node
+
+    def _is_bound(self, node: cst.Name) -> bool:
+        """Whether a name is bound (deleted, declared) where it stands."""
+        inner: cst.CSTNode = node
+        for outer in self.around(node):
+            match outer:
+                case cst.Element() | cst.StarredElement() | cst.Tuple() | cst.List():
+                    inner = outer
+                case cst.AssignTarget() | cst.AsName() | cst.ImportAlias() | cst.NameItem() | cst.Del():
+                    return True
+                case cst.AnnAssign() | cst.AugAssign() | cst.NamedExpr() | cst.For() | cst.CompFor():
+                    return outer.target is inner
+                case cst.FunctionDef() | cst.ClassDef() | cst.Param():
+                    return outer.name is inner
+                case cst.MatchAs() | cst.MatchStar() | cst.MatchMapping():
+                    return True
+                case _:
+                    return False
+        return False
+
+    def statement(self, node: cst.CSTNode) -> cst.SimpleStatementLine | None:
+        """The line of simple statements that a node stands in, on a row of its own."""
+        return next((each for each in self.around(node) if isinstance(each, cst.SimpleStatementLine)), None)
+
+    def runs_before(self, statement: cst.CSTNode, use: cst.CSTNode) -> bool:
+        """Whether a statement has always run, in the same turn of every loop around it, when a node is reached."""
+        outer = [use, *self.around(use)]
+        while statement in self.parents:
+            block = self.parents[statement]
+            if block in outer:
+                within = outer[outer.index(block) - 1]
+                return isinstance(block, (cst.Module, cst.IndentedBlock)) and self.order[statement] < self.order[within]
+            if not isinstance(self.parents.get(block), cst.With):
+                return False
+            statement = self.parents[block]
+        return False
+
+    def keeps(self, name: str, statement: cst.CSTNode, use: cst.CSTNode) -> bool:
+        """Whether a name that a statement binds still holds the same when a node after it is reached."""
+        scope = self.scope(use)
+        if scope is None or scope is not self.scope(statement):
+            return False
+        own = {node for node in self.inside(statement) if isinstance(node, cst.Name)}
+        outer = list(self.around(statement))
+        in_loop = any(isinstance(each, LOOPS) and each not in outer for each in self.around(use))
+        for node in self.bound(scope, name):
+            if isinstance(self.parents[node], cst.NameItem):
+                return False
+            if node not in own and self.order[node] > self.order[statement]:
+                if in_loop or self.order[node] < self.order[use]:
+                    return False
+        return sum(node.value == name and self._is_bound(node) for node in own) == 1
+
+
+@lru_cache(maxsize=1)
+def surroundings(module: cst.Module) -> Surroundings:
+    """The surroundings of a file's nodes."""
+    return Surroundings(module)
