@@ -60,6 +60,7 @@ def _overridden(m: Machine) -> frozenset[tuple[str, str]]:
 
 def _whole_file(m: Machine, module: cst.Module) -> None:
     m.frames.append(Frame(MODULE, (MODULE,)))
+    m.seen.module, m.seen.values = module, m.derived
     with m.budget():
         execute.block(m, module.body)
     classes, functions = _definitions(m)
