@@ -71,6 +71,7 @@ class Finding:
     """What a rule yields: the node where the wrong value was made, what is wrong with it and what would be right.
 
     `in_any_pass`: one pass of an unrolled loop that shows it is enough (the first cannot show what comes of it).
+    `in_some_cases`: some value of a symbol, such as one layer, makes it harmless, so that it is possible and no more.
     """
 
     node: cst.CSTNode
@@ -78,6 +79,7 @@ class Finding:
     related: tuple[NodeRelated, ...] = ()
     fix: NodeFix | None = None
     in_any_pass: bool = False
+    in_some_cases: bool = False
 
 
 @dataclass(frozen=True)
