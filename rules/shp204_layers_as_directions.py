@@ -1,8 +1,9 @@
 """The last two layers of a unidirectional stack, joined as if they were two directions.
 
 ## What it finds
-`torch.cat((h_n[-2], h_n[-1]), dim=-1)` of a layer with several layers and one direction, consumed as a summary.
-All layers merged per sample on purpose, `h_n.transpose(0, 1).reshape(batch, -1)`, is fine.
+`torch.cat((h_n[-2], h_n[-1]), dim=-1)` of a layer with several layers and one direction, consumed as a summary: rows
+counted from the end, as one takes the two directions of a last layer. All layers merged per sample on purpose is fine,
+`h_n.transpose(0, 1).reshape(batch, -1)` or, with two layers, `torch.cat((h_n[0], h_n[1]), dim=-1)`.
 
 ## Why it is wrong
 `h_n[-2]` is the forward direction of the last layer only where the layer is bidirectional. With one direction it is the
@@ -69,6 +70,8 @@ from collections.abc import Iterator
 from shapelint.domain.state import is_pair_of_layers, memory_name, tensors_in
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.findings import called, final_states, finding, text_of
+from shapelint.interpreter.place import node_at
+from shapelint.interpreter.spelling import is_counted_from_end
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP204", "layers-as-directions", Severity.WARNING, "two layers of one direction joined as two directions")
@@ -81,6 +84,8 @@ def check(event: Consumed) -> Iterator[Finding]:
         if call is None or call.layer.bidirectional or not is_pair_of_layers(tensor):
             continue
         below, last = tensor.blocks()
+        if below.made is None or not is_counted_from_end(node_at(below.made)):
+            continue
         right = final_states(event, call, memory_name(last))
         message = (
             f"`{text_of(event.node, below)}` is the state of the layer below, not of a direction: "

@@ -2,8 +2,8 @@
 
 ## What it finds
 A padded sequence that goes into a recurrent layer of the other `batch_first`, or is computed with or joined to a tensor
-that is known to have its batch and time axes the other way round; also through what leaves the axes where they are, such
-as `LayerNorm`, `Dropout` or `Linear`. A transpose in between is fine.
+that is known to have its batch and time axes the other way round; also through what leaves the axes where they are,
+such as `LayerNorm`, `Dropout` or `Linear`. A transpose in between is fine.
 
 ## Why it is wrong
 `pad_packed_sequence` gives `(time, batch, features)` unless it is told `batch_first=True` itself, whatever the layer

@@ -76,7 +76,8 @@ def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
             assert rule.check is not None
             for finding in rule.check(event):
                 found.setdefault((rule.rule.code, id(finding.node)), []).append((event, rule.rule, finding))
-    for (_, node), fired in found.items():
+    for (_, node), every in found.items():
+        fired = [each for each in every if not each[2].in_some_cases] or every
         events = [_of_every_pass(event) if finding.in_any_pass else event for event, _, finding in fired]
         entries = {event.context.entry for event in events}
         is_reached = any(context.entry in entries for context in executed.get(node, []))
@@ -87,7 +88,7 @@ def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
             _holds_everywhere(executed[place], _contexts_at(place, node, events)) for place in places
         )
         finding = _with_common_fix([each for _, _, each in fired], is_certain=holds and always)
-        yield Judged(fired[0][1], finding, certain if holds else Certainty.POSSIBLE)
+        yield Judged(fired[0][1], finding, certain if holds and not finding.in_some_cases else Certainty.POSSIBLE)
 
 
 def _contexts_at(place: int, node: int, events: list[Event]) -> list[Context]:

@@ -99,6 +99,16 @@ def sizes_given(event: Reshaped) -> tuple[Dim | None, ...]:
     return tuple(as_dim(item) for item in rest_of(event.arguments, "shape") or ())
 
 
+def written_sizes(event: Reshaped) -> tuple[cst.CSTNode, ...]:
+    """The expressions of the sizes that a method `view` or `reshape` is given one by one."""
+    import libcst as cst
+
+    node = event.node
+    if not isinstance(node, cst.Call) or len(node.args) != len(sizes_given(event)):
+        return ()
+    return tuple(argument.value for argument in node.args)
+
+
 def sizes_after(event: Reshaped) -> tuple[Dim | None, ...]:
     """The sizes that come out of a `view`, `reshape` or `unflatten`; where these are not known, the ones asked for."""
     if event.name not in ("view", "reshape", "unflatten"):

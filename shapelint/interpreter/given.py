@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Sequence as SequenceType
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from shapelint.interpreter.evaluate import operands_of
 from shapelint.interpreter.events import Called, Context, Operand
 from shapelint.interpreter.findings import called, constructed
 from shapelint.interpreter.place import node_at
-from shapelint.interpreter.spelling import own_name, spelled
+from shapelint.interpreter.spelling import LAYERS, own_name, spelled
 from shapelint.interpreter.values import Many
 from shapelint.rule import Finding, NodeRelated
 
@@ -120,11 +119,7 @@ def layers_not_passed_on(event: Called, initial: Initial) -> str | None:
     if rows.known is not None:
         return _layers_written_at(tensor.label.made, alone=not layer.bidirectional)
     name = str(rows)
-    return name if len(rows.symbols) == 1 and _LAYERS.fullmatch(name.rpartition(".")[2]) else None
-
-
-_LAYERS = re.compile(r"(?:\w*_)?(?:n|num|no|number_of|nb)?_?(?:\w+_)?layers?(?:_num|_number|_count|_size|_dim)?", re.I)
-"""How people call a number of layers."""
+    return name if len(rows.symbols) == 1 and LAYERS.fullmatch(name.rpartition(".")[2]) else None
 
 
 def _layers_written_at(made: object, *, alone: bool) -> str | None:
@@ -138,7 +133,7 @@ def _layers_written_at(made: object, *, alone: bool) -> str | None:
     if isinstance(size, (cst.Tuple, cst.List)) and size.elements:
         size = size.elements[0].value
     parts = (size,) if alone else _within(size)
-    names = {name for name in map(own_name, parts) if name is not None and _LAYERS.fullmatch(name)}
+    names = {name for name in map(own_name, parts) if name is not None and LAYERS.fullmatch(name)}
     return next(iter(names)) if len(names) == 1 else None
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import cast
 
 LONGEST = 60
+
+LAYERS = re.compile(r"(?:\w*_)?(?:n|num|no|number_of|nb)?_?(?:\w+_)?layers?(?:_num|_number|_count|_size|_dim)?", re.I)
+"""How people call a number of layers."""
 
 
 @lru_cache(maxsize=2048)
@@ -32,6 +36,23 @@ def dotted(node: object) -> str | None:
             return None if base is None else f"{base}.{attr}"
         case _:
             return None
+
+
+def is_called_layers(node: object) -> bool:
+    """Whether the program calls a value a number of layers."""
+    name = own_name(node)
+    return name is not None and LAYERS.fullmatch(name) is not None
+
+
+def is_counted_from_end(node: object) -> bool:
+    """Whether an expression takes a place that is counted from the end: `h_n[-2]`, `h_n[-2, :, :]`."""
+    import libcst as cst
+
+    match node:
+        case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=cst.UnaryOperation())), *_]):
+            return True
+        case _:
+            return False
 
 
 def own_name(node: object) -> str | None:
