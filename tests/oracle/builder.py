@@ -109,6 +109,11 @@ class Builder:
             self.outer[name] = self.inner[name] = made
         return self.own + name
 
+    def layer(self, name: str) -> torch.nn.RNNBase | None:
+        """The recurrent layer of this name, None where another module has it."""
+        found = getattr(self.inner["self"], name) if self.has_self else self.inner[name]
+        return found if isinstance(found, torch.nn.RNNBase) else None
+
     def input(self, name: str, text: str) -> None:
         """A new input of the body."""
         self.inputs[name] = text

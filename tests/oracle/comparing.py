@@ -226,7 +226,9 @@ class _Checker:
         value = values[name]
         if not isinstance(value, Tensor) or not value.scrambled or any(size.known is None for size in value.sizes):
             return False
-        return not any(isinstance(v := values.get(use), Tensor) and v.scrambled for use in uses)
+        # a size that is not known may be 1 in this run, and then there is nothing to mix
+        used = [each for use in uses if isinstance(each := values.get(use), Tensor)]
+        return not any(each.scrambled or any(size.known is None for size in each.sizes) for each in used)
 
     def _count(self, name: str, claimed: object, pure: bool) -> None:
         self.coverage.tensors += 1

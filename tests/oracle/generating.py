@@ -7,7 +7,7 @@ from random import Random
 
 import torch
 
-from tests.oracle import arranging, computing, looping, making, seeding, selecting
+from tests.oracle import arranging, branching, computing, following, looping, making, masking, seeding, selecting
 from tests.oracle.builder import Builder
 from tests.oracle.programs import Program
 from tests.oracle.starting import started
@@ -19,6 +19,8 @@ FAMILIES: tuple[tuple[Callable[[Builder], bool], int], ...] = (
     (computing.reduced, 8), (computing.activated, 5), (making.made, 4), (making.layer, 4), (making.embedded, 1),
     (making.product, 2),
     (making.asked, 4), (making.again, 3), (looping.stepped, 5), (seeding.seeded, 4),
+    (following.follow, 8), (masking.masked, 4), (masking.lost, 3), (masking.regrouped, 5), (branching.branched, 5),
+    (branching.directions, 3),
 )  # fmt: skip
 _DRAWN = [family for family, weight in FAMILIES for _ in range(weight)]
 

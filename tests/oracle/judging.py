@@ -14,6 +14,7 @@ import torch
 
 from shapelint.diagnostic import Certainty
 from shapelint.interpreter.entry import Run
+from shapelint.interpreter.events import Called
 from shapelint.judge import judged
 from shapelint.rule import LoadedRule, load_rules
 from tests.oracle.layers import PROGRAM
@@ -27,24 +28,35 @@ RAISE = frozenset((
 """Rules whose every finding says that torch raises an error."""
 
 UNLESS_SQUARE = "SHP401"
-"""Here a program runs as long as there are as many steps as samples: so its page."""
+"""Here a program runs as long as there are as many samples as steps, or as rows of the state: so its page."""
+
+MISPLACED = "has its features on axis"
+"""Features on an axis where a module takes others: a program runs as long as both are as many."""
 
 
 def false_alarms(
     program: Program, runs: tuple[Run, ...], lines: Mapping[cst.CSTNode, int], reality: Reality
 ) -> Iterator[tuple[int, str]]:
     """Line and text of each certain finding that says of a line which runs that it raises an error."""
+    if _rest_on_batch(runs, reality):
+        return
     found = [
         (lines[each.finding.node], each.rule.code, each.finding.message)
         for each in judged(runs, _raising()).findings
         if each.certainty is not Certainty.POSSIBLE
     ]
-    square = any(call.steps == call.batch for call in reality.calls.real)
-    found = [each for each in found if not (square and each[1] == UNLESS_SQUARE)]
+    square = any(call.batch in (call.steps, call.rows) for call in reality.calls.real)
+    found = [each for each in found if not (square and each[1] == UNLESS_SQUARE) and MISPLACED not in each[2]]
     run = _lines_run(program) if found else frozenset()
     for line, code, message in found:
         if line in run:
             yield line, f"{code} says that line {line} raises an error, and it runs: {message}"
+
+
+def _rest_on_batch(runs: tuple[Run, ...], reality: Reality) -> bool:
+    """Whether an input of unknown rank was taken to be a batch, and is none: then every finding rests on that."""
+    assumed = any(isinstance(e, Called) and e.call.assumed_batched for run in runs for e in run.events)
+    return assumed and any(call.batch is None for call in reality.calls.real)
 
 
 @cache

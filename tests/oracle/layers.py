@@ -68,6 +68,11 @@ class RealCall:
         return int(self.given.shape[1 if self.layer.batch_first and self.given.dim() == 3 else 0])
 
     @property
+    def rows(self) -> int:
+        """L * D."""
+        return self.layer.num_layers * (2 if self.layer.bidirectional else 1)
+
+    @property
     def batch(self) -> int | None:
         """B; None for an unbatched input."""
         if isinstance(self.given, PackedSequence):

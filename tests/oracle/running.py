@@ -110,7 +110,8 @@ def _differs(before: Array, after: Array) -> Bools:
     if before.dtype.kind != "f" or not changed.any():
         return changed
     rounding = 1e-9 if before.dtype.itemsize == 8 else 1e-2
-    small = np.abs(after - before) <= rounding * (1 + np.abs(before))
+    with np.errstate(all="ignore"):
+        small = np.abs(after - before) <= rounding * (1 + np.abs(before))
     return np.asarray(changed & ~small & ~(np.isnan(before) & np.isnan(after)))
 
 

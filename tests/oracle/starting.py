@@ -59,7 +59,7 @@ def _spelling(random: Random) -> Spelling:
         ("torch.nn.functional", "import torch.nn.functional"),
     )  # fmt: skip
     rnn = pick(
-        ("", "from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence"),
+        ("", "from torch.nn.utils.rnn import pack_padded_sequence, pack_sequence, pad_packed_sequence"),
         ("rnn_utils.", "import torch.nn.utils.rnn as rnn_utils"), ("torch.nn.utils.rnn.", ""),
     )  # fmt: skip
     torch = pick(("torch", ""), ("torch", ""), ("th", "import torch as th"))
@@ -139,8 +139,17 @@ def _packed(b: Builder, plan: Plan) -> str:
     assert plan.lengths is not None
     text = f"[{', '.join(map(str, plan.lengths))}]"
     b.input("lengths", text if b.chance(50) else f"torch.tensor({text})")
-    options = [f"batch_first={plan.arguments['batch_first']}", "enforce_sorted=False"]
-    b.bind(f"{b.spelling.rnn}pack_padded_sequence(x, lengths, {', '.join(options)})", targets=("packed",))
+    if b.chance(15):
+        each = [
+            f"x[{i}, :{n}]" if plan.arguments["batch_first"] else f"x[:{n}, {i}]" for i, n in enumerate(plan.lengths)
+        ]
+        b.bind(f"{b.spelling.rnn}pack_sequence([{', '.join(each)}], enforce_sorted=False)", targets=("packed",))
+        return "packed"
+    is_sorted = list(plan.lengths) == sorted(plan.lengths, reverse=True)
+    options = [f"batch_first={plan.arguments['batch_first']}"]
+    options += [] if is_sorted and b.chance(70) else ["enforce_sorted=False"]
+    lengths = b.pick(["lengths", "lengths", "lengths.cpu()"]) if "tensor" in b.inputs["lengths"] else "lengths"
+    b.bind(f"{b.spelling.rnn}pack_padded_sequence(x, {lengths}, {', '.join(options)})", targets=("packed",))
     return "packed"
 
 
@@ -183,7 +192,7 @@ def _unpacked(b: Builder, plan: Plan, call: str, layer: str) -> None:
         b.bind("result[0]", True, (output,))
         _state(b, lstm, b.pick(["result[1]", "result[-1]"]))
     if plan.lengths is not None and any(entry.name == "out" for entry in b.entries):
-        _padded(b)
+        _padded(b, plan)
 
 
 def _state(b: Builder, lstm: bool, name: str) -> None:
@@ -196,11 +205,12 @@ def _state(b: Builder, lstm: bool, name: str) -> None:
         b.bind(f"{name}[{b.pick([1, -1])}]", True, ("c",))
 
 
-def _padded(b: Builder) -> None:
+def _padded(b: Builder, plan: Plan) -> None:
     if b.chance(30):
         b.bind("out.data", True, ("data",))
     if b.chance(80):
         flag = b.pick(["", ", batch_first=True", ", batch_first=False", ", True"])
+        flag += f", total_length={inside(b, plan.steps)}" if b.chance(20) else ""
         target = b.pick(["padded, sizes", "padded, _"])
         names = ("padded", "sizes") if "sizes" in target else ("padded",)
         b.bind(f"{b.spelling.rnn}pad_packed_sequence(out{flag})", False, names, target)
