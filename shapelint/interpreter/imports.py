@@ -128,7 +128,13 @@ def held(m: Machine, other: OtherFile, name: str) -> object | None:
     found = m.store.get(key, m.store.shared(key))
     if found is not None:
         return met(m, found if m.is_loading else _by_default(m, found, unknown))
-    return unknown if numbers else lookup.star_imported(m, other.owner, name)
+    if numbers or key in m.sought:
+        return unknown if numbers else None
+    m.sought.add(key)
+    try:
+        return lookup.star_imported(m, other.owner, name)
+    finally:
+        m.sought.remove(key)
 
 
 def _run(m: Machine, other: OtherFile, number: int) -> None:

@@ -105,7 +105,9 @@ class Machine:
     by_owner: dict[Owner, OtherFile] = field(default_factory=dict)
     met: dict[ProjectName, object] = field(default_factory=dict)
     """What names of other files turned out to be."""
-    abroad: int = 0
+    sought: set[tuple[Owner, str]] = field(default_factory=set)
+    """Names that are looked for through the `import *` of other files just now."""
+    abroad: bool = False
     steps_abroad: int = 0
     steps_abroad_in_all: int = 0
     steps: int = 0
@@ -178,14 +180,14 @@ class Machine:
             yield
             return
         depth, guard, events, store = len(self.frames), self.guard, len(self.events), self.store.copy()
-        self.abroad, self.steps_abroad = 1, 0
+        self.abroad, self.steps_abroad = True, 0
         try:
             yield
         except (Exhausted, RecursionError):
             del self.frames[depth:], self.events[events:]
             self.guard, self.store = guard, store
         finally:
-            self.abroad = 0
+            self.abroad = False
 
     def fresh_key(self, node: Hashable, tag: Hashable = "") -> Owner:
         """A key for what comes to be at this node in this activation: the same each time a loop gets there.
