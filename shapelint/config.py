@@ -31,7 +31,8 @@ class Settings:
     """What is checked. Selectors are codes, beginnings of codes, names or `ALL`; patterns are those of `.gitignore`.
 
     `select` of None means every rule. `root` is the folder that patterns are relative to. `certainty` is the least
-    certain finding that is reported.
+    certain finding that is reported. `rules` are folders of the user's own rules and `ignore_noqa` reports what comments
+    suppress; both are the command line's to say, never a configuration's.
     """
 
     select: tuple[str, ...] | None = None
@@ -41,6 +42,8 @@ class Settings:
     exclude: tuple[str, ...] = ()
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     root: Path | None = None
+    rules: tuple[str, ...] = ()
+    ignore_noqa: bool = False
 
     def overridden(
         self,

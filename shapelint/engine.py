@@ -98,7 +98,7 @@ def check_bytes(data: bytes, filename: str, settings: Settings) -> Outcome:
 
 def _check(reader: Callable[[], Source], filename: str, settings: Settings, project: ProjectFiles | None) -> Outcome:
     """Steps 2 to 7 for a candidate, with every error at its place."""
-    catalogue = load_rules()
+    catalogue = load_rules(settings.rules)
     check = _Check(settings, catalogue, enabled_codes(settings, catalogue, filename), project)
     try:
         diagnostics, is_complete = check.diagnostics(reader())
@@ -133,7 +133,7 @@ class _Check:
 
     def diagnostics(self, program: Source) -> tuple[list[Diagnostic], bool]:
         """Steps 3 to 7, and whether they are complete. Raises TooDeep and whatever the interpreter or a rule does."""
-        suppressions = find_suppressions(program.text)
+        suppressions = Suppressions() if self.settings.ignore_noqa else find_suppressions(program.text)
         if suppressions.whole_file:
             return [], True
         if (found := problem(program.text)) is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from shapelint import files
 from shapelint.config import Settings
@@ -13,15 +13,28 @@ CANDIDATES_PER_PROCESS = 4
 """A process costs about as much to start as three or four ordinary files to check."""
 
 
-def check_files(paths: Iterable[str], settings: Settings, jobs: int | None = None) -> list[Outcome]:
+Progress = Callable[[int, int], None]
+"""Is told how many of how many candidates have been checked."""
+
+
+def silent(_done: int, _of: int) -> None:
+    """Tells nobody."""
+
+
+def check_files(
+    paths: Iterable[str], settings: Settings, jobs: int | None = None, progress: Progress = silent
+) -> list[Outcome]:
     """The outcome of each file, in the order of `paths`. Raises shapelint.rule.RuleError for a broken rule module."""
     outcomes = {path: _gated(path) for path in paths}
     candidates = [path for path, outcome in outcomes.items() if outcome is None]
     workers = min(jobs or _processors(), len(candidates) // CANDIDATES_PER_PROCESS)
     if workers > 1:
-        found = _in_processes(candidates, settings, workers)
+        found = _in_processes(candidates, settings, workers, progress)
     else:
-        found = [check_file(path, settings) for path in candidates]
+        found = []
+        for path in candidates:
+            found.append(check_file(path, settings))
+            progress(len(found), len(candidates))
     checked = {outcome.filename: outcome for outcome in found}
     return [outcome or checked[path] for path, outcome in outcomes.items()]
 
@@ -40,7 +53,7 @@ def _processors() -> int:
     return os.cpu_count() or 1
 
 
-def _in_processes(paths: list[str], settings: Settings, workers: int) -> list[Outcome]:
+def _in_processes(paths: list[str], settings: Settings, workers: int, progress: Progress) -> list[Outcome]:
     """One task per file. When a process dies, files without an outcome are tried again, each in its own process."""
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
@@ -54,6 +67,7 @@ def _in_processes(paths: list[str], settings: Settings, workers: int) -> list[Ou
                 outcomes.append(future.result())
             except BrokenProcessPool:
                 outcomes.append(None)
+            progress(len(outcomes), len(paths))
     return [outcome or _alone(path, settings) for path, outcome in zip(paths, outcomes, strict=True)]
 
 

@@ -14,7 +14,7 @@ from shapelint.document import opened
 from shapelint.engine import check_bytes
 from shapelint.files import Unreadable, read_bytes
 from shapelint.fixes import fixed, is_applicable
-from shapelint.rule import RuleError, load_rules
+from shapelint.rule import RuleError
 from shapelint.run import Request, Result, RunError, settings_of
 from shapelint.writing import write_bytes
 
@@ -53,7 +53,7 @@ class Rewriting:
 def rewrite(request: Request, result: Result, *, unsafe: bool, is_dry: bool = False) -> Rewriting:
     """Fix every file in which something can be; with `is_dry` no file is written. Raises RunError."""
     try:
-        settings = settings_of(request, load_rules())
+        settings = settings_of(request)
         names = dict.fromkeys(each.filename for each in result.diagnostics if is_applicable(each, unsafe=unsafe))
         changes = [change for name in names if (change := _change(request, name, settings, unsafe=unsafe))]
     except (ConfigError, RuleError) as error:

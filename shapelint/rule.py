@@ -9,19 +9,17 @@ from __future__ import annotations
 
 import inspect
 import re
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import import_module
-from importlib.machinery import ModuleSpec
-from importlib.util import module_from_spec
 from pathlib import Path
 from traceback import walk_tb
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING
 
 from shapelint.diagnostic import Applicability, Severity
+from shapelint.rule_folders import PACKAGE, RuleError, rule_files, rule_folders
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -93,10 +91,6 @@ class LoadedRule:
     path: str
 
 
-class RuleError(Exception):
-    """A rule module that cannot be loaded; the message begins with its file and line."""
-
-
 @dataclass(frozen=True)
 class Entry:
     """A rule as its file name gives it. The module is imported when it is needed: most runs need none."""
@@ -104,6 +98,7 @@ class Entry:
     code: str
     name: str
     path: Path
+    package: str = PACKAGE
 
     def load(self) -> LoadedRule:
         """The rule itself. Raises RuleError for a module that is not well formed."""
@@ -147,49 +142,38 @@ class Catalogue:
 
 _SELECTOR = re.compile(r"[A-Za-z]+[0-9]*")
 _MODULE = re.compile(r"(?P<code>[a-z]+[0-9]+)_(?P<name>[a-z0-9]+(?:_[a-z0-9]+)*)")
-_PACKAGE = "shapelint.rules"
 
 
-@lru_cache(maxsize=1)
-def load_rules() -> Catalogue:
-    """The catalogue, by the names of its modules. Raises RuleError for a name that is none of a rule."""
-    folder = _folder()
-    _mount(folder)
-    return Catalogue(tuple(_entry(path) for path in rule_files(folder)))
+@lru_cache(maxsize=8)
+def load_rules(folders: tuple[str, ...] = ()) -> Catalogue:
+    """The catalogue, by the names of its modules: shapelint's own, those of installed packages, those in `folders`.
+
+    Raises RuleError for a folder without rules, a name that is none of a rule, and a code or name that is taken.
+    """
+    taken: dict[str, Entry] = {}
+    entries = []
+    for folder in rule_folders(folders):
+        for path in rule_files(folder.path):
+            entry = _entry(path, folder.package)
+            for key in (entry.code, entry.name):
+                if key in taken:
+                    raise RuleError(f"{path}:1: {key} is already that of {taken[key].path}")
+                taken[key] = entry
+            entries.append(entry)
+    return Catalogue(tuple(sorted(entries, key=lambda entry: entry.code)))
 
 
-def rule_files(folder: Path) -> list[Path]:
-    """The rule modules of a folder, by code; modules that begin with `_` are not rules."""
-    return sorted(path for path in folder.glob("*.py") if not path.name.startswith("_"))
-
-
-def _entry(path: Path) -> Entry:
+def _entry(path: Path, package: str = PACKAGE) -> Entry:
     named = _MODULE.fullmatch(path.stem)
     if named is None:
         raise RuleError(f"{path}:1: a rule module is named after its rule: shp101_bidirectional_last_step.py")
-    return Entry(named["code"].upper(), named["name"].replace("_", "-"), path)
-
-
-def _folder() -> Path:
-    """`rules/` beside the modules where shapelint is installed, one level up in a checkout. Raises RuleError."""
-    here = Path(__file__).resolve().parent
-    for folder in (here / "rules", here.parent / "rules"):
-        if folder.is_dir():
-            return folder
-    raise RuleError(f"{here}: the folder of the rules is missing")
-
-
-def _mount(folder: Path) -> None:
-    """Make the folder importable as `shapelint.rules` wherever it is."""
-    spec = ModuleSpec(_PACKAGE, None, is_package=True)
-    spec.submodule_search_locations = [str(folder)]
-    sys.modules[_PACKAGE] = module_from_spec(spec)
+    return Entry(named["code"].upper(), named["name"].replace("_", "-"), path, package)
 
 
 @cache
 def _load(entry: Entry) -> LoadedRule:
     """Import one rule module and read its name card, page and check."""
-    module = _imported(entry.path)
+    module = _imported(entry)
     rule = getattr(module, "RULE", None)
     if not isinstance(rule, Rule):
         raise RuleError(f"{entry.path}:1: the module has no RULE = Rule(...)")
@@ -200,10 +184,11 @@ def _load(entry: Entry) -> LoadedRule:
     return LoadedRule(rule, inspect.cleandoc(module.__doc__ or ""), check, events, str(entry.path))
 
 
-def _imported(path: Path) -> ModuleType:
+def _imported(entry: Entry) -> ModuleType:
     """The rule's module. Raises RuleError with the line of the rule where importing it failed."""
+    path = entry.path
     try:
-        return import_module(f"{_PACKAGE}.{path.stem}")
+        return import_module(f"{entry.package}.{path.stem}")
     except SyntaxError as error:
         raise RuleError(f"{error.filename}:{error.lineno}: {error.msg}") from error
     except Exception as error:  # a rule module is anybody's code

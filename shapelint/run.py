@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from shapelint.config import ConfigError, Settings, check_selectors, find_config, load_config
 from shapelint.diagnostic import Certainty, Diagnostic
 from shapelint.engine import Failure, Outcome, check_bytes
-from shapelint.files import Unreadable, discover
-from shapelint.parallel import check_files
-from shapelint.rule import Catalogue, RuleError, load_rules
+from shapelint.files import Discovery, Unreadable, discover
+from shapelint.parallel import Progress, check_files, silent
+from shapelint.rule import RuleError, load_rules
 
 
 class RunError(Exception):
@@ -34,6 +34,8 @@ class Request:
     jobs: int | None = None
     stdin: bytes | None = None
     stdin_filename: str | None = None
+    rules: tuple[str, ...] = ()
+    ignore_noqa: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,29 +50,46 @@ class Result:
     """Files of which some function was too long a way to follow."""
 
 
-def run_check(request: Request) -> Result:
-    """Check everything the request names. Raises RunError."""
+def run_check(request: Request, progress: Progress = silent) -> Result:
+    """Check everything the request names, telling `progress` how far it is. Raises RunError."""
     try:
-        settings = settings_of(request, load_rules())
+        settings = settings_of(request)
         if request.stdin is not None:
             return _result([check_bytes(request.stdin, request.stdin_filename or "<stdin>", settings)], ())
         found = discover(request.paths, settings)
-        return _result(check_files(found.files, settings, request.jobs), found.unreadable)
+        return _result(check_files(found.files, settings, request.jobs, progress), found.unreadable)
     except (ConfigError, RuleError) as error:
         raise RunError(str(error)) from error
 
 
-def settings_of(request: Request, catalogue: Catalogue) -> Settings:
-    """The configuration with the command line's options on top. Raises ConfigError."""
+def files_of(request: Request) -> Discovery:
+    """The files that the request comes to. Raises RunError."""
+    try:
+        return discover(request.paths, settings_of(request))
+    except (ConfigError, RuleError) as error:
+        raise RunError(str(error)) from error
+
+
+def settings_of(request: Request) -> Settings:
+    """The configuration with the command line's options on top. Raises ConfigError and RuleError."""
+    catalogue = load_rules(request.rules)
     for option, selectors in (
         ("--select", request.select),
         ("--extend-select", request.extend_select),
         ("--ignore", request.ignore),
     ):
         check_selectors(selectors, catalogue, partial(_option_error, option))
-    path = None if request.isolated else Path(request.config) if request.config else find_config(_start(request))
+    path = config_of(request)
     settings = Settings() if path is None else load_config(path, catalogue)
-    return settings.overridden(request.select, request.extend_select, request.ignore, request.certainty)
+    chosen = settings.overridden(request.select, request.extend_select, request.ignore, request.certainty)
+    return replace(chosen, rules=request.rules, ignore_noqa=request.ignore_noqa)
+
+
+def config_of(request: Request) -> Path | None:
+    """The configuration that the request is under; None where there is none. Raises ConfigError."""
+    if request.isolated:
+        return None
+    return Path(request.config) if request.config else find_config(_start(request))
 
 
 def _option_error(option: str, message: str) -> ConfigError:

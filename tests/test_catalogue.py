@@ -9,6 +9,7 @@ import pytest
 
 from shapelint import rule
 from shapelint.rule import Entry, RuleError, load_rules
+from shapelint.rule_folders import PACKAGE, RuleFolder, mount, own_folder
 
 HEAD = """\
 from __future__ import annotations
@@ -48,12 +49,12 @@ def load(
 ) -> object:
     """Load one module as the catalogue would."""
     (folder / name).write_text(HEAD + text)
-    rule._mount(folder)
+    mount(RuleFolder(folder, PACKAGE))
     try:
         return Entry("SHP999", "made-up", folder / name).load()
     finally:
         sys.modules.pop(f"shapelint.rules.{Path(name).stem}", None)
-        rule._mount(rule._folder())
+        mount(RuleFolder(own_folder(), PACKAGE))
 
 
 def test_events_of_a_union(tmp_path: Path) -> None:

@@ -45,11 +45,15 @@ def check(context: click.Context, /, paths: tuple[str, ...], **options: Any) -> 
 
 def _print_report(result: Result, request: Request, options: dict[str, Any]) -> None:
     from shapelint.report import Report, render, write
+    from shapelint.rule import load_rules
 
     path = options["output_file"]
     style = style_of(options["color"], is_file=path is not None)
     source_of = _reader(request.stdin)
-    report = Report(result.diagnostics, result.checked, source_of, style, options["quiet"], root=_project_root())
+    catalogue = load_rules(request.rules)
+    report = Report(
+        result.diagnostics, result.checked, source_of, style, options["quiet"], catalogue, root=_project_root()
+    )
     output_format = options["output_format"]
     if options["statistics"]:
         output_format = {"json": "statistics-json", "json-lines": "statistics-json-lines"}.get(

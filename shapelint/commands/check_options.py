@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shapelint.commands.terminal import color_option
+from shapelint.commands.terminal import color_option, rules_option
 from shapelint.report import FORMATS
 
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ SELECTION: tuple[Decorator, ...] = (
         type=click.Choice(["always", "by-default", "possible"]),
         help="The least certain finding to report (default: by-default).",
     ),
+    rules_option,
+    click.option("--ignore-noqa", is_flag=True, help="Report what comments suppress as well."),
 )
 FIXING: tuple[Decorator, ...] = (
     click.option("--fix", is_flag=True, help="Apply the fixes after which the program computes the same."),
@@ -83,7 +85,10 @@ def request_of(paths: tuple[str, ...], options: dict[str, Any]) -> Request:
         stdin=sys.stdin.buffer.read() if "-" in paths else None,
         **{
             key: options[key]
-            for key in ("select", "extend_select", "ignore", "config", "isolated", "jobs", "stdin_filename")
+            for key in (
+                *("select", "extend_select", "ignore", "rules", "ignore_noqa"),
+                *("config", "isolated", "jobs", "stdin_filename"),
+            )
         },
     )
 
@@ -93,6 +98,10 @@ def _refuse_contradictions(paths: tuple[str, ...], options: dict[str, Any]) -> N
     for is_refused, message in (
         ("-" in paths and len(paths) > 1, "`-` (standard input) cannot be checked together with other paths"),
         (options["stdin_filename"] and "-" not in paths, "--stdin-filename goes with the path `-`"),
+        (
+            options["ignore_noqa"] and (options["fix"] or options["diff"]),
+            "--ignore-noqa cannot go with --fix or --diff: what is suppressed is never fixed",
+        ),
         (options["config"] and options["isolated"], "--config and --isolated exclude each other"),
         (
             options["statistics"] and output_format not in COUNTED,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shapelint.commands.terminal import RunFailed, color_option, style_of
+from shapelint.commands.terminal import RunFailed, color_option, rules_option, style_of
 
 if TYPE_CHECKING:
     from shapelint.rule import Catalogue
@@ -16,13 +16,14 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("rule", required=False, metavar="[CODE|NAME]")
 @click.option("--all", "is_all", is_flag=True, help="The pages of all rules.")
+@rules_option
 @color_option
-def rule(rule: str | None, *, is_all: bool, color: str) -> None:
+def rule(rule: str | None, *, is_all: bool, rules: tuple[str, ...], color: str) -> None:
     """Show the page of a rule; without one, list them all."""
     from shapelint.report import write
     from shapelint.report.page import render_list, render_page
 
-    catalogue = _catalogue()
+    catalogue = _catalogue(rules)
     style = style_of(color)
     if is_all:
         pages = (piece for each in catalogue.rules for piece in (*render_page(each, style), "\n"))
@@ -37,10 +38,10 @@ def rule(rule: str | None, *, is_all: bool, color: str) -> None:
         write(render_page(loaded, style), sys.stdout)
 
 
-def _catalogue() -> Catalogue:
+def _catalogue(folders: tuple[str, ...]) -> Catalogue:
     from shapelint.rule import RuleError, load_rules
 
     try:
-        return load_rules()
+        return load_rules(folders)
     except RuleError as error:
         raise RunFailed(str(error)) from error

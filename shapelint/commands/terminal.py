@@ -19,6 +19,15 @@ color_option = click.option(
 )
 
 
+def _absolute(_: click.Context, __: click.Parameter, folders: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(os.path.abspath(folder) for folder in folders)
+
+
+rules_option = click.option(
+    "--rules", multiple=True, callback=_absolute, metavar="FOLDER", help="Rules of your own, as modules in this folder."
+)
+
+
 def complain(message: str) -> None:
     """One line on standard error."""
     click.echo(f"shapelint: {message.encode('utf-8', 'backslashreplace').decode('utf-8')}", err=True)
