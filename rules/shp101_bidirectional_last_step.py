@@ -65,6 +65,10 @@ assert torch.allclose(output[:, 0, 16:], h_n[-1])
 (reached,) = torch.autograd.grad(output[:, -1, 16:].sum(), x)
 assert reached[:, -1].any() and not reached[:, :-1].any()  # it has read the last step and no other
 ```
+
+## Fix safety
+Unsafe: the program computes something else afterwards. A fix is offered where the layer is called in the same function
+and its state has a name there, or none yet (`_`); a name that is in use already is never taken.
 """
 
 from __future__ import annotations
@@ -76,6 +80,7 @@ from shapelint.domain.ends import holds_every_step, holds_final, is_backward_sta
 from shapelint.domain.provenance import Direction
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.findings import final_states, finding, text_of
+from shapelint.interpreter.mending import final_states as final_states_at
 from shapelint.interpreter.reading import ends_read
 from shapelint.rule import Finding, Rule, Severity
 
@@ -85,7 +90,7 @@ RULE = Rule("SHP101", "bidirectional-last-step", Severity.ERROR, "a bidirectiona
 def check(event: Consumed) -> Iterator[Finding]:
     """Report a whole last step that is consumed without the backward direction's final state."""
     for call, labels in ends_read(event).items():
-        if call.packed or holds_every_step(labels) or holds_final(labels, Direction.BACKWARD):
+        if holds_every_step(labels) or holds_final(labels, Direction.BACKWARD):
             continue
         for label in filter(is_backward_start, labels):
             if not is_one_selection(label, labels, Direction.FORWARD):
@@ -96,4 +101,4 @@ def check(event: Consumed) -> Iterator[Finding]:
                 f"the backward {part} of `{text_of(event.node, label)}` is not the backward final state "
                 f"but that direction's first step{begun}; the final states are {final_states(event, call)}"
             )
-            yield finding(event, call, message, label.made)
+            yield finding(event, call, message, label.made, final_states_at(event.context, call, label.made))

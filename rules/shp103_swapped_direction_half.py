@@ -66,6 +66,9 @@ for half, step in ((output[:, 0, :16], 0), (output[:, -1, 16:], 4)):
     read = reached.abs().sum((0, 2)) > 0
     assert read.nonzero().flatten().tolist() == [step]  # that one step, and no other
 ```
+
+## Fix safety
+Unsafe: the program reads another step afterwards. A fix is offered for an index of the whole `output`.
 """
 
 from __future__ import annotations
@@ -74,8 +77,10 @@ from collections.abc import Iterator
 
 from shapelint.domain.ends import swapped_halves
 from shapelint.domain.provenance import Direction
+from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.findings import finding, text_of
+from shapelint.interpreter.index_edits import other_end
 from shapelint.interpreter.reading import ends_read, output_slice
 from shapelint.rule import Finding, Rule, Severity
 
@@ -93,4 +98,5 @@ def check(event: Consumed) -> Iterator[Finding]:
                 f"`{text_of(event.node, label)}` is the {direction.value} direction's first step, not its final state, "
                 f"which is {output_slice(event, call, direction)}"
             )
-            yield finding(event, call, message, label.made)
+            edit = other_end(event.context, call, label.made, direction)
+            yield finding(event, call, message, label.made, unsafe("read the direction where it ends", edit))

@@ -61,6 +61,10 @@ assert output[-1].shape == (5, 16)  # five steps, not four samples
 assert reached[-1].any() and not reached[:-1].any()  # nothing of the other samples is in it
 assert torch.allclose(output[:, -1], h_n[-1])
 ```
+
+## Fix safety
+Unsafe: the program reads one step of all samples afterwards. A fix is offered for an index of the whole `output`; with
+two directions the final states are taken instead, where they have a name or can be given one.
 """
 
 from __future__ import annotations
@@ -69,8 +73,10 @@ from collections.abc import Iterator
 
 from shapelint.domain.ends import end_of_batch_taken
 from shapelint.domain.state import tensors_in
+from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.findings import finding, name_of, text_of
+from shapelint.interpreter.index_edits import last_step
 from shapelint.interpreter.reading import is_summary
 from shapelint.rule import Finding, Rule, Severity
 
@@ -92,4 +98,5 @@ def check(event: Consumed) -> Iterator[Finding]:
             f"`{name}` is ({axes}, features) {'with' if first else 'without'} `batch_first=True`, "
             f"its last step is `{right}`"
         )
-        yield finding(event, call, message, label.made)
+        fix = unsafe("take the last step", *last_step(event.context, call, label.made))
+        yield finding(event, call, message, label.made, fix)

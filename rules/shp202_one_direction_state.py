@@ -62,6 +62,10 @@ h_n[-1].sum().backward()
 assert gru.weight_hh_l0.grad is None or not gru.weight_hh_l0.grad.any()  # nothing of the forward direction is in it
 assert gru.weight_hh_l0_reverse.grad.any()
 ```
+
+## Fix safety
+Unsafe: the `nn.Linear` that reads the state is made twice as wide, so that weights saved before do not fit any more. No
+fix is offered where anything else reads the state, or where that `Linear` is used in a second place.
 """
 
 from __future__ import annotations
@@ -69,8 +73,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.state import is_final_state, labels_by_call, memory_name, only_direction
+from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.findings import final_states, finding, selections_of, text_of
+from shapelint.interpreter.index_edits import both_directions
+from shapelint.interpreter.widening import twice_as_wide
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP202", "one-direction-state", Severity.ERROR, "one direction's final state taken for both")
@@ -91,4 +98,5 @@ def check(event: Consumed) -> Iterator[Finding]:
             f"`{text_of(event.node, label)}` is the final state of the {direction.value} direction alone; "
             f"that of both directions is {final_states(event, call, memory_name(label))}"
         )
-        yield finding(event, call, message, label.made)
+        edits = (both_directions(event.context, call, label.made), twice_as_wide(event, call, label.made))
+        yield finding(event, call, message, label.made, unsafe("join both directions", *edits))

@@ -63,6 +63,9 @@ assert not any(torch.allclose(h_n[0], output[:, step]) for step in range(5))
 h_n[0].sum().backward()
 assert gru.weight_hh_l1.grad is None or not gru.weight_hh_l1.grad.any()  # the upper layer is not in it
 ```
+
+## Fix safety
+Unsafe: the program reads the last layer afterwards. A fix is offered for single rows of the whole state.
 """
 
 from __future__ import annotations
@@ -71,8 +74,10 @@ from collections.abc import Iterator
 
 from shapelint.domain.provenance import Label
 from shapelint.domain.state import is_final_state, is_lower_layer, labels_by_call, memory_name, only_direction
+from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Called, Consumed
 from shapelint.interpreter.findings import final_states, finding, name_of, selections_of, text_of
+from shapelint.interpreter.index_edits import rows_of_last_layer
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP203", "lower-layer-state", Severity.ERROR, "the state of a lower layer taken for the last layer's")
@@ -90,10 +95,11 @@ def check(event: Consumed | Called) -> Iterator[Finding]:
             continue
         state = memory_name(labels[0])
         message = (
-            f"`{text_of(event.node, labels[0])}` is the state of {_layers(labels)} of {call.layer.num_layers}, "
-            f"counted from 0; the last layer's final state is {final_states(event, call, state)}"
+            f"`{text_of(event.node, labels[0])}` is the state of {_layers(labels)}, one below the last of "
+            f"{call.layer.num_layers} layers; the last layer's final state is {final_states(event, call, state)}"
         )
-        yield finding(event, call, message, labels[0].made)
+        fix = unsafe("take the last layer's state", *rows_of_last_layer(event.context, labels, call))
+        yield finding(event, call, message, labels[0].made, fix)
 
 
 def _starting_another(event: Called) -> Iterator[Finding]:
@@ -105,8 +111,8 @@ def _starting_another(event: Called) -> Iterator[Finding]:
             continue
         name = name_of(event, call, memory_name(labels[0]))
         message = (
-            f"`{text_of(state.node, labels[0])}` is {_layers(labels)} of {call.layer.num_layers}, "
-            f"both directions in turn; the forward states of all layers are `{name}[0::2]`, "
+            f"`{text_of(state.node, labels[0])}` is {_layers(labels)}, both directions in turn, "
+            f"not the forward direction of {call.layer.num_layers} layers; the forward states of all layers are `{name}[0::2]`, "
             f"the backward ones `{name}[1::2]`"
         )
         yield finding(event, call, message, labels[0].made)

@@ -59,17 +59,25 @@ assert h_n.squeeze(0).shape == h_n.shape == (2, 4, 16)
 _, h_n = nn.GRU(8, 16, batch_first=True)(torch.randn(4, 5, 8))
 assert h_n.squeeze(0).shape == (4, 16)
 ```
+
+## Fix safety
+Unsafe: the program reads the last layer alone afterwards. With two directions no fix is offered: the two joined would
+be twice as wide as what the code expects.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shapelint.domain.ends import axis_words
 from shapelint.domain.state import has_many_rows, is_state_axis, memory_name
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Number
+from shapelint.domain.words import rows_words
+from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Reshaped
 from shapelint.interpreter.findings import final_states, finding, text_of
+from shapelint.interpreter.index_edits import row_of_state
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP205", "squeeze-without-effect", Severity.ERROR, "a squeeze of a layer axis that is longer than one")
@@ -87,8 +95,10 @@ def check(event: Reshaped) -> Iterator[Finding]:
     if call is None or not is_state_axis(axis) or not has_many_rows(axis):
         return
     state = memory_name(tensor.label)
+    rows = rows_words(call.layer) if axis.size == call.layer.rows else f"{axis.size} {axis_words(axis)}"
     message = (
-        f"`{text_of(event.node)}` does nothing: axis {index} holds {axis.size} layers and directions, not 1; "
+        f"`{text_of(event.node)}` does nothing: axis {index} holds {rows}, not 1; "
         f"the last layer's final state is {final_states(event, call, state)}"
     )
-    yield finding(event, call, message)
+    fix = unsafe("take the last layer's state", row_of_state(event.context, call, event.node))
+    yield finding(event, call, message, fix=fix)

@@ -62,6 +62,10 @@ assert merged.shape == (8, 16)  # of four samples
 assert torch.equal(merged[:4], h_n[0])
 assert torch.equal(merged[4:], h_n[1])
 ```
+
+## Fix safety
+Unsafe: the program reads the last layer alone afterwards. With two directions no fix is offered: the two joined would
+be twice as wide as what the code expects.
 """
 
 from __future__ import annotations
@@ -69,8 +73,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.state import memory_name, merged_axis, tensors_in
+from shapelint.domain.words import rows_words
+from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import arranged_at, final_states, finding, text_of
+from shapelint.interpreter.findings import arranged_at, final_states, finding, name_of, text_of
+from shapelint.interpreter.index_edits import row_of_state
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP206", "layers-merged-into-batch", Severity.ERROR, "layers and directions turned into extra samples")
@@ -86,8 +93,9 @@ def check(event: Consumed) -> Iterator[Finding]:
             made = arranged_at(tensor, operand)
             state = memory_name(tensor.blocks()[0])
             message = (
-                f"`{text_of(made)}` turns the {call.layer.rows} layers and directions of `{state}` into extra samples: "
+                f"`{text_of(made)}` turns the {rows_words(call.layer)} of `{name_of(event, call, state)}` into extra samples: "
                 f"axis {axis} is {tensor.axes[axis].size} long for a batch of {call.batch}; "
                 f"the last layer's final state is {final_states(event, call, state)}"
             )
-            yield finding(event, call, message, made)
+            row = row_of_state(event.context, call, made) if tensor.rank == 2 else None
+            yield finding(event, call, message, made, unsafe("take the last layer's state", row))

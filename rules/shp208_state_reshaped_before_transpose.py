@@ -61,6 +61,10 @@ assert wrong.shape == right.shape == (4, 32)
 assert torch.equal(wrong[0], torch.cat((h_n[0, 0], h_n[0, 1])))  # row 0 is the forward state of samples 0 and 1
 assert torch.equal(right[0], torch.cat((h_n[0, 0], h_n[1, 0])))
 ```
+
+## Fix safety
+Unsafe: the same numbers stand in another order afterwards. A fix is offered where `view` or `reshape` is called on the
+whole state as a method.
 """
 
 from __future__ import annotations
@@ -70,8 +74,11 @@ from collections.abc import Iterator
 from shapelint.domain.dim import equal
 from shapelint.domain.state import has_many_rows, is_whole_state, memory_name
 from shapelint.domain.tensor import Tensor
+from shapelint.domain.words import rows_words
+from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Reshaped
 from shapelint.interpreter.findings import finding, name_of, text_of
+from shapelint.interpreter.index_edits import transposed_first
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP208", "state-reshaped-before-transpose", Severity.ERROR, "a reshape of `h_n` that mixes samples")
@@ -89,7 +96,8 @@ def check(event: Reshaped) -> Iterator[Finding]:
         return
     name = name_of(event, call, memory_name(tensor.label))
     message = (
-        f"`{text_of(event.node)}` mixes samples: `{name}` has its {call.layer.rows} layers and directions "
+        f"`{text_of(event.node)}` mixes samples: `{name}` has its {rows_words(call.layer)} "
         f"in front of the batch; `{name}.transpose(0, 1)` must come before the reshape"
     )
-    yield finding(event, call, message)
+    fix = unsafe("put the batch axis first", transposed_first(event.context, call, event.node))
+    yield finding(event, call, message, fix=fix)

@@ -115,7 +115,7 @@ def disjoint(document: Document, diagnostics: Iterable[Diagnostic]) -> list[Diag
         if spans is None or any(other.code != each.code and _lies_in(each, other) for other in chosen):
             continue
         new = {edit: span for edit, span in spans.items() if edit not in edits}
-        if new and not any(_overlap(a, b) for a in new.values() for b in edits.values()):
+        if not any(_overlap(a, b) for a in new.values() for b in edits.values()):
             chosen.append(each)
             edits.update(new)
     return chosen

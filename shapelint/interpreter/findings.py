@@ -17,14 +17,16 @@ from shapelint.domain.value import Meaning, Module, Sequence
 from shapelint.interpreter.events import Accessed, Consumed, Event, Indexed, Operand, Reshaped
 from shapelint.interpreter.place import node_at
 from shapelint.interpreter.spelling import spelled
-from shapelint.rule import Finding, NodeRelated
+from shapelint.rule import Finding, NodeFix, NodeRelated
 from shapelint.torchlib.coerce import as_dim, rest_of
 
 if TYPE_CHECKING:
     import libcst as cst
 
 
-def finding(event: Event, call: Call | None, message: str, made: object = None) -> Finding:
+def finding(
+    event: Event, call: Call | None, message: str, made: object = None, fix: NodeFix | None = None
+) -> Finding:
     """A finding at `made` (a node), else at the event; the constructor and the consumer are its related places."""
     node = event.node if made is None else node_at(made)
     related = []
@@ -32,7 +34,7 @@ def finding(event: Event, call: Call | None, message: str, made: object = None) 
         related.append(NodeRelated(node_at(call.layer.at), constructed(call.layer)))
     if isinstance(event, Consumed) and event.node is not node:
         related.append(NodeRelated(event.node, consumed_by(event)))
-    return Finding(node, message, tuple(related))
+    return Finding(node, message, tuple(related), fix)
 
 
 def constructed(layer: Recurrent) -> str:

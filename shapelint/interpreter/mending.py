@@ -40,7 +40,7 @@ def values_at(context: Context, node: cst.CSTNode) -> Iterator[tuple[object, obj
 
 
 def is_only(context: Context, node: cst.CSTNode, fits: Callable[[Tensor], bool], call: Call) -> bool:
-    """Whether an expression always is a tensor that fits, out of the call that the same activation made at one place."""
+    """Whether an expression always is a tensor that fits, out of the call at one place in its own activation."""
     found = list(values_at(context, node))
     return bool(found) and all(
         isinstance(value, Tensor) and (of := value.call) is not None and of.at is call.at
