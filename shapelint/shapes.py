@@ -16,6 +16,7 @@ from shapelint.domain.value import Meaning, Sequence
 from shapelint.domain.words import block_words, recurrent_words, shape_words
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Called, Constructed
+from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.guards import ALWAYS, Guard, Literal, Turn, alternatives
 from shapelint.interpreter.spelling import spelled
 
@@ -36,19 +37,21 @@ class Row:
 
 def run(path: str, line: int | None, output_format: str) -> str:
     """The listing of a file, or of one of its lines, as text or JSON. Raises OSError and cst.ParserSyntaxError."""
+    from shapelint.config import DEFAULTS
+    from shapelint.project import ProjectFiles
     from shapelint.source import read
 
-    rows = shapes_of(read(Path(path).read_bytes(), path).text)
+    rows = shapes_of(read(Path(path).read_bytes(), path).text, ProjectFiles(path, DEFAULTS))
     kept = [row for row in rows if line is None or row.row == line]
     return as_json(path, kept) if output_format == "json" else as_text(path, kept)
 
 
-def shapes_of(text: str) -> list[Row]:
-    """Every row of a program's text, by place."""
+def shapes_of(text: str, resolver: Resolver | None = None) -> list[Row]:
+    """Every row of a program's text, by place; what it imports is followed where a resolver finds it."""
     module = cst.parse_module(text)
     positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
     rows: dict[Row, None] = {}
-    for each in _most_specific(interpret(module)):
+    for each in _most_specific(interpret(module, resolver)):
         for node, kind, name, value, guard in each:
             position = positions.get(node)
             if isinstance(position, CodeRange):

@@ -415,6 +415,13 @@ def test_standard_input_lies_where_it_is_said_to(write: Write) -> None:
     assert check_bytes(text, "<stdin>", Settings()).diagnostics == ()
 
 
+def test_shapes_follow_imports(write: Write) -> None:
+    path = write(train=tagger("from encoder import Encoder"), encoder=ENCODER)
+    listing = shapelint("shapes", str(path), cwd=path.parent).stdout
+    assert "output[:, -1]" in listing
+    assert "32" in listing
+
+
 def test_a_notebook_imports_what_lies_beside_it(write: Write, tmp_path: Path) -> None:
     write(encoder=ENCODER)
     cell = {"cell_type": "code", "metadata": {}, "outputs": [], "source": tagger("from encoder import Encoder")}

@@ -27,7 +27,7 @@ BELOW = {
     "rule": {"interpreter", "diagnostic"},
     "rules": {"rule", "interpreter", "torchlib", "domain", "diagnostic"},
     "judge": {"rule", "interpreter", "diagnostic"},
-    "shapes": {"interpreter", "torchlib", "domain", "source", "syntax"},
+    "shapes": {"interpreter", "project", "config", "torchlib", "domain", "source", "syntax"},
     "source": {"notebook"},
     "notebook": {"source"},
     "syntax": {"source"},
