@@ -7,9 +7,8 @@ states. A `num_layers` that may be one is not reported.
 
 ## Why it is wrong
 `h_n` starts with the first layer. The layers above it, whose states are the ones that `output` shows, are at the end:
-`h_n[-1]`, or `h_n[-2]` and `h_n[-1]` with two directions. What is read from a lower layer trains none of the layers
-above. Rows alternate between directions, so the first `num_layers` rows are the lower layers twice, not the forward
-direction.
+`h_n[-1]`, or `h_n[-2]` and `h_n[-1]` with two directions. What is read from a lower layer trains none of those above.
+Rows alternate between directions: the first `num_layers` rows are the lower layers twice, not the forward direction.
 
 ## Example
 ```python
@@ -103,17 +102,15 @@ def check(event: Consumed | Called) -> Iterator[Finding]:
 
 
 def _starting_another(event: Called) -> Iterator[Finding]:
-    state = event.state
-    if state is None or event.call.layer.bidirectional:
+    if (state := event.state) is None or event.call.layer.bidirectional:
         return
     for call, labels in labels_by_call([state.value]).items():
         if not all(is_lower_layer(label) for label in labels) or only_direction(labels) is not None:
             continue
-        name = name_of(event, call, memory_name(labels[0]))
+        name, text = name_of(event, call, memory_name(labels[0])), text_of(state.node, labels[0])
         message = (
-            f"`{text_of(state.node, labels[0])}` is {_layers(labels)}, both directions in turn, "
-            f"not the forward direction of {call.layer.num_layers} layers; the forward states of all layers are `{name}[0::2]`, "
-            f"the backward ones `{name}[1::2]`"
+            f"`{text}` is {_layers(labels)}, both directions in turn, not the forward direction of {call.layer.num_layers} "
+            f"layers; the forward states of all layers are `{name}[0::2]`, the backward ones `{name}[1::2]`"
         )
         yield finding(event, call, message, labels[0].made)
 

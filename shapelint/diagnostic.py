@@ -41,7 +41,7 @@ class Location:
 
 @dataclass(frozen=True)
 class Edit:
-    """Replace the text from `location` up to `end_location` by `content`, the line ends of which are made the file's own."""
+    """Replace the text from `location` up to `end_location` by `content`, with the file's own line ends."""
 
     content: str
     location: Location

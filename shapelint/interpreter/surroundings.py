@@ -28,7 +28,8 @@ class Surroundings:
     def parents(self) -> dict[cst.CSTNode, cst.CSTNode]:
         """The node directly around each node but the module, in the order of the text."""
         found: dict[cst.CSTNode, cst.CSTNode] = {}
-        pending: list[tuple[cst.CSTNode, cst.CSTNode]] = [(each, self.module) for each in self.module.body][::-1]
+        pending: list[tuple[cst.CSTNode, cst.CSTNode]] = []
+        pending.extend((each, self.module) for each in reversed(self.module.body))
         while pending:
             node, parent = pending.pop()
             found[node] = parent
