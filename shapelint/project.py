@@ -26,7 +26,7 @@ MOST_FILES = 32
 """Files that are followed for one checked file, and how many bytes they may have, one of them and all together."""
 MOST_BYTES = 400_000
 MOST_BYTES_IN_ALL = 1_500_000
-MOST_KEPT = 256
+MOST_KEPT = 64
 LIBRARIES = frozenset(sys.stdlib_module_names) | {"torch", "numpy", "configargparse"}
 """What the interpreter knows by name; a folder `torch` beside a file does not change what `import torch` means."""
 MARKS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "shapelint.toml")

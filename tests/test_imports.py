@@ -199,6 +199,7 @@ params = {"bidirectional": True}
         ("from config import Config", "config", "", "by-default"),
         ("from config import config_of_all", "config_of_all", "", "by-default"),
         ("import config as c", "c.config_of_all", "", "by-default"),
+        ("import config", "config", ": config.Config", "by-default"),
         ("from config import Config", "Config", "", "always"),
     ],
 )

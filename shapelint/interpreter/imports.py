@@ -16,7 +16,7 @@ from shapelint.interpreter import execute, lookup
 from shapelint.interpreter.guards import ALWAYS, Guarded, merge
 from shapelint.interpreter.machine import MODULE, Frame, Machine, OtherFile
 from shapelint.interpreter.spelling import dotted
-from shapelint.interpreter.values import Imported, Instance, Mapping, ProjectModule, ProjectName
+from shapelint.interpreter.values import Imported, Instance, Mapping, Owner, ProjectModule, ProjectName
 
 MOST_NESTED = 8
 """Files that are being run at once, each because the one before needs a name of it."""
@@ -89,6 +89,16 @@ def member(m: Machine, module: ProjectModule, name: str) -> object:
     return Imported(path)
 
 
+def named(m: Machine, module: Owner, path: str) -> object | None:
+    """What a dotted name stands for in a module as a whole: `Config`, `config.Config`; None where it is not known."""
+    first, *rest = path.split(".")
+    other = m.by_owner.get(module)
+    found = met(m, m.store.get((module, first))) if other is None else held(m, other, first)
+    for name in rest:
+        found = member(m, found, name) if isinstance(found, ProjectModule) else None
+    return found
+
+
 def of_star(m: Machine, module: ProjectModule, name: str) -> object | None:
     """What `from module import *` binds a name to; None where it does not."""
     assert m.resolver is not None
@@ -127,7 +137,7 @@ def held(m: Machine, other: OtherFile, name: str) -> object | None:
             _run(m, other, number)
     found = m.store.get(key, m.store.shared(key))
     if found is not None:
-        return met(m, found if m.is_loading else _by_default(m, found, unknown))
+        return met(m, found if other.running else _by_default(m, found, unknown))
     if numbers or key in m.sought:
         return unknown if numbers else None
     m.sought.add(key)

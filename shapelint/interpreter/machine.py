@@ -119,11 +119,6 @@ class Machine:
         """The innermost activation."""
         return self.frames[-1]
 
-    @property
-    def is_loading(self) -> bool:
-        """Whether a statement of another file runs because of its import, not a function of it that was called."""
-        return self.frames[0].key in self.by_owner
-
     def context(self) -> Context:
         """The context of an event that happens now."""
         return Context(self.guard, self._entry(), self.names, self.seen)

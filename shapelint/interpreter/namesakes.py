@@ -10,14 +10,14 @@ import libcst as cst
 from shapelint.interpreter import imports, invoke, lookup
 from shapelint.interpreter.machine import DEEPEST_CALL, MODULE, Frame, Machine
 from shapelint.interpreter.spelling import dotted
-from shapelint.interpreter.values import ClassValue, Function, Imported, Instance
+from shapelint.interpreter.values import ClassValue, Function, Imported, Instance, Owner
 
 PLAIN_BASES = frozenset(("object", "NamedTuple", "BaseModel", "BaseSettings", "PretrainedConfig", "Namespace"))
 
 
 def by_default(m: Machine, function: Function, parameter: cst.Param) -> Instance | None:
     """The object that an entry's parameter is by default, in the run that takes defaults; else None."""
-    of = _class_of(m, parameter)
+    of = _class_of(m, parameter, function.scopes[-1] if function.scopes else MODULE)
     owner = function.owner_class.name if function.owner_class is not None else ""
     if of is None or of == function.owner_class or (owner, parameter.name.value) in m.overridden:
         return None
@@ -44,12 +44,14 @@ def _initialise(m: Machine, instance: Instance, method: Function) -> None:
     invoke.run(m, frame, method)
 
 
-def _class_of(m: Machine, parameter: cst.Param) -> ClassValue | None:
+def _class_of(m: Machine, parameter: cst.Param, module: Owner) -> ClassValue | None:
     """The class that the annotation names, or without one a class of settings with the parameter's own name."""
     if parameter.annotation is not None:
-        named = dotted(parameter.annotation.annotation)
-        found = imports.met(m, m.store.get((MODULE, named))) if named is not None else None
-        return found if isinstance(found, ClassValue) and _is_settings(found) else None
+        stated = dotted(parameter.annotation.annotation)
+        of = imports.named(m, module, stated) if stated is not None else None
+        return of if isinstance(of, ClassValue) and _is_settings(of) else None
+    if module != MODULE:
+        return None
     wanted = parameter.name.value.replace("_", "").lower()
     named_alike = [name for name in m.store.table(MODULE) if name.replace("_", "").lower() == wanted]
     found = [imports.met(m, m.store[MODULE, name]) for name in named_alike]
