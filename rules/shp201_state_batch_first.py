@@ -71,10 +71,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from shapelint.domain.dim import ONE
+from shapelint.domain.recurrent import Call
 from shapelint.domain.state import end_of_batch, is_final_state, memory_name, tensors_in
 from shapelint.domain.tensor import Coordinate
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import final_states, finding, text_of
+from shapelint.interpreter.findings import final_states, finding, name_of, text_of
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP201", "state-batch-first", Severity.ERROR, "an index on the batch axis of `h_n` meant for the layers")
@@ -91,9 +93,15 @@ def check(event: Consumed) -> Iterator[Finding]:
                 continue
             state = memory_name(label)
             message = (
-                f"`{text_of(event.node, label)}` is the {end} sample of the batch in every layer: "
-                f"the batch axis of `{state}` is 1 whatever `batch_first` says; "
+                f"`{text_of(event.node, label)}` is the {end} sample of the batch, once per {_row(label.call)}: "
+                f"axis 1 of `{name_of(event, label.call, state)}` is the batch, whatever `batch_first` says; "
                 f"the last layer's final state is {final_states(event, label.call, state)}"
             )
             yield finding(event, label.call, message, label.made)
             break
+
+
+def _row(call: Call) -> str:
+    if not call.layer.bidirectional:
+        return "layer"
+    return "direction" if call.layer.num_layers == ONE else "layer and direction"

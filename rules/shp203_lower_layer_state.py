@@ -92,10 +92,10 @@ def check(event: Consumed | Called) -> Iterator[Finding]:
             continue
         if any(is_final_state(read) and read.is_last_layer() is True for read in selections_of(event, call)):
             continue
-        state = memory_name(labels[0])
+        right = final_states(event, call, memory_name(labels[0]))
         message = (
-            f"`{text_of(event.node, labels[0])}` is the state of {_layers(labels)}, one below the last of "
-            f"{call.layer.num_layers} layers; the last layer's final state is {final_states(event, call, state)}"
+            f"`{text_of(event.node, labels[0])}` is the state of {_layers(labels)}, but the last of the "
+            f"{call.layer.num_layers} layers is layer {call.layer.num_layers - 1}: its final state is {right}"
         )
         fix = unsafe("take the last layer's state", *rows_of_last_layer(event.context, labels, call))
         yield finding(event, call, message, labels[0].made, fix)
@@ -109,8 +109,8 @@ def _starting_another(event: Called) -> Iterator[Finding]:
             continue
         name, text = name_of(event, call, memory_name(labels[0])), text_of(state.node, labels[0])
         message = (
-            f"`{text}` is {_layers(labels)}, both directions in turn, not the forward direction of {call.layer.num_layers} "
-            f"layers; the forward states of all layers are `{name}[0::2]`, the backward ones `{name}[1::2]`"
+            f"`{text}` is {_layers(labels)}, both directions in turn, and not one direction of all layers; "
+            f"the forward states of all {call.layer.num_layers} are `{name}[0::2]`, the backward ones `{name}[1::2]`"
         )
         yield finding(event, call, message, labels[0].made)
 

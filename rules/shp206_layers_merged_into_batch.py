@@ -93,8 +93,8 @@ def check(event: Consumed) -> Iterator[Finding]:
             made = arranged_at(tensor, operand)
             state = memory_name(tensor.blocks()[0])
             message = (
-                f"`{text_of(made)}` turns the {rows_words(call.layer)} of `{name_of(event, call, state)}` into extra samples: "
-                f"axis {axis} is {tensor.axes[axis].size} long for a batch of {call.batch}; "
+                f"`{text_of(made)}` turns the {rows_words(call.layer)} of `{name_of(event, call, state)}` "
+                f"into extra samples: axis {axis} is `{tensor.axes[axis].size}` long for a batch of `{call.batch}`; "
                 f"the last layer's final state is {final_states(event, call, state)}"
             )
             row = row_of_state(event.context, call, made) if tensor.rank == 2 else None

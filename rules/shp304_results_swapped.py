@@ -89,7 +89,7 @@ def check(event: Unpacked | Reshaped) -> Iterator[Finding]:
         call = output.call
         message = (
             f"`{text_of(event.base.node)}` is `output`, the first value `{called(call)}(...)` returns, "
-            f"laid out as `h_n`; the state is the second value"
+            f"but is viewed as the layers and directions of `h_n`; the state is the second value"
         )
         yield finding(event, call, message)
 

@@ -75,7 +75,7 @@ from collections.abc import Iterator
 from shapelint.domain.dim import equal
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.interpreter.events import Called, Refused
-from shapelint.interpreter.given import constructor, shape_of
+from shapelint.interpreter.given import constructor, directions_in, shape_of
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, Rule, Severity
 
@@ -87,13 +87,16 @@ def check(event: Called | Refused) -> Iterator[Finding]:
     layer = event.layer if isinstance(event, Refused) else event.call.layer
     match event.input.value:
         case Tensor(axes=axes) if len(axes) not in (2, 3):
-            wrong = f"has {len(axes)} axes; a layer takes `(time, batch, features)`, unbatched `(time, features)`"
+            count = "1 axis" if len(axes) == 1 else f"{len(axes)} axes"
+            takes = "(batch, time, features)" if layer.batch_first else "(time, batch, features)"
+            wrong = f"has {count}; `{layer.name or layer.kind.value}` takes `{takes}`, unbatched `(time, features)`"
         case Tensor(axes=(*_, last)) | Packed(features=last) | Sketch(back=(*_, last)):
             if layer.input_size is None or equal(last.size, layer.input_size) is not False:
                 return
             name = layer.name or layer.kind.value
-            wrong = f"has {last.size} features, but `{name}` has `input_size={layer.input_size}`"
+            wrong = f"has `{last.size}` features{directions_in(event.input.value)}, but `{name}` has "
+            wrong += f"`input_size={layer.input_size}`"
         case _:
             return
-    shape = f" {shape_of(event.input.value.sizes)}" if isinstance(event.input.value, Tensor) else ""
+    shape = f" is {shape_of(event.input.value.sizes)} and" if isinstance(event.input.value, Tensor) else ""
     yield Finding(event.input.node, f"`{spelled(event.input.node)}`{shape} {wrong}", constructor(layer))

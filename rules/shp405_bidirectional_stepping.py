@@ -8,7 +8,8 @@ another.
 ## Why it is wrong
 The backward direction has to start at the end of the sequence. Called with one step it reads that step only, starting
 from the state of the step before: it runs forward like the other direction and sees nothing that comes later. The
-shapes are those of one step, `(1, batch, 2 * hidden_size)`, and no run fails.
+shapes are those of one step, `(1, batch, 2 * hidden_size)`, and no run fails. A decoder or generator, which makes each
+step from the one before, has no later step to read: it takes a layer of one direction.
 
 ## Example
 ```python
@@ -83,6 +84,7 @@ def check(event: Called) -> Iterator[Finding]:
         return
     message = (
         f"`{called(call)}` is bidirectional and gets one step at a time with its own state fed back: "
-        "its backward direction never sees a later step; call it once over the whole sequence"
+        "its backward direction never sees a later step; call it once over the whole sequence, or, where each step "
+        "is made from the one before, construct it without `bidirectional=True`"
     )
     yield Finding(event.node, message, constructor(call.layer), in_any_pass=True)

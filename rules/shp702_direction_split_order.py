@@ -70,7 +70,8 @@ from collections.abc import Iterator
 from shapelint.domain.layout import splits_features_first
 from shapelint.domain.tensor import Tensor
 from shapelint.interpreter.events import Reshaped
-from shapelint.interpreter.findings import finding, sizes_after, text_of
+from shapelint.interpreter.findings import finding, sizes_after, text_of, written_sizes
+from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP702", "direction-split-order", Severity.ERROR, "the directions of `output` split off as the last axis")
@@ -83,9 +84,12 @@ def check(event: Reshaped) -> Iterator[Finding]:
         return
     if not splits_features_first(tensor, sizes_after(event)):
         return
-    units = tensor.call.layer.state_size
+    written = written_sizes(event)[-2:]
+    units, two = map(spelled, written) if written else (str(tensor.call.layer.state_size), "2")
+    if units == "-1":
+        units = str(tensor.call.layer.state_size)
     message = (
         f"`{text_of(event.node)}` takes every other unit for a direction; the features of `{text_of(event.base.node)}` "
-        f"are `{units}` forward units, then `{units}` backward ones: the last sizes must be `2, {units}`"
+        f"are `{units}` forward units, then `{units}` backward ones: the last sizes must be `{two}, {units}`"
     )
     yield finding(event, tensor.call, message)

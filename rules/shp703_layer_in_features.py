@@ -80,7 +80,7 @@ from shapelint.domain.tensor import Tensor
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.findings import following_finding, text_of
 from shapelint.interpreter.following import Misfit, misfit
-from shapelint.interpreter.given import shape_of
+from shapelint.interpreter.given import directions_in, shape_of
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP703", "layer-in-features", Severity.ERROR, "a layer that takes another width than it is given")
@@ -101,11 +101,10 @@ def _message(event: Consumed, found: Misfit) -> str:
         axis = value.axes[found.axis]
         role = f", {axis.role}" if axis.role in ("time", "batch") else ""
         return (
-            f"`{text}` {shape_of(value.sizes)} has its features on axis {found.features}, but {takes}, which takes "
+            f"`{text}` is {shape_of(value.sizes)}, its features are on axis {found.features}, but {takes}, which takes "
             f"them on axis {found.axis}{role}: `{text}.transpose({found.axis}, {found.features})`"
         )
-    why = ""
-    call = value.call
-    if call is not None and call.layer.bidirectional and found.given == call.layer.state_size * 2 == found.wanted * 2:
-        why = f": both directions, `{call.layer.state_size}` each"
-    return f"`{text}` {shape_of(value.sizes)} has `{found.given}` features{why}, but {takes}"
+    if value.axes[found.axis].role in ("time", "batch"):
+        role = value.axes[found.axis].role
+        return f"`{text}` is {shape_of(value.sizes)} and its last axis, {role}, is `{found.given}`, but {takes}"
+    return f"`{text}` is {shape_of(value.sizes)} and has `{found.given}` features{directions_in(value)}, but {takes}"

@@ -115,4 +115,4 @@ def _finding(event: Combined, first: Operand, second: Operand, clash: Clash) -> 
     left, right = first.value, second.value
     assert isinstance(left, Tensor) and isinstance(right, Tensor)
     one, other = (f"`{text_of(each.node)}` is {shape_of(of.sizes)}" for each, of in ((first, left), (second, right)))
-    return finding(event, left.call or right.call, f"{one} and {other}, which never fit: {clash.words}")
+    return finding(event, left.call or right.call, f"{one} and {other}, which never fit `{event.name}`: {clash.words}")

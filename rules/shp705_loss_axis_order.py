@@ -77,7 +77,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapelint.domain.layout import order_words
+from shapelint.domain.layout import class_order
+from shapelint.domain.value import Module
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.findings import following_finding, text_of
 from shapelint.interpreter.following import batch_first_ctc, misplaced_classes
@@ -91,15 +92,26 @@ def check(event: Consumed) -> Iterator[Finding]:
     by = event.by.strip("`")
     for operand, value in misplaced_classes(event):
         text, role = text_of(operand.node), value.axes[1].role
+        takes = _reader(event, by)
         order = "1, 2" if role == "time" else "1, 2, 0"
         move = f"transpose({order})" if role == "time" else f"permute({order})"
         message = (
-            f"`{text}` is `{order_words(value)}`, but `{by}` takes axis 1, {role}, for the classes: "
-            f"`{text}.{move}`, or merge batch and time in both operands"
+            f"`{text}` is `{class_order(value)}`, classes last, but {takes} takes them on axis 1, which is "
+            f"{'the batch' if role == 'batch' else role} here: `{text}.{move}`, or merge batch and time in both operands"
         )
-        yield following_finding(event, operand, message)
+        yield following_finding(event, operand, message, _module(event))
     for operand, value in batch_first_ctc(event):
         text = text_of(operand.node)
-        wanted = f"`{by}` takes `(time, batch, classes)`: `{text}.transpose(0, 1)`"
-        message = f"`{text}` is `{order_words(value)}`, but {wanted}"
-        yield following_finding(event, operand, message)
+        wanted = f"{_reader(event, by)} takes `(time, batch, classes)`: `{text}.transpose(0, 1)`"
+        message = f"`{text}` is `{class_order(value)}`, but {wanted}"
+        yield following_finding(event, operand, message, _module(event))
+
+
+def _module(event: Consumed) -> Module | None:
+    return event.module if isinstance(event.module, Module) else None
+
+
+def _reader(event: Consumed, by: str) -> str:
+    """The loss as the program calls it, and what it is where that does not say so."""
+    module = _module(event)
+    return f"`{by}`" if module is None or module.kind in by else f"`{by}`, an `nn.{module.kind}`,"

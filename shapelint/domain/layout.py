@@ -35,6 +35,11 @@ def order_words(tensor: Tensor) -> str:
     return f"({', '.join('features' if is_feature(axis) else axis.role for axis in tensor.axes)})"
 
 
+def class_order(tensor: Tensor) -> str:
+    """`(batch, time, classes)`: the axes of what a loss over classes reads."""
+    return order_words(tensor).replace("features", "classes")
+
+
 def first_two(tensor: Tensor) -> tuple[str, str] | None:
     """`batch` and `time`, in the order that the first two axes have; None where they are something else."""
     if tensor.rank < 2:

@@ -68,7 +68,7 @@ def product_clash(left: Tensor, right: Tensor, *, batched: bool) -> Clash | None
 
 
 def _sizes_differ(axis: int, left: Dim, right: Dim) -> Clash:
-    return Clash(f"`{left}` against `{right}` on axis {axis}")
+    return Clash(f"`{left}` against `{right}` on {'the last axis' if axis == -1 else f'axis {axis}'}")
 
 
 def _unsure_of_rank(left: Tensor, right: Tensor) -> bool:

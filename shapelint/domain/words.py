@@ -61,6 +61,13 @@ def row_words(label: Label) -> str:
     return f"{'last layer' if by_name else f'layer {label.layer}'}{way}"
 
 
+def rows_words(layer: Recurrent) -> str:
+    """What the rows of a state are: `2 layers`, `2 directions`, `6 layers and directions`."""
+    if not layer.bidirectional:
+        return f"{layer.num_layers} layers"
+    return "2 directions" if layer.num_layers == ONE else f"{layer.rows} layers and directions"
+
+
 def recurrent_words(layer: Recurrent) -> str:
     """`LSTM(8, 16, num_layers=2, batch_first=True)`: the arguments that decide what results look like."""
     first = "?" if layer.input_size is None else str(layer.input_size)
@@ -99,6 +106,10 @@ def _core(label: Label) -> str:
             return f"{unit}{way} pooled over the steps".strip()
         case Position.SOME:
             return f"{unit}{_subject(label)} at one step"
+        case Position.LAST if label.direction is Direction.BACKWARD:
+            return f"{unit}backward direction's first step"
+        case Position.LAST:
+            return f"{unit}{_subject(label)} at the last valid step"
         case At(index):
             return f"{unit}{_at(label, index)}"
         case _:

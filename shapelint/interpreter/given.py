@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from shapelint.domain.dim import ONE, ZERO, Dim, equal
 from shapelint.domain.initial import Fault, Initial, source_of, steps_and_batch, width
 from shapelint.domain.recurrent import Call, Memory, Recurrent
-from shapelint.domain.tensor import Tensor
+from shapelint.domain.tensor import Packed, Tensor
 from shapelint.domain.value import Number, Sequence
 from shapelint.interpreter.evaluate import operands_of
 from shapelint.interpreter.events import Called, Context, Operand
@@ -92,6 +92,8 @@ def why_wrong(fault: Fault, event: Called, initial: Initial) -> str:
             return "one row for each layer and direction, and the layer has two directions"
         case Fault.ROWS if layer.num_layers != ONE and equal(given[0], layer.directions) is True:
             return f"one row for each layer and direction, and there are {layer.num_layers} layers"
+        case Fault.ROWS if layer.rows == ONE:
+            return "one row for each layer and direction, and the layer has one of each"
         case Fault.ROWS:
             return "one row for each layer and direction"
         case Fault.BATCH:
@@ -141,6 +143,16 @@ def _within(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     yield node
     for child in node.children:
         yield from _within(child)
+
+
+def directions_in(value: object) -> str:
+    """What to add to a number of features where they are both directions' side by side."""
+    call = value.call if isinstance(value, Tensor) else value.label.call if isinstance(value, Packed) else None
+    last = value.axes[-1] if isinstance(value, Tensor) and value.axes else None
+    last = value.features if isinstance(value, Packed) else last
+    if call is None or last is None or not call.layer.bidirectional or last.size != call.layer.state_size * 2:
+        return ""
+    return f", both directions with `{call.layer.state_size}` each"
 
 
 def origin(context: Context, call: Call, memory: Memory, node: cst.CSTNode) -> str:
