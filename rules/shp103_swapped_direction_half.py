@@ -99,4 +99,5 @@ def check(event: Consumed) -> Iterator[Finding]:
                 f"which is {output_slice(event, call, direction)}"
             )
             edit = other_end(event.context, call, label.made, direction)
-            yield finding(event, call, message, label.made, unsafe("read the direction where it ends", edit))
+            fix = unsafe("read the direction where it ends", edit, covers_all=True)
+            yield finding(event, call, message, label.made, fix)

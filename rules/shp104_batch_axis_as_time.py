@@ -98,5 +98,5 @@ def check(event: Consumed) -> Iterator[Finding]:
             f"`{name}` is ({axes}, features) {'with' if first else 'without'} `batch_first=True`, "
             f"its last step is `{right}`"
         )
-        fix = unsafe("take the last step", *last_step(event.context, call, label.made))
+        fix = unsafe("take the last step", *last_step(event.context, call, label.made), covers_all=True)
         yield finding(event, call, message, label.made, fix)

@@ -97,7 +97,7 @@ def check(event: Consumed | Called) -> Iterator[Finding]:
             f"`{text_of(event.node, labels[0])}` is the state of {_layers(labels)}, but the last of the "
             f"{call.layer.num_layers} layers is layer {call.layer.num_layers - 1}: its final state is {right}"
         )
-        fix = unsafe("take the last layer's state", *rows_of_last_layer(event.context, labels, call))
+        fix = unsafe("take the last layer's state", *rows_of_last_layer(event.context, labels, call), covers_all=True)
         yield finding(event, call, message, labels[0].made, fix)
 
 

@@ -100,5 +100,5 @@ def check(event: Reshaped) -> Iterator[Finding]:
         f"`{text_of(event.node)}` does nothing: axis {index} holds {rows}, not 1; "
         f"the last layer's final state is {final_states(event, call, state)}"
     )
-    fix = unsafe("take the last layer's state", row_of_state(event.context, call, event.node))
+    fix = unsafe("take the last layer's state", row_of_state(event.context, call, event.node), covers_all=True)
     yield finding(event, call, message, fix=fix)

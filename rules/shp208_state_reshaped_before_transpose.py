@@ -99,5 +99,5 @@ def check(event: Reshaped) -> Iterator[Finding]:
         f"`{text_of(event.node)}` mixes samples: `{name}` has its {rows_words(call.layer)} "
         f"in front of the batch; `{name}.transpose(0, 1)` must come before the reshape"
     )
-    fix = unsafe("put the batch axis first", transposed_first(event.context, call, event.node))
+    fix = unsafe("put the batch axis first", transposed_first(event.context, call, event.node), covers_all=True)
     yield finding(event, call, message, fix=fix)

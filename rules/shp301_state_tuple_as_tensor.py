@@ -62,6 +62,9 @@ assert hidden[-1] is c_n and hidden[-1].shape == (1, 4, 16)
 assert not torch.allclose(hidden[-1][0], output[:, -1])
 assert torch.allclose(h_n[-1], output[:, -1])
 ```
+
+## Fix safety
+Unsafe: the program reads `h_n` afterwards. A fix is offered where everything in the function takes the name for `h_n`.
 """
 
 from __future__ import annotations
@@ -70,8 +73,10 @@ from collections.abc import Iterator
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.value import Constant, Meaning, Number, Sequence, Span
+from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Accessed, Consumed, Indexed
 from shapelint.interpreter.findings import called, finding, text_of, tuple_operands
+from shapelint.interpreter.mending import state_unpacked
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP301", "state-tuple-as-tensor", Severity.ERROR, "the `(h_n, c_n)` tuple of an LSTM used as a tensor")
@@ -88,7 +93,8 @@ def check(event: Indexed | Accessed | Consumed) -> Iterator[Finding]:
         if wrong is not None:
             summary = "torch.cat((h_n[-2], h_n[-1]), dim=-1)" if call.layer.bidirectional else "h_n[-1]"
             right = f"unpack it: `output, (h_n, c_n) = {called(call)}(...)`, then `{summary}`"
-            yield finding(event, call, f"{wrong}; {right}")
+            edit = state_unpacked(event.context, call, operand.node)
+            yield finding(event, call, f"{wrong}; {right}", fix=unsafe("unpack the state", edit))
 
 
 def _wrong_index(event: Indexed) -> str | None:

@@ -53,6 +53,10 @@ except TypeError as error:
 else:
     raise AssertionError
 ```
+
+## Fix safety
+Unsafe, since the program raises before and runs afterwards: a class that returns `output` is put in front of the
+statement, and an object of it behind the layer. The layers have to stand in the call of `nn.Sequential` itself.
 """
 
 from __future__ import annotations
@@ -62,8 +66,10 @@ from itertools import pairwise
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.value import Module
+from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Sequenced
 from shapelint.interpreter.findings import constructed_at
+from shapelint.interpreter.sequential_edits import output_handed_on
 from shapelint.rule import Finding, NodeRelated, Rule, Severity
 
 RULE = Rule("SHP305", "recurrent-in-sequential", Severity.ERROR, "a recurrent layer in front of a module for tensors")
@@ -84,4 +90,5 @@ def check(event: Sequenced) -> Iterator[Finding]:
             f"put a module between them that returns `output`, or call the layer yourself"
         )
         related = (NodeRelated(following.node, f"takes what `{kind}` returns"),)
-        yield Finding(constructed_at(layer.value, layer.node), message, related)
+        fix = unsafe("put a module between them", *output_handed_on(event, following.node))
+        yield Finding(constructed_at(layer.value, layer.node), message, related, fix)

@@ -74,16 +74,23 @@ for h_0, c_0 in (
     else:
         raise AssertionError
 ```
+
+## Fix safety
+Unsafe: the state has another shape afterwards. A fix is offered for the sizes of a new tensor that only this call
+reads: the directions that are missing, the axis of the input that is asked, rows and batch the other way round.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shapelint.domain.initial import Fault, initial_states, shape_fault, source_of
+from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Called
 from shapelint.interpreter.findings import called
 from shapelint.interpreter.given import layers_not_passed_on, shape_of, state_finding, state_wanted, why_wrong
+from shapelint.interpreter.initial_edits import sizes_mended
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP401", "initial-state-shape", Severity.ERROR, "an initial state of another shape than the layer takes")
@@ -106,5 +113,6 @@ def check(event: Called) -> Iterator[Finding]:
             f"is {shape_of(initial.tensor.sizes)}, but the `{initial.name}` of `{called(event.call)}` is "
             f"{state_wanted(event, initial)}: {why_wrong(fault, event, initial)}"
         )
-        yield state_finding(event, initial, message)
+        found = state_finding(event, initial, message)
+        yield replace(found, fix=unsafe("give the state the layer's shape", *sizes_mended(event), covers_all=True))
         return

@@ -49,11 +49,16 @@ class NodeEdit:
 
 @dataclass(frozen=True)
 class NodeFix:
-    """A fix in terms of nodes; the engine turns it into text edits once positions are known."""
+    """A fix in terms of nodes; the engine turns it into text edits once positions are known.
+
+    `covers_all`: whoever made it has seen that it is right for everything that gets to this place. Else it is dropped
+    where something gets there that has not the finding.
+    """
 
     applicability: Applicability
     message: str
     edits: tuple[NodeEdit, ...]
+    covers_all: bool = False
 
 
 @dataclass(frozen=True)

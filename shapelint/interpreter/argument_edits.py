@@ -13,14 +13,16 @@ def safe(message: str, *edits: NodeEdit | None) -> NodeFix | None:
     return _fix(Applicability.SAFE, message, edits)
 
 
-def unsafe(message: str, *edits: NodeEdit | None) -> NodeFix | None:
+def unsafe(message: str, *edits: NodeEdit | None, covers_all: bool = False) -> NodeFix | None:
     """A fix after which the program computes what it was meant to; none where one of its edits cannot be made."""
-    return _fix(Applicability.UNSAFE, message, edits)
+    return _fix(Applicability.UNSAFE, message, edits, covers_all)
 
 
-def _fix(applicability: Applicability, message: str, edits: tuple[NodeEdit | None, ...]) -> NodeFix | None:
+def _fix(
+    applicability: Applicability, message: str, edits: tuple[NodeEdit | None, ...], covers_all: bool = False
+) -> NodeFix | None:
     made = tuple(edit for edit in edits if edit is not None)
-    return NodeFix(applicability, message, made) if made and len(made) == len(edits) else None
+    return NodeFix(applicability, message, made, covers_all) if made and len(made) == len(edits) else None
 
 
 def code(node: cst.CSTNode) -> str:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 import libcst as cst
 
 from shapelint.domain.dim import equal
-from shapelint.domain.recurrent import Call, Kind, Memory
+from shapelint.domain.recurrent import Call, Kind, Memory, Recurrent
 from shapelint.domain.tensor import Coordinate, Tensor
-from shapelint.interpreter.argument_edits import unsafe
+from shapelint.interpreter.argument_edits import code, unsafe
 from shapelint.interpreter.events import Context
 from shapelint.interpreter.guards import Guarded
 from shapelint.interpreter.place import node_at
@@ -43,10 +43,15 @@ def is_only(context: Context, node: cst.CSTNode, fits: Callable[[Tensor], bool],
     """Whether an expression always is a tensor that fits, out of the call at one place in its own activation."""
     found = list(values_at(context, node))
     return bool(found) and all(
-        isinstance(value, Tensor) and (of := value.call) is not None and of.at is call.at
-        and _activation(of) == activation and fits(value)
+        isinstance(value, Tensor) and (of := value.call) is not None and of.at is call.at and of.packed is call.packed
+        and _activation(of) == activation and is_alike(of.layer, call.layer) and fits(value)
         for activation, value in found
     )  # fmt: skip
+
+
+def is_alike(left: Recurrent, right: Recurrent) -> bool:
+    """Whether the results of two layers are indexed alike."""
+    return (left.kind, left.bidirectional, left.batch_first) == (right.kind, right.bidirectional, right.batch_first)
 
 
 def _activation(call: Call) -> object:
@@ -75,7 +80,8 @@ def final_states(context: Context, call: Call, made: object, message: str = "") 
     if right is None:
         return None
     what = "states" if call.layer.bidirectional else "state"
-    return unsafe(message or f"take the final {what} from `h_n`", NodeEdit(node, right.text), *right.edits)
+    title = message or f"take the final {what} from `h_n`"
+    return unsafe(title, NodeEdit(node, right.text), *right.edits, covers_all=True)
 
 
 def summary_at(context: Context, call: Call, use: cst.CSTNode, memory: Memory = Memory.HIDDEN) -> Spelled | None:
@@ -97,6 +103,55 @@ def joined(context: Context, use: cst.CSTNode, state: str, call: Call) -> str | 
 
 def state_at(context: Context, call: Call, use: cst.CSTNode, memory: Memory) -> Spelled | None:
     """`h_n` or `c_n` of a call as it can be written at some place of the same function."""
+    called = _call(context, call, use)
+    if called is None:
+        return None
+    around, line, target = called
+    bound = _bound(target, call.layer.kind, memory)
+    if bound is None:
+        return None
+    name, rest = bound
+    if name.value.strip("_"):
+        return Spelled(name.value + rest) if around.keeps(name.value, line, use) else None
+    return _newly_bound(around, name, "" if rest == "" else memory.value, call, use)
+
+
+def state_unpacked(context: Context, call: Call, use: cst.CSTNode) -> NodeEdit | None:
+    """`_, hidden = lstm(x)` as `_, (hidden, _) = lstm(x)`, where everything takes `hidden` for the tensor `h_n`."""
+    called = _call(context, call, use)
+    pair = None if called is None else _pair(called[2])
+    if called is None or pair is None or not isinstance(pair[1], cst.Name) or pair[1].lpar:
+        return None
+    around, name = called[0], pair[1]
+    scope = around.scope(use)
+    if scope is None or around.read(scope, "_") or around.bound(scope, name.value) != [name]:
+        return None
+    reads = [around.parents[node] for node in around.read(scope, name.value)]
+    rows = {_row(each) for each in reads}
+    if not rows <= ({"-1", "-2", ""} if call.layer.bidirectional else {"-1", ""}) or rows == {"-2"}:
+        return None
+    if call.layer.bidirectional and "-1" in rows and "-2" not in rows:
+        return None  # one direction of `h_n` would be as wrong
+    return NodeEdit(name, f"({name.value}, _)")
+
+
+def _row(read: cst.CSTNode) -> str:
+    """The one number that selects from a value, `` for what only a tensor takes, `?` for anything else."""
+    match read:
+        case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=item))]):
+            return code(item) if not isinstance(item, cst.Tuple) else ""
+        case cst.Subscript():
+            return ""
+        case cst.Attribute(attr=cst.Name(name)):
+            return "?" if hasattr(tuple, name) else ""
+        case _:
+            return "?"
+
+
+def _call(
+    context: Context, call: Call, use: cst.CSTNode
+) -> tuple[Surroundings, cst.SimpleStatementLine, cst.BaseExpression] | None:
+    """The statement `... = lstm(x)` that made a call, and its target, where it has always run before `use`."""
     made = call.at
     if context.seen.module is None or not isinstance(made, cst.Call):
         return None
@@ -107,18 +162,10 @@ def state_at(context: Context, call: Call, use: cst.CSTNode, memory: Memory) -> 
         return None
     if around.scope(use) is not around.scope(made) or not around.runs_before(line, use):
         return None
-    bound = _bound(around, assign.targets[0].target, call.layer.kind, memory)
-    if bound is None:
-        return None
-    name, rest = bound
-    if name.value.strip("_"):
-        return Spelled(name.value + rest) if around.keeps(name.value, line, use) else None
-    return _newly_bound(around, name, "" if rest == "" else memory.value, call, use)
+    return around, line, assign.targets[0].target
 
 
-def _bound(
-    around: Surroundings, target: cst.BaseExpression, kind: Kind, memory: Memory
-) -> tuple[cst.Name, str] | None:
+def _bound(target: cst.BaseExpression, kind: Kind, memory: Memory) -> tuple[cst.Name, str] | None:
     """The name that holds a state, and what selects the state from what it holds."""
     place = "[1]" if memory is Memory.CELL else "[0]"
     pair = place if kind is Kind.LSTM else ""
@@ -173,7 +220,7 @@ def torch_name(context: Context, use: cst.CSTNode, name: str, package: str = "to
     if context.seen.module is None:
         return None
     around = surroundings(context.seen.module)
-    for path, alias in _imported(around):
+    for path, alias in sorted(_imported(around), key=lambda each: -len(each[0])):
         if path == f"{package}.{name}" and _means_that(around, alias, use):
             return alias
         inner = f"{package}.{name}".removeprefix(f"{path}.")

@@ -1,0 +1,125 @@
+"""The initial state of a call as edits: the sizes of a new tensor that nothing but this call reads."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from shapelint.domain.dim import equal
+from shapelint.domain.initial import Fault, initial_states, shape_fault, source_of
+from shapelint.domain.value import Sequence
+from shapelint.interpreter.argument_edits import code
+from shapelint.interpreter.events import Called
+from shapelint.interpreter.mending import is_alike, values_at
+from shapelint.interpreter.place import node_at
+from shapelint.interpreter.surroundings import Surroundings, surroundings
+from shapelint.rule import NodeEdit
+
+MOVING = ("to", "cuda", "cpu", "type", "type_as", "float", "double", "half", "requires_grad_", "detach", "clone")
+"""Methods that leave the sizes as they are."""
+
+
+def sizes_mended(event: Called) -> tuple[NodeEdit | None, ...]:
+    """Every tensor of the state with the sizes that the call takes; None among them where one cannot be mended so."""
+    tree = event.context.seen.module
+    if tree is None or event.state is None or not _is_one_layer(event):
+        return (None,)
+    around, edits = surroundings(tree), []
+    for initial in initial_states(event.call.layer, event.state.value):
+        fault = shape_fault(event.call, event.input.value, initial)
+        if fault is None:
+            continue
+        made = None if initial.tensor.label.made is None else node_at(initial.tensor.label.made)
+        if source_of(initial) is not None or made is None or not _is_read_only_by(around, made, event.node):
+            return (None,)
+        sizes = _sizes(made, initial.tensor.rank)
+        if not sizes:
+            return (None,)
+        edits += _mended(around, event, fault, sizes, equal(initial.tensor.sizes[0], event.call.layer.num_layers))
+    return tuple(edits)
+
+
+def _is_one_layer(event: Called) -> bool:
+    """Whether all layers that are ever called at this place take states alike."""
+    layer = event.call.layer
+    results = (value for _, value in values_at(event.context, event.node) if isinstance(value, Sequence))
+    layers = [value.call.layer for value in results if value.call is not None]
+    return all(is_alike(each, layer) and equal(each.rows, layer.rows) is not False for each in layers)
+
+
+def _sizes(made: cst.CSTNode, rank: int) -> list[cst.BaseExpression]:
+    """The sizes that `torch.zeros(2, b, h)` or `torch.zeros((2, b, h))` is given; none where they are not there."""
+    given = [each for each in made.args if each.keyword is None] if isinstance(made, cst.Call) else []
+    if any(each.star for each in given):
+        return []
+    values = [each.value for each in given]
+    if len(values) == 1 and isinstance(values[0], (cst.Tuple, cst.List)):
+        is_starred = any(isinstance(each, cst.StarredElement) for each in values[0].elements)
+        values = [] if is_starred else [each.value for each in values[0].elements]
+    return values if len(values) == rank else []
+
+
+def _mended(
+    around: Surroundings, event: Called, fault: Fault, sizes: list[cst.BaseExpression], lacks_directions: bool | None
+) -> list[NodeEdit | None]:
+    layer = event.call.layer
+    match fault:
+        case Fault.ROWS if isinstance(sizes[0], cst.Integer) and layer.rows.known is not None:
+            return [NodeEdit(sizes[0], str(layer.rows.known))]
+        case Fault.ROWS if layer.bidirectional and lacks_directions is True:
+            simple = isinstance(sizes[0], (cst.Name, cst.Attribute, cst.Integer, cst.Subscript, cst.Call))
+            return [NodeEdit(sizes[0], f"2 * {code(sizes[0])}") if simple and not sizes[0].lpar else None]
+        case Fault.BATCH_FIRST:
+            return [NodeEdit(sizes[0], code(sizes[1])), NodeEdit(sizes[1], code(sizes[0]))]
+        case Fault.TIME_AS_BATCH:
+            return [_other_axis(around, event, sizes[1])]
+        case _:
+            return [None]
+
+
+def _other_axis(around: Surroundings, event: Called, size: cst.BaseExpression) -> NodeEdit | None:
+    """`x.size(0)` or `x.shape[0]` of the call's input as the size of its batch axis."""
+    match size:
+        case cst.Call(func=cst.Attribute(value=cst.Name() as asked, attr=cst.Name("size")), args=[cst.Arg(value=axis)]):
+            pass
+        case cst.Subscript(
+            value=cst.Attribute(value=cst.Name() as asked, attr=cst.Name("shape")),
+            slice=[cst.SubscriptElement(slice=cst.Index(value=axis))],
+        ):
+            pass
+        case _:
+            return None
+    given, scope = event.input.node, around.scope(size)
+    if scope is None or not isinstance(given, cst.Name) or given.value != asked.value:
+        return None
+    if not isinstance(axis, cst.Integer):
+        return None
+    first, last = sorted((around.order[size], around.order[given]))
+    if any(first < around.order[node] < last for node in around.bound(scope, asked.value)):
+        return None
+    return NodeEdit(axis, "0" if event.call.layer.batch_first else "1")
+
+
+def _is_read_only_by(around: Surroundings, made: cst.CSTNode, call: cst.CSTNode) -> bool:
+    """Whether a new tensor, moved or paired with another, goes into one call and nowhere else."""
+    scope = around.scope(made)
+    if scope is None or scope is not around.scope(call):
+        return False
+    holder = made
+    for outer in around.around(made):
+        match outer:
+            case cst.Attribute(attr=cst.Name(name)) if name in MOVING:
+                pass
+            case cst.Call() if outer is call:
+                return True
+            case cst.Call(func=cst.Attribute() as func) if func is holder:
+                pass
+            case cst.Element() | cst.Tuple() | cst.Arg():
+                pass
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(name) as target)]):
+                reads = around.read(scope, name)
+                inside = all(call in around.around(node) for node in reads)
+                return inside and around.bound(scope, name) == [target]
+            case _:
+                return False
+        holder = outer
+    return False
