@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
+
 from shapelint.domain.claim import Claim, Contradiction, Kind
+from shapelint.domain.dim import equal
 from shapelint.domain.tensor import Tensor
-from shapelint.domain.words import shape_words
 from shapelint.interpreter.events import Claimed
 from shapelint.interpreter.findings import text_of
 
 
 def reality(event: Claimed, found: Contradiction) -> str:
-    """What the value is, and where that is not what is claimed: `` `out` is `(4, 5, 32)`: axis 2 is `32` ``."""
+    """What the value is, in the claim's own names, and where that is not what is claimed.
+
+    `` `out` is `(batch, seq, 2 * hidden)`: axis 2 is `2 * hidden`, both directions``.
+    """
     tensor = event.value.value
     assert isinstance(tensor, Tensor)
-    return f"`{text_of(event.value.node)}` is `{shape_words(tensor)}`{_because(tensor, event.claim, found)}"
+    sizes = [_size(tensor, event.claim, found, axis) for axis in range(tensor.rank)]
+    shape = f"({sizes[0]},)" if len(sizes) == 1 else f"({', '.join(sizes)})"
+    return f"`{text_of(event.value.node)}` is `{shape}`{_because(tensor, event.claim, found, sizes)}"
 
 
-def _because(tensor: Tensor, claim: Claim, found: Contradiction) -> str:
+def _because(tensor: Tensor, claim: Claim, found: Contradiction, sizes: list[str]) -> str:
     match found.kind:
         case Kind.RANK:
             count = len(claim.sizes)
@@ -24,7 +31,28 @@ def _because(tensor: Tensor, claim: Claim, found: Contradiction) -> str:
         case Kind.ORDER:
             return f": axis {found.axis} is {_role(tensor, found.axis)}, not the batch"
         case _:
-            return f": axis {found.axis} is `{tensor.sizes[found.axis]}`{_directions(tensor, found.axis)}"
+            return f": axis {found.axis} is `{sizes[found.axis]}`{_directions(tensor, found.axis)}"
+
+
+def _size(tensor: Tensor, claim: Claim, found: Contradiction, axis: int) -> str:
+    """The size of an axis as the claim would say it: by the name of that size, or as a multiple of the claimed one."""
+    size = tensor.sizes[axis]
+    if found.kind is not Kind.SIZE or (claim.axis is not None and axis != found.axis):
+        return str(size)
+    claimed = claim.sizes[axis if claim.axis is None else 0]
+    if claim.axis is None and (claimed.size is None or equal(claimed.size, size) is not False):
+        return claimed.text
+    same = {each.text for each in claim.sizes if each.size == size}
+    if len(same) == 1:
+        return same.pop()
+    per = None if claimed.size is None else claimed.size.known
+    if size.known is None or not per or size.known % per or not _NAME.fullmatch(claimed.text):
+        return str(size)
+    return f"{size.known // per} * {claimed.text}" if tensor.axes[axis].role in ("feature", "state") else str(size)
+
+
+_NAME = re.compile(r"[A-Za-z_][\w.]*")
+"""A claimed size that is a name, so that a multiple of it can be told."""
 
 
 def _axes(rank: int) -> str:
