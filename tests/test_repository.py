@@ -29,6 +29,9 @@ BELOW = {
     "rules": {"rule", "interpreter", "torchlib", "domain", "diagnostic"},
     "judge": {"rule", "interpreter", "diagnostic"},
     "shapes": {"interpreter", "project", "config", "torchlib", "domain", "source", "syntax"},
+    "census": {"interpreter", "torchlib", "domain"},
+    "unresolved": {"census", "interpreter", "torchlib", "domain"},
+    "resolved": {"census", "unresolved", "interpreter", "project", "source", "syntax", "files", "config"},
     "source": {"notebook"},
     "notebook": {"source"},
     "syntax": {"source"},
@@ -48,9 +51,12 @@ BELOW = {
     },
     "parallel": {"engine", "files", "config", "judge"},
     "run": {"parallel", "engine", "files", "config", "rule", "diagnostic"},
-    "report": {"source", "rule", "diagnostic"},
+    "report": {"resolved", "source", "rule", "diagnostic"},
     "cli": {"commands"},
-    "commands": {"run", "rewrite", "report", "shapes", "config", "engine", "files", "rule", "source", "syntax", "diagnostic"},
+    "commands": {
+        "run", "rewrite", "report", "shapes", "resolved", "config", "engine", "files", "rule", "source", "syntax",
+        "diagnostic",
+    },  # fmt: skip
 }
 """What each part may import of the project. The packages end at `cli`, which nothing imports but `__main__`."""
 

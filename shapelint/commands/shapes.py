@@ -12,17 +12,50 @@ from shapelint.commands.terminal import RunFailed
 
 
 @click.command()
-@click.argument("place", metavar="FILE[:LINE]")
+@click.argument("places", metavar="FILE[:LINE] | --statistics [PATH ...]", nargs=-1)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def shapes(place: str, output_format: Literal["text", "json"]) -> None:
-    """Show every recurrent layer, call and derived value of a file with its shape and what each part of it is."""
+@click.option("--statistics", is_flag=True, help="Count how much is known of the layers, and why the rest is not.")
+def shapes(places: tuple[str, ...], output_format: Literal["text", "json"], statistics: bool) -> None:
+    """Show every recurrent layer, call and derived value of a file with its shape and what each part of it is.
+
+    With --statistics, over files and folders: how many constructions and calls of recurrent layers a plain reading
+    finds, how many of them are resolved (kind, number of layers, directions, hidden_size and batch_first are known, as
+    numbers or by name, at least for one of several alternatives), and why the others are not. The reading counts every
+    call of nn.LSTM, nn.GRU, nn.RNN or a subclass under whatever name, also where the class is chosen while the
+    program runs, and every call of a name or attribute that is bound to such a layer anywhere in the file.
+    """
+    if statistics:
+        _count(places or (".",), output_format)
+        return
+    if len(places) != 1:
+        raise click.UsageError("one FILE or FILE:LINE is shown at a time; several go with --statistics")
     from shapelint.report import write
 
-    path, line = _split_place(place)
+    path, line = _split_place(places[0])
     _refuse_unreadable(path)
     from shapelint.shapes import run as listing
 
     write([listing(path, line, output_format).rstrip("\n") + "\n"], sys.stdout)
+
+
+def _count(paths: tuple[str, ...], output_format: Literal["text", "json"]) -> None:
+    """Raises RunFailed for a path that does not exist and for a broken configuration."""
+    from shapelint.config import ConfigError
+    from shapelint.files import discover
+    from shapelint.report import resolution, write
+    from shapelint.resolved import resolution as count
+    from shapelint.rule import RuleError
+    from shapelint.run import Request, settings_of
+
+    try:
+        settings = settings_of(Request(paths=paths))
+    except (ConfigError, RuleError) as error:
+        raise RunFailed(str(error)) from error
+    found = discover(paths, settings)
+    for unreadable in found.unreadable:
+        raise RunFailed(f"{unreadable.path}: {unreadable.reason}")
+    counted = count(found.files, settings)
+    write(resolution.as_text(counted) if output_format == "text" else resolution.as_json(counted), sys.stdout)
 
 
 def _split_place(place: str) -> tuple[str, int | None]:

@@ -26,7 +26,7 @@ class Run:
     """The events of one run. `by_default`: parameters had their defaults.
 
     `is_complete`: no entry took too many steps. `derived` holds, by activation and expression, every value that comes
-    out of a recurrent layer.
+    out of a recurrent layer, `callees` what each call expression that was reached calls.
     """
 
     events: tuple[Event, ...]
@@ -34,6 +34,7 @@ class Run:
     is_complete: bool = True
     derived: Mapping[tuple[object, cst.CSTNode], object] = field(default_factory=dict, repr=False)
     results: Mapping[object, Results] = field(default_factory=dict, repr=False)
+    callees: Mapping[cst.CSTNode, object] = field(default_factory=dict, repr=False)
 
 
 def interpret(module: cst.Module, resolver: Resolver | None = None) -> tuple[Run, ...]:
@@ -43,13 +44,14 @@ def interpret(module: cst.Module, resolver: Resolver | None = None) -> tuple[Run
     """
     first = Machine(takes_defaults=False, resolver=resolver)
     _whole_file(first, module)
-    runs = [Run(tuple(first.events), False, first.is_complete, first.derived, first.results)]
+    runs = [Run(tuple(first.events), False, first.is_complete, first.derived, first.results, first.callees)]
     if not first.met_default:
         return tuple(runs)
     second = Machine(takes_defaults=True, overridden=_overridden(first), resolver=resolver)
     _whole_file(second, module)
     if second.used_default:
-        runs.append(Run(tuple(second.events), True, second.is_complete, second.derived, second.results))
+        told = (second.derived, second.results, second.callees)
+        runs.append(Run(tuple(second.events), True, second.is_complete, *told))
     return tuple(runs)
 
 

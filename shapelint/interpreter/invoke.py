@@ -64,7 +64,7 @@ def call(m: Machine, node: cst.Call) -> object:
     if isinstance(node.func, cst.Name) and node.func.value == "super" and m.frame.of_class is not None:
         if isinstance(m.frame.receiver, Instance):
             return Super(m.frame.receiver, m.frame.of_class)
-    callee = evaluate.evaluate(m, node.func)
+    callee = m.callees[node] = evaluate.evaluate(m, node.func)
     with m.denying() if _denies(node.func) else nullcontext():
         arguments = gathered(m, node)
     return m.lift([callee], lambda one: dispatch(m, one, arguments, node))

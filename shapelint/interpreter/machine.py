@@ -93,6 +93,8 @@ class Machine:
     seen: Seen = field(default_factory=Seen)
     results: dict[object, Results] = field(default_factory=dict)
     derived: dict[tuple[Owner, cst.CSTNode], object] = field(default_factory=dict)
+    callees: dict[cst.CSTNode, object] = field(default_factory=dict)
+    """What each call expression that was reached calls."""
     frames: list[Frame] = field(default_factory=list)
     made: list[Instantiation] = field(default_factory=list)
     met_default: bool = False
