@@ -1,8 +1,10 @@
-"""A `view` of a state as (directions, layers, ...): the layers come first.
+"""A state taken for (directions, layers, ...): the layers come first.
 
 ## What it finds
-`h_n.view(2, num_layers, batch, hidden)` of a bidirectional layer. Where `num_layers` is known to be one or two the
-sizes fit either order and nothing is reported.
+`h_n.view(2, num_layers, batch, hidden)` of a bidirectional layer, and its rows `i` and `i + num_layers` joined as the
+two directions of layer `i`, for all layers. With one layer a view is harmless: where `num_layers` may be one it is
+reported as `possible` only. With two layers the sizes fit either order, and the name tells: `view(2, self.num_layers,
+...)` is reported, `view(2, 2, ...)` is not.
 
 ## Why it is wrong
 The rows of `h_n` are layer 0 forward, layer 0 backward, layer 1 forward, and so on: the direction changes fastest. A
@@ -67,19 +69,24 @@ assert not torch.equal(wrong[0, 1], right[1, 0])
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shapelint.domain.dim import equal
-from shapelint.domain.state import is_whole_state, memory_name
+from shapelint.domain.state import is_whole_state, memory_name, paired_directions_first
 from shapelint.domain.tensor import Tensor
-from shapelint.interpreter.events import Reshaped
-from shapelint.interpreter.findings import finding, sizes_given, text_of
+from shapelint.interpreter.events import Combined, Reshaped
+from shapelint.interpreter.findings import finding, name_of, sizes_given, text_of, written_sizes
+from shapelint.interpreter.spelling import is_called_layers, spelled
 from shapelint.rule import Finding, Rule, Severity
 
-RULE = Rule("SHP207", "state-view-order", Severity.ERROR, "a view of a state with the directions before the layers")
+RULE = Rule("SHP207", "state-view-order", Severity.ERROR, "a state taken for directions, then layers")
 
 
-def check(event: Reshaped) -> Iterator[Finding]:
-    """Report a view of a whole bidirectional state whose first two sizes are 2 and the number of layers."""
+def check(event: Reshaped | Combined) -> Iterator[Finding]:
+    """Report a view with the directions in front, or the rows of each layer looked for so far apart."""
+    if isinstance(event, Combined):
+        yield from _paired(event)
+        return
     tensor, sizes = event.base.value, sizes_given(event)
     if len(sizes) < 3 or not isinstance(tensor, Tensor) or not is_whole_state(tensor):
         return
@@ -87,10 +94,27 @@ def check(event: Reshaped) -> Iterator[Finding]:
     if call is None or not call.layer.bidirectional or sizes[0] is None or sizes[1] is None:
         return
     layers = call.layer.num_layers
-    if layers.known in (1, 2) or equal(sizes[0], 2) is not True or equal(sizes[1], layers) is not True:
+    if layers.known == 1 or equal(sizes[0], 2) is not True or equal(sizes[1], layers) is not True:
         return
+    written = written_sizes(event)
+    if layers.known == 2 and not (written and is_called_layers(written[1]) and not is_called_layers(written[0])):
+        return
+    first, second = (spelled(written[1]), spelled(written[0])) if written else (str(layers), "2")
     message = (
-        f"`{text_of(event.node)}` puts the directions before the layers; "
-        f"`{memory_name(tensor.label)}` is ordered by layer, then direction: `view({layers}, 2, ...)`"
+        f"`{text_of(event.node)}` puts the directions before the layers, but the rows of "
+        f"`{name_of(event, call, memory_name(tensor.label))}` are ordered by layer, then by direction: "
+        f"the sizes must begin with `{first}, {second}`"
     )
-    yield finding(event, call, message)
+    yield replace(finding(event, call, message), in_some_cases=layers.known is None)
+
+
+def _paired(event: Combined) -> Iterator[Finding]:
+    operands = [operand.value for operand in event.operands]
+    call = paired_directions_first(operands) if event.name == "stack" else None
+    if call is not None:
+        layers = call.layer.num_layers
+        message = (
+            f"`{text_of(event.node)}` joins rows `i` and `i + {layers}` of the state as the directions of layer `i`; "
+            f"its rows are ordered by layer, then direction: those of layer `i` are `2*i` and `2*i + 1`"
+        )
+        yield finding(event, call, message)

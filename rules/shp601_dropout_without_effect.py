@@ -67,7 +67,7 @@ RULE = Rule("SHP601", "dropout-without-effect", Severity.WARNING, "`dropout` in 
 
 
 def check(event: Constructed) -> Iterator[Finding]:
-    """Report a layer with a known `num_layers` of one and a `dropout` that is above zero, or any that is handed down."""
+    """Report a `dropout` above zero, or one that is handed down, in a layer whose `num_layers` is known to be one."""
     layer, given = event.layer, event.arguments.get("dropout")
     if layer is None or given is None or equal(layer.num_layers, 1) is not True:
         return

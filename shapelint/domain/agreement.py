@@ -20,7 +20,7 @@ def is_labelled(tensor: Tensor) -> bool:
 
 def touched(tensor: Tensor) -> Tensor:
     """The tensor after a function of each element: the same provenance, other values."""
-    return replace(tensor, label=replace(tensor.label, verbatim=False), fill=None)
+    return replace(tensor, label=replace(tensor.label, verbatim=False), content=None)
 
 
 def unlabelled(tensor: Tensor) -> Tensor:

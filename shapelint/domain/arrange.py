@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
+from shapelint.domain.content import rearranged
 from shapelint.domain.dim import ONE, ZERO, Dim, equal
 from shapelint.domain.fixing import is_one, marked, position_label
 from shapelint.domain.provenance import Label
@@ -19,7 +20,8 @@ def permute(tensor: Tensor, order: Sequence[int]) -> Tensor | None:
     places = _places(tensor.rank, order)
     if places is None or len(places) != tensor.rank:
         return None
-    return replace(tensor, axes=tuple(tensor.axes[i] for i in places), arranged=None)
+    axes = tuple(tensor.axes[i] for i in places)
+    return replace(tensor, axes=axes, arranged=None, content=rearranged(tensor.content))
 
 
 def transpose(tensor: Tensor, a: int, b: int) -> Tensor | None:
@@ -29,7 +31,7 @@ def transpose(tensor: Tensor, a: int, b: int) -> Tensor | None:
         return None
     axes = list(tensor.axes)
     axes[left], axes[right] = axes[right], axes[left]
-    return replace(tensor, axes=tuple(axes), arranged=None)
+    return replace(tensor, axes=tuple(axes), arranged=None, content=rearranged(tensor.content))
 
 
 def t(tensor: Tensor) -> Tensor | None:
@@ -64,7 +66,7 @@ def squeeze(tensor: Tensor, dim: int | Sequence[int] | None = None, made: Hashab
             label = label.joined(collapsed_label(axis, made))
         else:
             kept.append(axis)
-    return replace(tensor, axes=tuple(kept), label=label)
+    return replace(tensor, axes=tuple(kept), label=label, content=rearranged(tensor.content))
 
 
 def unsqueeze(tensor: Tensor, dim: int) -> Tensor | None:
@@ -72,7 +74,8 @@ def unsqueeze(tensor: Tensor, dim: int) -> Tensor | None:
     place = axis_index(tensor.rank + 1, dim)
     if place is None:
         return None
-    return replace(tensor, axes=(*tensor.axes[:place], Axis.plain(ONE), *tensor.axes[place:]))
+    axes = (*tensor.axes[:place], Axis.plain(ONE), *tensor.axes[place:])
+    return replace(tensor, axes=axes, content=rearranged(tensor.content))
 
 
 def flip(tensor: Tensor, dims: int | Sequence[int]) -> Tensor | None:
@@ -80,7 +83,8 @@ def flip(tensor: Tensor, dims: int | Sequence[int]) -> Tensor | None:
     places = _places(tensor.rank, [dims] if isinstance(dims, int) else dims)
     if places is None:
         return None
-    return replace(tensor, axes=tuple(flipped(axis) if i in places else axis for i, axis in enumerate(tensor.axes)))
+    axes = tuple(flipped(axis) if i in places else axis for i, axis in enumerate(tensor.axes))
+    return replace(tensor, axes=axes, content=rearranged(tensor.content))
 
 
 def expand(tensor: Tensor, sizes: Sequence[Size], made: Hashable = None) -> Tensor | None:
@@ -96,7 +100,7 @@ def expand(tensor: Tensor, sizes: Sequence[Size], made: Hashable = None) -> Tens
             return None
         axes.append(wider[0])
         label = label.joined(wider[1])
-    return replace(tensor, axes=tuple(axes), label=label)
+    return replace(tensor, axes=tuple(axes), label=label, content=rearranged(tensor.content))
 
 
 def repeat(tensor: Tensor, repeats: Sequence[Size], made: Hashable = None) -> Tensor | None:
@@ -112,7 +116,7 @@ def repeat(tensor: Tensor, repeats: Sequence[Size], made: Hashable = None) -> Te
             return None
         axes.append(tiled[0])
         label = label.joined(tiled[1])
-    return replace(tensor, axes=tuple(axes), label=label)
+    return replace(tensor, axes=tuple(axes), label=label, content=rearranged(tensor.content))
 
 
 def collapsed_label(axis: Axis, made: Hashable) -> Label:

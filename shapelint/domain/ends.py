@@ -34,7 +34,7 @@ def is_one_step(call: Call) -> bool:
 def is_output_step(label: Label) -> bool:
     """Whether a block is one step of `output`, all features of its direction, and no final state."""
     from_output = label.call is not None and label.memory is Memory.HIDDEN and label.unit is None
-    return from_output and isinstance(label.step, At)
+    return from_output and (isinstance(label.step, At) or label.step is Position.LAST)
 
 
 def is_backward_start(label: Label) -> bool:
@@ -42,6 +42,8 @@ def is_backward_start(label: Label) -> bool:
     if not is_output_step(label) or label.direction not in (Direction.BACKWARD, Direction.BOTH):
         return False
     assert label.call is not None
+    if label.call.packed and label.step is not Position.LAST:
+        return False
     return label.is_at_last_step() is True and not is_one_step(label.call)
 
 
@@ -56,7 +58,9 @@ def is_forward_start(label: Label) -> bool:
 def is_padded_end(label: Label) -> bool:
     """Whether a block is at the last step of sequences that were packed: padding, for all but the longest."""
     call = label.call
-    if call is None or not call.packed or not is_output_step(label) or label.is_at_last_step() is not True:
+    if call is None or not call.packed or not isinstance(label.step, At) or not is_output_step(label):
+        return False
+    if label.is_at_last_step() is not True:
         return False
     return not is_one_step(call) and (call.batch is None or equal(call.batch, 1) is not True)
 
@@ -84,7 +88,7 @@ def swapped_halves(call: Call, labels: Sequence[Label]) -> Iterator[Label]:
     """One direction's blocks at the end where it begins, where nothing among these blocks is at its other end."""
     if holds_every_step(labels):
         return
-    if not call.packed and not holds_final(labels, Direction.BACKWARD):
+    if not holds_final(labels, Direction.BACKWARD):
         halves = filter(is_backward_start, labels)
         yield from (label for label in halves if not is_one_selection(label, labels, Direction.FORWARD))
     if not may_be_stepping(call) and not holds_final(labels, Direction.FORWARD):

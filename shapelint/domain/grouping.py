@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from math import prod
 
+from shapelint.domain.content import rearranged
 from shapelint.domain.dim import ONE, ZERO, Dim
 from shapelint.domain.fixing import common_label, digit_label, marked
 from shapelint.domain.provenance import Label
@@ -171,7 +172,7 @@ class _Assembly:
             if axis is None:
                 return None
             axes.append(axis)
-        return replace(self.old, axes=tuple(axes), label=self._label())
+        return replace(self.old, axes=tuple(axes), label=self._label(), content=rearranged(self.old.content))
 
     def _one(self, start: int | None) -> Axis:
         """An axis of size 1: a digit of size 1 from the same place, or a new one."""

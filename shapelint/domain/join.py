@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
+from shapelint.domain import content
 from shapelint.domain.agreement import (
     all_verbatim,
     arranged_by,
@@ -42,7 +43,9 @@ def cat(tensors: Sequence[Operand], dim: int, made: Hashable = None) -> Tensor |
     if rank == 0 or any(tensor.rank != rank for tensor in known) or not -rank <= dim < rank:
         return None
     dim %= rank
-    return _cat([_ranked(t, known[0], dim, (made, i)) for i, t in enumerate(tensors)], dim)
+    found = _cat([_ranked(t, known[0], dim, (made, i)) for i, t in enumerate(tensors)], dim)
+    numbers = content.joined([tensor.content if isinstance(tensor, Tensor) else None for tensor in tensors], dim)
+    return found if found is None or numbers is None else replace(found, content=numbers)
 
 
 def stack(tensors: Sequence[Operand], dim: int) -> Tensor | Sketch | None:

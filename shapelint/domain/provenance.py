@@ -27,6 +27,8 @@ class Position(str, Enum):
 
     FINAL = "final"
     """The step at which the direction ends: T-1 (the last valid one if packed) for forward, 0 for backward."""
+    LAST = "last"
+    """The last valid step of a packed sequence, where it is not the one at which the direction ends."""
     SOME = "some"
     """One place, not known which (a loop index, a gathered length)."""
     POOLED = "pooled"
@@ -77,7 +79,11 @@ class Label:
     def normal(self) -> Label:
         """The same label with a step that is a direction's own last one written as `FINAL` (CLAIMS.md 10, 11)."""
         call = self.call
-        if call is None or not isinstance(self.step, At) or self.memory is not Memory.HIDDEN:
+        if call is None or self.memory is not Memory.HIDDEN:
+            return self
+        if self.step is Position.LAST and self.direction is Direction.FORWARD:
+            return replace(self, step=Position.FINAL)
+        if not isinstance(self.step, At):
             return self
         if self.direction is Direction.FORWARD and not call.packed and equal(self.step.index, call.steps - 1):
             return replace(self, step=Position.FINAL)
@@ -96,6 +102,8 @@ class Label:
         match self.step:
             case At(index) if self.call is not None:
                 return equal(index, self.call.steps - 1)
+            case Position.LAST:
+                return True
             case Position.FINAL if self.call is not None and self.direction is Direction.BACKWARD:
                 return equal(self.call.steps, 1)
             case Position.FINAL if self.call is not None and self.direction is Direction.FORWARD:

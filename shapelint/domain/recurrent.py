@@ -67,8 +67,8 @@ class Call:
     """One call of a layer. Two calls are the same when their keys are.
 
     `steps` is T, `batch` is B (None: unbatched input). `packed`: the input was a PackedSequence, so sequences end at
-    different steps and `h_n` is each one's own last valid step (CLAIMS.md 4). `assumed_batched`: the input's rank was
-    not known and taken to be 3.
+    different steps and `h_n` is each one's own last valid step (CLAIMS.md 4); `lengths` tells their lengths from
+    others. `assumed_batched`: the input's rank was not known and taken to be 3.
     """
 
     key: Hashable
@@ -78,4 +78,5 @@ class Call:
     packed: bool = field(default=False, compare=False)
     assumed_batched: bool = field(default=False, compare=False)
     has_initial_state: bool = field(default=False, compare=False)
+    lengths: Hashable = field(default=None, compare=False, repr=False)
     at: Hashable = field(default=None, compare=False, repr=False)

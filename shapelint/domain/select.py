@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 
-from shapelint.domain.dim import ONE, Dim, at_least
+from shapelint.domain.content import Content, Counting, Lengths, Table, rearranged, selected
+from shapelint.domain.dim import ONE, ZERO, Dim, at_least
 from shapelint.domain.fixing import marked, place_of, position_label
-from shapelint.domain.provenance import UNLABELLED, Label
+from shapelint.domain.provenance import UNLABELLED, At, Label, Place, Position
+from shapelint.domain.recurrent import Call
 from shapelint.domain.sameness import broadcast_sizes
 from shapelint.domain.sketched import back_axes, derived, front_axes
 from shapelint.domain.slicing import UNKNOWN_BOUND, Bound, UnknownBound, slice_axis
-from shapelint.domain.tensor import Axis, Sketch, Tensor
+from shapelint.domain.tensor import Axis, Coordinate, Sketch, Tensor
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,15 @@ class EllipsisItem:
 
 @dataclass(frozen=True)
 class TensorItem:
-    """A tensor of indices (or a mask) whose contents are not known; None where its shape or kind is not."""
+    """A tensor of indices (or a mask); None where its shape or kind is not known.
+
+    `content` is what it holds, `sample` whose length a single one is.
+    """
 
     sizes: tuple[Dim, ...] | None
     is_mask: bool | None = False
+    content: Content | None = None
+    sample: Place | None = None
 
 
 Item = IntegerItem | SliceItem | NewAxisItem | EllipsisItem | TensorItem
@@ -71,6 +78,8 @@ _Slot = Axis | _Gathered
 
 def out_of_range(size: Dim, index: Dim) -> bool | None:
     """Whether an index is out of range for an axis of this size, three-valued (CLAIMS.md 15)."""
+    if size == ZERO:
+        return None  # what is empty on this way through the program is not what is indexed
     if at_least(index, size) or at_least(-size - 1, index):
         return True
     if at_least(index, -size) and at_least(size - 1, index):
@@ -83,6 +92,9 @@ def select(tensor: Tensor, items: Sequence[Item], made: Hashable) -> Tensor | No
     full = _without_ellipsis(items, tensor.rank)
     if full is None:
         return None
+    every = _last_of_every_sample(tensor, full, made)
+    if every is not None:
+        return every
     axes = iter(tensor.axes)
     slots: list[_Slot] = []
     fixed = UNLABELLED
@@ -97,7 +109,55 @@ def select(tensor: Tensor, items: Sequence[Item], made: Hashable) -> Tensor | No
         return None
     if fixed != UNLABELLED:
         arranged = tuple(_remade(axis, made) for axis in arranged)
-    return replace(tensor, axes=arranged, label=tensor.label.joined(marked(fixed, made)))
+    label = tensor.label.joined(marked(fixed, made))
+    if label.step is Position.SOME and any(_is_last_of(tensor.call, item, label.sample) for item in full):
+        label = replace(label, step=Position.LAST)
+    return replace(tensor, axes=arranged, label=label, content=_content(tensor, items))
+
+
+def _is_last_of(call: Call | None, item: Item, sample: Place | None) -> bool:
+    """Whether an item is the last valid step of this sample of a packed call."""
+    if call is None or not isinstance(item, TensorItem) or not isinstance(item.content, Lengths):
+        return False
+    return item.content == Lengths(call.lengths, -1) and isinstance(sample, At) and item.sample == sample
+
+
+def _last_of_every_sample(tensor: Tensor, items: Sequence[Item], made: Hashable) -> Tensor | None:
+    """`output[arange(batch), lengths - 1]`: the last valid step of each sample; None for any other index."""
+    call = tensor.call
+    if call is None or len(items) != tensor.rank or tensor.rank < 2:
+        return None
+    for place, item in enumerate(items):
+        axis = tensor.axes[place]
+        if isinstance(item, SliceItem) and item == SliceItem():
+            continue
+        if not isinstance(item, TensorItem) or item.sizes is None or len(item.sizes) != 1 or place > 1:
+            return None
+        if axis.coordinates == {Coordinate.BATCH} and axis.size == item.sizes[0] and item.content == Counting():
+            continue
+        if axis.coordinates != {Coordinate.TIME} or item.content != Lengths(call.lengths, -1):
+            return None
+    steps = [place for place, axis in enumerate(tensor.axes) if axis.coordinates == {Coordinate.TIME}]
+    if len(steps) != 1 or not all(isinstance(item, TensorItem) for item in items[:2]):
+        return None
+    kept = tuple(axis for place, axis in enumerate(tensor.axes) if place != steps[0])
+    return replace(tensor, axes=kept, label=tensor.label.joined(Label(step=Position.LAST, made=made)), content=None)
+
+
+def _content(tensor: Tensor, items: Sequence[Item]) -> Content | None:
+    """What the selected elements of a tensor of indices are."""
+    if not isinstance(tensor.content, Table):
+        return rearranged(tensor.content)
+    places: list[int | slice] = []
+    for item in items:
+        match item:
+            case IntegerItem(Dim(known=int() as index)):
+                places.append(index)
+            case SliceItem(None, None, 1):
+                places.append(slice(None))
+            case _:
+                return None
+    return selected(tensor.content, places)
 
 
 def select_sketch(sketch: Sketch, items: Sequence[Item], made: Hashable) -> Tensor | Sketch | None:
@@ -137,7 +197,11 @@ def _keeps_other_end(items: Sequence[Item]) -> bool:
 
 
 def _removes(item: Item) -> bool:
-    return isinstance(item, IntegerItem) or item == TensorItem((), is_mask=False)
+    match item:
+        case IntegerItem() | TensorItem(sizes=(), is_mask=False):
+            return True
+        case _:
+            return False
 
 
 def _gathers(item: Item) -> bool:

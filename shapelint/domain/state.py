@@ -61,6 +61,29 @@ def only_direction(labels: Iterable[Label]) -> Direction | None:
     return one if one in (Direction.FORWARD, Direction.BACKWARD) else None
 
 
+def paired_directions_first(tensors: SequenceType[object]) -> Call | None:
+    """The call whose rows `i` and `i + L` are joined for each layer `i`, as if its rows were (direction, layer)."""
+    found: set[Call] = set()
+    for place, tensor in enumerate(tensors):
+        labels = tensor.blocks() if isinstance(tensor, Tensor) else ()
+        call = labels[0].call if labels else None
+        if call is None or not call.layer.bidirectional or call.layer.num_layers.known != len(tensors):
+            return None
+        if [_row(label) for label in labels] != [place, place + len(tensors)] or any(x.call != call for x in labels):
+            return None
+        found.add(call)
+    return found.pop() if len(found) == 1 and len(tensors) > 1 else None
+
+
+def _row(label: Label) -> int | None:
+    """The place of a layer and direction among the rows of a bidirectional state."""
+    if not is_final_state(label) or label.layer is None or label.layer.known is None:
+        return None
+    if label.direction not in (Direction.FORWARD, Direction.BACKWARD):
+        return None
+    return 2 * label.layer.known + (label.direction is Direction.BACKWARD)
+
+
 def row_digits(axis: Axis) -> tuple[Digit, ...]:
     """The layer and direction digits of an axis of one part."""
     if len(axis.parts) != 1:

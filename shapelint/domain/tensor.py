@@ -18,6 +18,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from math import prod
 
+from shapelint.domain.content import Content
 from shapelint.domain.dim import ONE, ZERO, Dim, Symbol
 from shapelint.domain.provenance import UNLABELLED, At, Direction, Label, Position
 from shapelint.domain.recurrent import Call, Kind, Memory
@@ -108,7 +109,7 @@ class Tensor:
     `label` holds for every element; axes hold the rest. `scrambled`: a reshape mixed its axes.
     `whole` is True where it is known to hold whole numbers (`arange`, `argmax`): as an index it selects, it is no mask.
     `arranged` is where a reshape last gave the axes their form: an opaque token for messages, lost by most operations.
-    `fill` is the number that every element is, where it is known (`full`, `tensor([n] * batch)`).
+    `content` is what the elements are, where that is known of a tensor of indices (`full`, `arange`, `eye`, lengths).
     """
 
     axes: tuple[Axis, ...]
@@ -116,7 +117,7 @@ class Tensor:
     scrambled: bool = False
     whole: bool = field(default=False, compare=False)
     arranged: Hashable = field(default=None, compare=False, repr=False)
-    fill: Dim | None = field(default=None, compare=False)
+    content: Content | None = None
 
     @property
     def rank(self) -> int:
@@ -194,13 +195,17 @@ class Sketch:
 
 @dataclass(frozen=True)
 class Packed:
-    """A PackedSequence: what `pad_packed_sequence` gives back has steps, batch and these features (CLAIMS.md 4)."""
+    """A PackedSequence: what `pad_packed_sequence` gives back has steps, batch and these features (CLAIMS.md 4).
+
+    `lengths` tells the lengths of these sequences from those of others.
+    """
 
     features: Axis
     label: Label
     steps: Dim
     batch: Dim
     total: Dim
+    lengths: Hashable = None
 
     @property
     def data(self) -> Tensor:
@@ -231,7 +236,7 @@ def results_of(call: Call, total: Dim | None = None) -> Results:
     features = Axis((feature_part(layer.directions, layer.state_size),))
     if call.packed:
         assert call.batch is not None and total is not None
-        output: Tensor | Packed = Packed(features, last, call.steps, call.batch, total)
+        output: Tensor | Packed = Packed(features, last, call.steps, call.batch, total, call.lengths)
     else:
         time, batch = Axis.plain(call.steps, Coordinate.TIME), _batch(call)
         output = Tensor((*batch, time, features) if layer.batch_first else (time, *batch, features), last)

@@ -8,7 +8,7 @@ from dataclasses import replace
 import libcst as cst
 
 from shapelint.domain.dim import Dim
-from shapelint.domain.tensor import Packed, Tensor
+from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Meaning, Module, Number, Opaque, Recurrent, Sequence, ShapeOf, Unknown
 from shapelint.interpreter import evaluate
 from shapelint.interpreter.consume import consumed
@@ -17,7 +17,10 @@ from shapelint.interpreter.guards import mapped
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.spelling import dotted, spelled
 from shapelint.interpreter.values import ClassValue, Instance, Many, derives_from_recurrent
+from shapelint.torchlib.elementwise import remixed
 from shapelint.torchlib.indexing import index
+
+STRINGS = (cst.SimpleString, cst.FormattedString, cst.ConcatenatedString)
 
 
 def to(m: Machine, target: cst.BaseExpression, value: object, source: cst.CSTNode) -> None:
@@ -46,17 +49,34 @@ def _to_attribute(m: Machine, base: object, text: str, value: object, target: cs
 
 
 def _forget(m: Machine, container: cst.BaseExpression, value: object, target: cst.Subscript) -> None:
-    """`container[...] = value` changes what a name holds to something not followed."""
+    """`container[...] = value` changes what a name holds: of a tensor the shape is left, of anything else nothing."""
     consumed(m, [Operand(value, target)], f"`{spelled(target)}`", target)
     text = dotted(container)
+    by_key = any(isinstance(e.slice, cst.Index) and isinstance(e.slice.value, STRINGS) for e in target.slice)
+
+    def changed(held: object) -> object:
+        return _changed(held, by_key)
+
     if isinstance(container, cst.Name) and text is not None:
         for owner in m.frame.scopes[:1]:
             if (owner, text) in m.store:
-                m.store[owner, text] = Unknown("changed in place")
+                m.store[owner, text] = mapped(m.store[owner, text], m.guard, changed)
     elif isinstance(container, cst.Attribute):
         base = evaluate.evaluate(m, container.value)
         if isinstance(base, Instance):
-            m.store[base.key, container.attr.value] = Unknown("changed in place")
+            known = m.store.get((base.key, container.attr.value), Unknown("not set"))
+            m.store[base.key, container.attr.value] = mapped(known, m.guard, changed)
+
+
+def _changed(value: object, by_key: bool) -> object:
+    """What is left of a value after one of its items was set."""
+    match value:
+        case Tensor() | Sketch():
+            return remixed(value)
+        case Opaque(key=key, name=name) if not by_key:
+            return Sketch(key, name)
+        case _:
+            return Unknown("changed in place")
 
 
 def named(m: Machine, value: object, text: str) -> object:

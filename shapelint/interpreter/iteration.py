@@ -10,6 +10,7 @@ from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Module, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import assign, conditions, evaluate
+from shapelint.interpreter.guards import Guard, Guarded, alternatives, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import Many, Mapping
 from shapelint.torchlib.indexing import index
@@ -33,10 +34,24 @@ def items_of(m: Machine, value: object, node: cst.CSTNode, name: str = "t") -> t
             return Many(index(value, (_counter(m, node, name),), m.place(node)))
         case Mapping(entries):
             return tuple(key for key, _ in entries)
+        case Guarded():
+            return _of_alternatives([(g, items_of(m, each, node, name)) for g, each in alternatives(value, m.guard)])
         case Opaque(key=key, name=text):
             return Many(Opaque((key, "item", m.frame.key, node), f"item of {text}"))
         case _:
             return Many(Unknown("item of something unknown"))
+
+
+def _of_alternatives(runs: list[tuple[Guard, tuple[object, ...] | Many]]) -> tuple[object, ...] | Many:
+    """What a loop runs over where there are several ways: the body sees nothing of a way that is empty."""
+    endless = [(guard, run.item) for guard, run in runs if isinstance(run, Many)]
+    known = [(guard, run) for guard, run in runs if not isinstance(run, Many)]
+    if endless and not any(run for _, run in known):
+        return Many(merge(endless))
+    length = len(known[0][1]) if known else 0
+    if length and len(known) == len(runs) and all(len(run) == length for _, run in known):
+        return tuple(merge([(guard, run[i]) for guard, run in known]) for i in range(length))
+    return Many(Unknown("alternatives of different length"))
 
 
 def repeated(left: object, right: object) -> Many | None:

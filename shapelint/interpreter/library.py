@@ -139,9 +139,9 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
 
 def _see_changed(m: Machine, receiver: object, name: str, result: object, node: cst.CSTNode) -> None:
     """`lengths.fill_(n)`, `lengths.sub_(1)`: what a tensor is filled with is another number from here on."""
-    if name.endswith("_") and isinstance(receiver, Tensor) and receiver.fill is not None:
-        fill = result.fill if isinstance(result, Tensor) else None
-        builtin.rebind(m, node, replace(receiver, fill=fill))
+    if name.endswith("_") and isinstance(receiver, Tensor) and receiver.content is not None:
+        content = result.content if isinstance(result, Tensor) else None
+        builtin.rebind(m, node, replace(receiver, content=content))
 
 
 def _with_receiver(receiver: object, arguments: invoke.Arguments, at: cst.CSTNode) -> invoke.Arguments:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from shapelint.domain.value import Constant, Number, Opaque, Unknown
+from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import assign, evaluate, execute, iteration
 from shapelint.interpreter.flow import Flow
-from shapelint.interpreter.guards import Literal, merge
+from shapelint.interpreter.guards import Guarded, Literal, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.store import Key, Store
 from shapelint.interpreter.values import Many
@@ -37,6 +37,7 @@ def loop(m: Machine, node: cst.For | cst.While) -> Flow:
         if last:
             for key in unsettled:
                 m.store[key] = Unknown("changes with each pass")
+    _collected(m, before, node)
     if node.orelse is not None:
         return execute.block(m, node.orelse.body)
     return Flow.NEXT
@@ -76,6 +77,14 @@ def _joined_with_head(m: Machine, start: Store, before: Store, node: cst.CSTNode
             unsettled.append(key)
         m.store[key] = value
     return unsettled
+
+
+def _collected(m: Machine, before: Store, node: cst.CSTNode) -> None:
+    """A list that was empty before a loop that fills it is taken to hold something after: that is what it is for."""
+    never_ran = Literal(m.fresh_key(node, "first pass"), True, True)
+    for key, old, new in list(m.store.changed_since(before)):
+        if old == Sequence((), True) and isinstance(new, Guarded):
+            m.store[key] = merge([(guard, each) for guard, each in new.alternatives if never_ran not in guard])
 
 
 def _worth_telling_apart(value: object) -> bool:

@@ -10,7 +10,7 @@ from shapelint.domain.dim import Dim, at_least, equal
 from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Ratio, Sequence, Unknown
 from shapelint.torchlib.coerce import as_dim, is_number
-from shapelint.torchlib.elementwise import compared, computed, multiplied_by, remixed
+from shapelint.torchlib.elementwise import added, compared, computed, multiplied_by, remixed
 from shapelint.torchlib.products import multiplied
 
 MOST_ITEMS = 4096
@@ -88,9 +88,9 @@ def _tensors(operator: str, left: object, right: object) -> object:
         return compared(left, right)
     if operator == "*":
         return multiplied_by(left, right)
-    return (
-        computed(left, right) if operator in ("+", "-", "/", "//", "%", "**") else Unknown(f"operator {operator}")
-    )
+    if operator in ("+", "-"):
+        return added(left, right, taken=operator == "-")
+    return computed(left, right) if operator in ("/", "//", "%", "**") else Unknown(f"operator {operator}")
 
 
 def _numbers(operator: str, left: object, right: object) -> object:

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from shapelint.domain.agreement import hoisted, touched, unlabelled
 from shapelint.domain.combine import combine
+from shapelint.domain.content import Table, plus, table
 from shapelint.domain.dim import ONE, Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Number, Unknown
@@ -34,15 +35,19 @@ def applied(bound: Bound) -> object:
 
 
 def _truths(bound: Bound) -> object:
-    tensor = applied(bound)
-    return replace(tensor, whole=False) if isinstance(tensor, Tensor) else tensor
+    given, tensor = bound.get("input"), applied(bound)
+    if not isinstance(tensor, Tensor):
+        return tensor
+    content = given.content if isinstance(given, Tensor) else None
+    truths = table(content.sizes, [int(bool(n)) for n in content.numbers]) if isinstance(content, Table) else None
+    return replace(tensor, whole=False, content=truths)
 
 
 def _rounded(bound: Bound) -> object:
     given, tensor = bound.get("input"), applied(bound)
     if not isinstance(tensor, Tensor):
         return tensor
-    return replace(tensor, whole=True, fill=given.fill if isinstance(given, Tensor) else None)
+    return replace(tensor, whole=True, content=given.content if isinstance(given, Tensor) else None)
 
 
 def mixed(bound: Bound) -> object:
@@ -62,10 +67,23 @@ def multiplied_by(left: object, right: object) -> object:
     """Two operands multiplied; a number by ones is that number in every place."""
     product = computed(left, right)
     match left, right:
-        case (Tensor(fill=Dim() as one), Number(dim)) | (Number(dim), Tensor(fill=Dim() as one)):
-            return replace(product, fill=one * dim) if isinstance(product, Tensor) else product
+        case (Tensor(content=Dim() as one), Number(dim)) | (Number(dim), Tensor(content=Dim() as one)):
+            return replace(product, content=one * dim) if isinstance(product, Tensor) else product
         case _:
             return product
+
+
+def added(left: object, right: object, *, taken: bool = False) -> object:
+    """`left + right`, or `left - right`; a known number added to known elements gives known elements."""
+    total = computed(left, right)
+    match left, right:
+        case Tensor(content=content), Number(dim):
+            known = plus(content, -dim if taken else dim)
+        case Number(dim), Tensor(content=content) if not taken:
+            known = plus(content, dim)
+        case _:
+            return total
+    return replace(total, content=known) if known is not None and isinstance(total, Tensor) else total
 
 
 def computed(left: object, right: object) -> object:

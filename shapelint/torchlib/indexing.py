@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 
+from shapelint.domain.content import Table, table
 from shapelint.domain.dim import Dim
+from shapelint.domain.join import stack
 from shapelint.domain.select import (
     UNKNOWN_BOUND,
     Bound,
@@ -19,7 +21,7 @@ from shapelint.domain.select import (
 )
 from shapelint.domain.tensor import Axis, Coordinate, Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, ShapeOf, Span, Unknown
-from shapelint.torchlib.coerce import as_dim, as_int, as_sequence, as_tensor, is_none, numbers
+from shapelint.torchlib.coerce import as_dim, as_int, as_sequence, as_tensor, is_none, numbers, result
 
 
 def index(value: object, items: tuple[object, ...], at: Hashable = None) -> object:
@@ -84,8 +86,32 @@ def _of_tensor(value: object, items: tuple[object, ...], at: Hashable) -> object
     known = [item for item in chosen if item is not None]
     if tensor is None or len(known) < len(chosen):
         return Unknown("an index of unknown nature")
-    found = select_sketch(tensor, known, at) if isinstance(tensor, Sketch) else select(tensor, known, at)
-    return Unknown("index") if found is None else found
+    if isinstance(tensor, Sketch):
+        return result(select_sketch(tensor, known, at), "index")
+    return result(_at_known_places(tensor, known, at) or select(tensor, known, at), "index")
+
+
+def _at_known_places(tensor: Tensor, items: list[Item], at: Hashable) -> Tensor | None:
+    """`h_n[[-2, -1]]`, `h_n[mask]`: with known indices the selection is what each of them selects, stacked."""
+    gathering = [i for i, item in enumerate(items) if isinstance(item, TensorItem) and item.sizes != ()]
+    if len(gathering) != 1 or any(isinstance(item, EllipsisItem) for item in items[: gathering[0]]):
+        return None
+    place = gathering[0]
+    chosen = _known_places(items[place])
+    if not chosen:
+        return None
+    found = [select(tensor, [*items[:place], IntegerItem(Dim.of(i)), *items[place + 1 :]], at) for i in chosen]
+    dim = sum(not isinstance(item, IntegerItem) for item in items[:place])
+    stacked = None if None in found else stack(found, dim)
+    return stacked if isinstance(stacked, Tensor) else None
+
+
+def _known_places(item: Item) -> list[int]:
+    """The places along its axis that a known index, or a known mask, takes; none where they are not known."""
+    if not isinstance(item, TensorItem) or not isinstance(item.content, Table) or len(item.content.sizes) != 1:
+        return []
+    numbers = item.content.numbers
+    return list(numbers) if item.is_mask is False else [i for i, number in enumerate(numbers) if number]
 
 
 def _item(item: object) -> Item | None:
@@ -99,7 +125,7 @@ def _item(item: object) -> Item | None:
         case Span():
             return _slice(item)
         case Tensor():
-            return TensorItem(item.sizes, False if item.whole else None)
+            return TensorItem(item.sizes, False if item.whole else None, item.content, item.label.sample)
         case Sequence():
             return _literal_indices(item)
         case _:
@@ -123,4 +149,7 @@ def _literal_indices(sequence: Sequence) -> Item | None:
     items = as_sequence(sequence) or ()
     if not items or not all(isinstance(item, Number) for item in items):
         return None
-    return TensorItem((Dim.of(len(items)),), False)
+    known = [item.dim.known for item in items if isinstance(item, Number)]
+    numbers = [number for number in known if number is not None]
+    content = table((len(items),), numbers) if len(numbers) == len(items) else None
+    return TensorItem((Dim.of(len(items)),), False, content)

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import replace
 
+from shapelint.domain.content import Counting, identity, table
 from shapelint.domain.dim import ONE, ZERO, Dim, Symbol, at_least
 from shapelint.domain.provenance import UNLABELLED, Label
 from shapelint.domain.tensor import Axis, Tensor
 from shapelint.domain.value import Many, Number, Opaque, Unknown
-from shapelint.torchlib.coerce import as_dim, as_sequence, as_tensor, dims_of, is_none, is_number, rest_of
+from shapelint.torchlib.coerce import as_dim, as_int, as_sequence, as_tensor, dims_of, is_none, is_number, rest_of
 from shapelint.torchlib.elementwise import same
 from shapelint.torchlib.operation import Bound, Effect, Operation, operations
 
 
-def of_sizes(items: tuple[object, ...] | None) -> object:
-    """A new tensor of these sizes, or unknown."""
+def of_sizes(items: tuple[object, ...] | None, at: Hashable = None) -> object:
+    """A new tensor of these sizes, or unknown. With `at` a size that is not known is a symbol of that place."""
+    if items is not None and at is not None and len(items) > 1:
+        items = tuple(_open_size(item, (at, place)) for place, item in enumerate(items))
     dims = None if items is None else dims_of(items)
     if dims is None or any(at_least(dim, ZERO) is False for dim in dims):
         return Unknown("sizes")
     return Tensor(tuple(Axis.plain(dim) for dim in dims))
+
+
+def _open_size(item: object, key: Hashable) -> object:
+    return Number(Dim.of(Symbol(("size", key), "?"))) if isinstance(item, Unknown) else item
 
 
 def plain(value: object) -> object:
@@ -31,12 +38,12 @@ def plain(value: object) -> object:
 
 
 def _new(bound: Bound) -> object:
-    return of_sizes(rest_of(bound, "size"))
+    return of_sizes(rest_of(bound, "size"), bound.at)
 
 
 def _full(bound: Bound) -> object:
     given = bound.get("size")
-    return _filled(of_sizes(as_sequence(given)), bound.get("fill_value"))
+    return _filled(of_sizes(as_sequence(given), bound.at), bound.get("fill_value"))
 
 
 def _full_like(bound: Bound) -> object:
@@ -49,7 +56,7 @@ def _ones(bound: Bound) -> object:
 
 def _filled(made: object, value: object) -> object:
     """A tensor of which every element is this number, where it is one."""
-    return replace(made, fill=value.dim) if isinstance(made, Tensor) and isinstance(value, Number) else made
+    return replace(made, content=value.dim) if isinstance(made, Tensor) and isinstance(value, Number) else made
 
 
 def _like(bound: Bound) -> object:
@@ -65,10 +72,13 @@ def _random_integers(bound: Bound) -> object:
     return _whole(of_sizes(as_sequence(given)))
 
 
-def _square(bound: Bound) -> object:
+def _eye(bound: Bound) -> object:
     rows = bound.get("n")
-    columns = bound.get("m")
-    return of_sizes((rows, rows if is_none(columns) else columns))
+    columns = rows if is_none(bound.get("m")) else bound.get("m")
+    made, sizes = of_sizes((rows, columns)), (as_int(rows), as_int(columns))
+    if not isinstance(made, Tensor) or sizes[0] is None or sizes[1] is None:
+        return made
+    return replace(made, content=identity(sizes[0], sizes[1]))
 
 
 def _range(bound: Bound) -> object:
@@ -84,7 +94,9 @@ def _range(bound: Bound) -> object:
     span = last - first if step.known > 0 else first - last
     if at_least(span, ZERO) is not True:
         return Unknown("bounds of a range")
-    return _whole(of_sizes((Number((span + abs(step.known) - 1).floor_quotient(abs(step.known))),)))
+    made = _whole(of_sizes((Number((span + abs(step.known) - 1).floor_quotient(abs(step.known))),)))
+    counts = first == ZERO and step.known == 1 and isinstance(made, Tensor)
+    return replace(made, content=Counting()) if counts and isinstance(made, Tensor) else made
 
 
 def _steps(bound: Bound) -> object:
@@ -112,6 +124,10 @@ def _literal(bound: Bound) -> object:
     if sizes is None:
         return Unknown("data")
     made = _filled(of_sizes(tuple(Number(Dim.of(size)) for size in sizes)), _only_number(data))
+    numbers = list(_numbers_in(data)) if isinstance(made, Tensor) and made.content is None else []
+    if isinstance(made, Tensor) and None not in numbers:
+        known = table(sizes, [number for number in numbers if number is not None])
+        made = made if known is None else replace(made, content=known)
     return _whole(made) if bound.get("dtype") is None and _is_whole(data) else made
 
 
@@ -125,6 +141,15 @@ def _only_number(data: object) -> object:
     """The number that a literal or each of its items is."""
     items = as_sequence(data)
     return data if items is None else items[0] if items and all(item == items[0] for item in items) else None
+
+
+def _numbers_in(data: object) -> Iterator[int | None]:
+    """Every number of a literal in order, None for one that is not known or no whole number."""
+    items = as_sequence(data)
+    if items is None:
+        yield as_int(data)
+    for item in items or ():
+        yield from _numbers_in(item)
 
 
 def _literal_sizes(data: object) -> tuple[int, ...] | None:
@@ -171,7 +196,7 @@ _OPERATIONS: Mapping[str, Operation] = {
         _like,
     ),
     **operations("randint", "*bounds", Effect.MAKE, _random_integers),
-    **operations("eye", "n m", Effect.MAKE, _square),
+    **operations("eye", "n m", Effect.MAKE, _eye),
     **operations("arange", "*bounds", Effect.MAKE, _range),
     **operations("linspace", "start end steps", Effect.MAKE, _steps),
     **operations("randperm", "n", Effect.MAKE, _permutation),

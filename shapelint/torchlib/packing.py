@@ -6,6 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import replace
 
 from shapelint.domain.agreement import hoisted, unlabelled
+from shapelint.domain.content import Lengths
 from shapelint.domain.dim import ONE, Dim, Symbol, equal
 from shapelint.domain.provenance import UNLABELLED
 from shapelint.domain.tensor import Axis, Coordinate, Packed, Sketch, Tensor
@@ -19,7 +20,7 @@ def _pack(bound: Bound) -> object:
     batch_first = as_bool(bound.get("batch_first", Constant(False)))
     tensor = as_tensor(bound.get("input"))
     if tensor is None or batch_first is None:
-        return Unknown("input or batch_first")
+        return _packed_unknown(bound)
     padded = tensor.of_rank(3) if isinstance(tensor, Sketch) else tensor
     if padded.rank < 2:
         return Unknown("a sequence of too few axes")
@@ -27,7 +28,13 @@ def _pack(bound: Bound) -> object:
         return Unknown("a sequence of another rank")
     first, second, last = unlabelled(hoisted(padded)).axes
     steps, batch = (second, first) if batch_first else (first, second)
-    return Packed(last, UNLABELLED, _longest(bound, steps.size), batch.size, _total(bound.at))
+    return Packed(last, UNLABELLED, _longest(bound, steps.size), batch.size, _total(bound.at), ("lengths", bound.at))
+
+
+def _packed_unknown(bound: Bound) -> Packed:
+    """A packed sequence of which nothing is known, but that it is one."""
+    features, steps, batch = (Dim.of(Symbol((name, bound.at), name)) for name in ("features", "longest", "batch"))
+    return Packed(Axis.plain(features), UNLABELLED, steps, batch, _total(bound.at), ("lengths", bound.at))
 
 
 def _longest(bound: Bound, steps: Dim) -> Dim:
@@ -49,7 +56,7 @@ def _pad(bound: Bound) -> object:
     if not isinstance(packed, Packed) or batch_first is None:
         return _pad_unknown(packed)
     total = bound.get("total_length")
-    lengths = Tensor((Axis.plain(packed.batch),), whole=True)
+    lengths = _lengths(packed)
     if is_none(total):
         padded = _laid_out(packed.padded(batch_first), bound.at)
         return Sequence((padded, lengths), meaning=Meaning.PADDED, call=packed.label.call)
@@ -58,6 +65,12 @@ def _pad(bound: Bound) -> object:
         return Sequence((Unknown("total_length"), lengths), meaning=Meaning.PADDED, call=packed.label.call)
     longer = (packed if equal(steps, packed.steps) else replace(packed, steps=steps)).padded(batch_first)
     return Sequence((_laid_out(longer, bound.at), lengths), meaning=Meaning.PADDED, call=packed.label.call)
+
+
+def _lengths(packed: Packed) -> Tensor:
+    """The lengths that `pad_packed_sequence` returns second."""
+    content = None if packed.lengths is None else Lengths(packed.lengths)
+    return Tensor((Axis.plain(packed.batch, Coordinate.BATCH),), whole=True, content=content)
 
 
 def _laid_out(padded: Tensor, at: Hashable) -> Tensor:
@@ -74,15 +87,11 @@ def _pad_unknown(packed: object) -> object:
 
 def _pack_sequence(bound: Bound) -> object:
     """`pack_sequence([a, b, c])`: as many sequences as the list is long, each of its own length."""
-    items = as_sequence(bound.get("sequences"))
-    found = [as_tensor(item) for item in items or ()]
-    if not found:
-        return Unknown("sequences")
+    found = [as_tensor(item) for item in as_sequence(bound.get("sequences")) or ()]
+    packed = _packed_unknown(bound)
     last = _features(found)
-    if last is None:
-        return Unknown("sequences of unknown rank")
-    steps = Dim.of(Symbol(("longest", bound.at), "longest"))
-    return Packed(last, UNLABELLED, steps, Dim.of(len(found)), _total(bound.at))
+    packed = packed if last is None else replace(packed, features=last)
+    return replace(packed, batch=Dim.of(len(found))) if found else packed
 
 
 def _features(tensors: list[Tensor | Sketch | None]) -> Axis | None:

@@ -74,7 +74,9 @@ def call(
     """
     has_state = state is not None and state != Constant(None)
     if isinstance(given, Packed):
-        of = Call(key, layer, given.steps, given.batch, packed=True, has_initial_state=has_state, at=at)
+        of = Call(
+            key, layer, given.steps, given.batch, packed=True, has_initial_state=has_state, lengths=given.lengths, at=at
+        )
         return of, _returned(results_of(of, given.total))
     axes = _input_axes(layer, given, key, state)
     if axes is None:

@@ -6,9 +6,11 @@ from collections.abc import Hashable, Mapping
 from dataclasses import replace
 
 from shapelint.domain.agreement import hoisted, unlabelled
+from shapelint.domain.content import Lengths
 from shapelint.domain.dim import ONE, Dim, Symbol, equal
 from shapelint.domain.fixing import marked, position_label
 from shapelint.domain.join import chunk, split, unbind
+from shapelint.domain.provenance import Position
 from shapelint.domain.select import IntegerItem, Item, SliceItem, TensorItem, select, select_sketch
 from shapelint.domain.tensor import Axis, Coordinate, Digit, Part, Sketch, Tensor
 from shapelint.domain.value import Number, Sequence, Unknown
@@ -89,7 +91,19 @@ def _gather(bound: Bound) -> object:
     sizes = (index.of_rank(tensor.rank) if isinstance(index, Sketch) else index).sizes
     if len(sizes) != tensor.rank or not -tensor.rank <= dim < tensor.rank:
         return Unknown("index of another rank")
-    return _gathered(hoisted(tensor), sizes, dim % tensor.rank, bound.at)
+    found = _gathered(hoisted(tensor), sizes, dim % tensor.rank, bound.at)
+    return _at_last_step(found, tensor, index, dim % tensor.rank) if isinstance(index, Tensor) else found
+
+
+def _at_last_step(found: Tensor, tensor: Tensor, index: Tensor, dim: int) -> Tensor:
+    """What `gather` takes along time at `lengths - 1`, each sample at its own: the last valid step."""
+    call, batch = tensor.call, tensor.axis_of(Coordinate.BATCH)
+    if call is None or batch is None or index.content != Lengths(call.lengths, -1) or index.scrambled:
+        return found
+    same = index.axis_of(Coordinate.BATCH) == batch and equal(index.sizes[batch], tensor.sizes[batch]) is True
+    if not same or tensor.axes[dim].coordinates != {Coordinate.TIME}:
+        return found
+    return replace(found, label=replace(found.label, step=Position.LAST))
 
 
 def _bare(tensor: Tensor) -> Tensor:
