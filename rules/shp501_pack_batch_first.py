@@ -51,6 +51,9 @@ try:
 except RuntimeError as error:
     assert "Expected `len(lengths)` to be equal to batch_size, but got 3 (batch_size=5)" in str(error)
 ```
+
+## Fix safety
+Unsafe: other sequences are packed afterwards. A fix is offered where `batch_first` is not given, or as `True`.
 """
 
 from __future__ import annotations
@@ -58,6 +61,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.initial import is_batch_first, one_step, wrong_number_of_lengths
+from shapelint.interpreter.argument_edits import flag_set, unsafe
 from shapelint.interpreter.events import Packing
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, Rule, Severity
@@ -80,4 +84,5 @@ def check(event: Packing) -> Iterator[Finding]:
         return
     takes = "batch" if event.batch_first else "time"
     cure = "leave `batch_first` out" if event.batch_first else "give it `batch_first=True`"
-    yield Finding(event.node, f"{wrong}, but `pack_padded_sequence` takes axis 0 for {takes}: {cure}")
+    fix = unsafe(cure, flag_set(event.node, "batch_first", 2, not event.batch_first))
+    yield Finding(event.node, f"{wrong}, but `pack_padded_sequence` takes axis 0 for {takes}: {cure}", fix=fix)

@@ -72,6 +72,9 @@ batch_first, _ = pad_packed_sequence(output, batch_first=True)
 assert torch.equal(batch_first, padded.transpose(0, 1))
 assert not padded[3, 2].any() and padded[3, 0].any()  # axis 0 runs over steps: the shorter sequences end in zeros
 ```
+
+## Fix safety
+Unsafe: the axes have another order afterwards. A fix is offered where nothing else reads the padded sequence.
 """
 
 from __future__ import annotations
@@ -79,9 +82,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.initial import is_batch_first, one_step
+from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Called, Combined, Operand
 from shapelint.interpreter.findings import called
 from shapelint.interpreter.given import constructor, layout_made_by_padding
+from shapelint.interpreter.packing_edits import padded_so
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, NodeRelated, Rule, Severity
 
@@ -114,4 +119,5 @@ def _judged(
     cure = "give `pad_packed_sequence` `batch_first=True`" if wanted else "leave `batch_first` out"
     message = f"`{spelled(made)}` gives `({is_}, ...)`, but {reader} `({takes}, ...)`: {cure}"
     read = NodeRelated(event.node, f"`{spelled(padded.node)}` has its axes from there and is read here")
-    yield Finding(made, message, (*related, read))
+    fix = unsafe(cure.replace("`pad_packed_sequence`", "it"), padded_so(event, made, wanted))
+    yield Finding(made, message, (*related, read), fix)

@@ -59,16 +59,21 @@ for layer in (nn.LSTM(8, 16, True), nn.GRU(8, 16, 2, True, False, 0.2, 0.5)):  #
     else:
         raise AssertionError
 ```
+
+## Fix safety
+Unsafe: another layer is made afterwards, or one where there was an error. A fix is offered where the name of the
+argument leaves no doubt, or where a fraction can only be `dropout`; arguments after it must have such names too.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapelint.domain.arguments import meant_for, received
+from shapelint.domain.arguments import meant_for, only_for, received
+from shapelint.interpreter.argument_edits import named, unsafe
 from shapelint.interpreter.events import Constructed
 from shapelint.interpreter.spelling import own_name, spelled
-from shapelint.rule import Finding, Rule, Severity
+from shapelint.rule import Finding, NodeFix, Rule, Severity
 
 RULE = Rule("SHP602", "misplaced-argument", Severity.ERROR, "a positional argument in another parameter's place")
 
@@ -89,5 +94,13 @@ def check(event: Constructed) -> Iterator[Finding]:
             f"`{text}` is the {ORDINALS[place]} positional argument of `nn.{event.kind}`, which is `{parameter}`: "
             f"{happens}{cure} `{meant}={text}`"
         )
-        yield Finding(event.node, message)
+        yield Finding(event.node, message, fix=_fix(event, place))
         return
+
+
+def _fix(event: Constructed, first: int) -> NodeFix | None:
+    """The arguments from the first misplaced one on, each with the name of the parameter that it can only be for."""
+    given = list(event.arguments.items())[first : event.positional]
+    names = [only_for(parameter, each.value, own_name(each.node)) for parameter, each in given]
+    known = [(first + place, name) for place, name in enumerate(names) if name is not None]
+    return unsafe("name the parameters", *named(event.node, known)) if len(known) == len(names) else None

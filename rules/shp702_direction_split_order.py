@@ -61,6 +61,10 @@ assert torch.allclose(right[-1, :, 0], h_n[0]) and torch.allclose(right[0, :, 1]
 assert torch.equal(wrong[..., 0], output[..., ::2])  # half of it forward, half of it backward
 assert not torch.allclose(wrong[-1, ..., 0], h_n[0])
 ```
+
+## Fix safety
+Unsafe: the program computes something else afterwards. The axes are exchanged behind the reshape, so that the shape is
+the one that the code expects.
 """
 
 from __future__ import annotations
@@ -69,8 +73,10 @@ from collections.abc import Iterator
 
 from shapelint.domain.layout import splits_features_first
 from shapelint.domain.tensor import Tensor
+from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Reshaped
 from shapelint.interpreter.findings import finding, sizes_after, text_of, written_sizes
+from shapelint.interpreter.reshape_edits import directions_split_first
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, Rule, Severity
 
@@ -92,4 +98,5 @@ def check(event: Reshaped) -> Iterator[Finding]:
         f"`{text_of(event.node)}` takes every other unit for a direction; the features of `{text_of(event.base.node)}` "
         f"are `{units}` forward units, then `{units}` backward ones: the last sizes must be `{two}, {units}`"
     )
-    yield finding(event, tensor.call, message)
+    fix = unsafe("split the directions first", directions_split_first(event))
+    yield finding(event, tensor.call, message, fix=fix)

@@ -47,6 +47,10 @@ for row in (0, 1, 3):
 assert not torch.allclose(output[:, -1, 16:], h_n[-1])
 assert not torch.allclose(output[:, -1, :16], c_n[-2])
 ```
+
+## Fix safety
+Unsafe: the comparison may come out otherwise. A fix is offered between an index of the whole `output` and a row of the
+whole `h_n`: the row is changed to the one that the slice is, else the slice to the one that the row is.
 """
 
 from __future__ import annotations
@@ -54,7 +58,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.comparison import difference, never_fit
+from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.claims import broadcasts, right_claim, side_words, sides
+from shapelint.interpreter.comparison_edits import made_same
 from shapelint.interpreter.events import Compared
 from shapelint.interpreter.findings import finding
 from shapelint.rule import Finding, Rule, Severity
@@ -75,4 +81,5 @@ def check(event: Compared) -> Iterator[Finding]:
         f"{side_words(event.left, left)}, {side_words(event.right, right)}, which are never the same; "
         f"{right_claim(event, call, left.blocks(), right.blocks())}"
     )
-    yield finding(event, call, message)
+    fix = unsafe("compare what is the same", made_same(event, call), covers_all=True)
+    yield finding(event, call, message, fix=fix)

@@ -74,8 +74,9 @@ class _Places:
 
 
 def _loses_a_comment(edit: NodeEdit) -> bool:
-    """Whether a comment in the text that is replaced does not come back."""
-    pending: list[cst.CSTNode] = [] if edit.is_insertion else [edit.node]
+    """Whether a comment in the text that is replaced does not come back. An argument's comma is no part of it."""
+    inside = edit.node.children if isinstance(edit.node, (cst.Arg, cst.Element)) else [edit.node]
+    pending = [] if edit.is_insertion else [each for each in inside if not isinstance(each, cst.Comma)]
     while pending:
         node = pending.pop()
         if isinstance(node, cst.Comment) and node.value not in edit.content:

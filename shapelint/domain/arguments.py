@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from shapelint.domain.value import Constant, Number, Opaque
+from shapelint.domain.value import Constant, Number, Opaque, Unknown
 
 FLAGS = ("bias", "batch_first", "bidirectional")
 
@@ -50,6 +50,13 @@ def meant_for(parameter: str, value: object, name: str | None = None) -> str | N
             return "num_layers"
         case _:
             return None
+
+
+def only_for(parameter: str, value: object, name: str | None) -> str | None:
+    """The parameter that a misplaced argument can only be meant for: by its name, or because it is a fraction."""
+    if isinstance(value, Constant) and isinstance(value.value, float):
+        return meant_for(parameter, value, name)
+    return meant_for(parameter, Unknown(), name)
 
 
 def received(parameter: str, value: object, meant: str) -> Reception | None:

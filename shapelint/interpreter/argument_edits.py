@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from shapelint.interpreter.bodies import parts
@@ -58,8 +60,7 @@ def flag_set(call: cst.CSTNode, name: str, place: int, value: bool) -> NodeEdit 
 
 def appended(call: cst.Call, text: str) -> NodeEdit:
     """One more argument after the others, of which there are some."""
-    last = call.args[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=cst.SimpleWhitespace(""))
-    return NodeEdit(call.args[-1], f"{code(last)}, {text}")
+    return NodeEdit(call.args[-1], f"{_alone(call.args[-1])}, {text}")
 
 
 def dropped(call: cst.CSTNode, name: str) -> NodeEdit | None:
@@ -73,6 +74,24 @@ def dropped(call: cst.CSTNode, name: str) -> NodeEdit | None:
     if kept and call.args[-1] is given:
         kept[-1] = kept[-1].with_changes(comma=given.comma)
     return NodeEdit(call, code(call.with_changes(args=kept)))
+
+
+def named(call: cst.CSTNode, names: Sequence[tuple[int, str]]) -> tuple[NodeEdit | None, ...]:
+    """Positional arguments given by name: those at these places, which have to be all up to the last one."""
+    if not isinstance(call, cst.Call) or not is_written_out(call):
+        return (None,)
+    places = [place for place, each in enumerate(call.args) if each.keyword is None]
+    given = {each.keyword.value for each in call.args if each.keyword is not None}
+    wanted = [name for _, name in names]
+    if [place for place, _ in names] != places[-len(names) :] or len({*given, *wanted}) != len(given) + len(wanted):
+        return (None,)
+    return tuple(NodeEdit(call.args[place], f"{name}={_alone(call.args[place])}") for place, name in names)
+
+
+def _alone(argument: cst.Arg) -> str:
+    """An argument's text without its comma."""
+    white = cst.SimpleWhitespace("")
+    return code(argument.with_changes(comma=cst.MaybeSentinel.DEFAULT, whitespace_after_arg=white))
 
 
 def has_no_effects(node: cst.CSTNode) -> bool:

@@ -35,11 +35,11 @@ def other_end(context: Context, call: Call, made: object, direction: Direction) 
     items = [] if base is None else [element.slice for element in base.slice]
     if len(items) <= place or not all(isinstance(item, cst.Slice) for item in items[:place]):
         return None
-    return _changed(items[place], "0" if direction is Direction.BACKWARD else "-1")
+    return index_changed(items[place], "0" if direction is Direction.BACKWARD else "-1")
 
 
-def _changed(item: cst.BaseSlice, text: str) -> NodeEdit | None:
-    """Another integer in the place of one."""
+def index_changed(item: cst.BaseSlice, text: str) -> NodeEdit | None:
+    """Another index in the place of one; None for a slice."""
     return NodeEdit(item.value, text) if isinstance(item, cst.Index) and item.star is None else None
 
 
@@ -80,7 +80,7 @@ def rows_of_last_layer(context: Context, labels: Iterable[Label], call: Call) ->
         if not isinstance(made, cst.Subscript) or not whole_state(context, made.value, call):
             return (None,)
         forward = call.layer.bidirectional and label.direction is Direction.FORWARD
-        edits.append(_changed(made.slice[0].slice, "-2" if forward else "-1"))
+        edits.append(index_changed(made.slice[0].slice, "-2" if forward else "-1"))
     distinct = {id(edit.node) for edit in edits if edit is not None}
     return tuple(edits) if len(distinct) == len(labels) else (None,)
 

@@ -142,6 +142,37 @@ class Surroundings:
         return sum(node.value == name and self._is_bound(node) for node in own) == 1
 
 
+    def reads_until_rebound(self, line: cst.SimpleStatementLine, name: str) -> list[cst.Name] | None:
+        """Where a name that a line binds is read before something else binds it; None where that may depend."""
+        block, scope = self.parents[line], self.scope(line)
+        if scope is None or not isinstance(block, (cst.Module, cst.IndentedBlock)) or self._is_repeated(line, scope):
+            return None
+        places = {id(each): number for number, each in enumerate(block.body)}
+        bound = [self._place_in(places, node) for node in self.bound(scope, name)]
+        parameters = [node for node in self.bound(scope, name) if isinstance(self.parents[node], cst.Param)]
+        here = places[id(line)]
+        if bound.count(None) > len(parameters) or bound.count(here) != 1:
+            return None
+        following = min((place for place in bound if place is not None and place > here), default=len(places))
+        found = [(node, self._place_in(places, node)) for node in self.read(scope, name)]
+        if any(place is None for _, place in found):
+            return None
+        return [node for node, place in found if place is not None and here < place <= following]
+
+    def _is_repeated(self, line: cst.CSTNode, scope: Scope) -> bool:
+        """Whether a loop of the same scope runs a line several times."""
+        for outer in self.around(line):
+            if outer is scope:
+                return False
+            if isinstance(outer, LOOPS):
+                return True
+        return False
+
+    def _place_in(self, places: dict[int, int], node: cst.CSTNode) -> int | None:
+        """The statement of a block, by number, that a node stands in."""
+        return next((places[id(each)] for each in self.around(node) if id(each) in places), None)
+
+
 @lru_cache(maxsize=1)
 def surroundings(module: cst.Module) -> Surroundings:
     """The surroundings of a file's nodes."""
