@@ -16,6 +16,7 @@ import torch.nn as nn
 lstm = nn.LSTM(8, 16)
 print "parameters:", sum(p.numel() for p in lstm.parameters())  # SHP001
 ```
+`SyntaxError: Missing parentheses in call to 'print'. Did you mean print(...)?`.
 
 ## Use instead
 ```python

@@ -5,11 +5,10 @@ An integer index of `output`, `h_n` or `c_n`, or of what is made of them, that i
 `output[:, T]` for `T` steps, `h_n[num_layers * directions]`, `h_n[1]` of a layer that has one row.
 
 ## Why it is wrong
-Steps count from 0, so the last of `T` is `T - 1`; `h_n` has one row for each layer and direction. The line raises
-`IndexError: index 5 is out of bounds for dimension 1 with size 5`.
+Steps count from 0, so the last of `T` is `T - 1`; `h_n` has one row for each layer and direction. The line raises as
+soon as it is run.
 
 ## Example
-It raises `IndexError: index 5 is out of bounds for dimension 1 with size 5`.
 ```python
 import torch
 from torch import nn
@@ -19,6 +18,7 @@ lstm = nn.LSTM(8, 16, batch_first=True)
 output, (h_n, c_n) = lstm(torch.randn(4, steps, 8))
 last = output[:, steps]  # SHP106
 ```
+`IndexError: index 5 is out of bounds for dimension 1 with size 5`.
 
 ## Use instead
 ```python

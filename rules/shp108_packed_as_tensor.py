@@ -11,7 +11,6 @@ sizes and two orders of the batch. It has no axes; `pad_packed_sequence` makes a
 `packed.size(1)` raise; `packed[-1]` is an order of the batch, or None.
 
 ## Example
-It raises `TypeError: tuple indices must be integers or slices, not tuple`.
 ```python
 import torch
 from torch import nn
@@ -22,6 +21,7 @@ packed = pack_padded_sequence(torch.randn(3, 5, 8), torch.tensor([5, 3, 2]), bat
 output, h_n = gru(packed)
 print(output[:, 0])  # SHP108
 ```
+`TypeError: tuple indices must be integers or slices, not tuple`.
 
 ## Use instead
 ```python

@@ -23,6 +23,9 @@ class Classifier(nn.Module):
     def forward(self, x):
         _, h_n = self.gru(x)
         return self.fc(h_n.squeeze())  # SHP209
+
+
+print(Classifier()(torch.randn(1, 5, 8)).shape)  # (3,): the batch of one is gone
 ```
 
 ## Use instead
@@ -40,6 +43,9 @@ class Classifier(nn.Module):
     def forward(self, x):
         _, h_n = self.gru(x)
         return self.fc(h_n.squeeze(0))
+
+
+print(Classifier()(torch.randn(1, 5, 8)).shape)  # (1, 3)
 ```
 
 ## Proof

@@ -9,7 +9,6 @@ Calling a recurrent layer gives `output, state`. The tuple has no tensor methods
 tensors refuse it.
 
 ## Example
-Raises `TypeError: linear(): argument 'input' (position 1) must be Tensor, not tuple` when called.
 ```python
 import torch
 from torch import nn
@@ -24,7 +23,11 @@ class Tagger(nn.Module):
     def forward(self, x):
         x = self.lstm(x)
         return self.fc(x)  # SHP303
+
+
+print(Tagger()(torch.randn(4, 5, 8)).shape)
 ```
+`TypeError: linear(): argument 'input' (position 1) must be Tensor, not tuple`.
 
 ## Use instead
 ```python
@@ -41,6 +44,9 @@ class Tagger(nn.Module):
     def forward(self, x):
         x, _ = self.lstm(x)
         return self.fc(x)
+
+
+print(Tagger()(torch.randn(4, 5, 8)).shape)
 ```
 
 ## Proof

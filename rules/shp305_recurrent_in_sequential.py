@@ -9,7 +9,6 @@
 which modules of torch refuse.
 
 ## Example
-Raises `TypeError: linear(): argument 'input' (position 1) must be Tensor, not tuple` when called.
 ```python
 import torch
 from torch import nn
@@ -18,7 +17,9 @@ model = nn.Sequential(
     nn.LSTM(8, 16, batch_first=True),  # SHP305
     nn.Linear(16, 3),
 )
+print(model(torch.randn(4, 5, 8)).shape)
 ```
+`TypeError: linear(): argument 'input' (position 1) must be Tensor, not tuple`.
 
 ## Use instead
 ```python

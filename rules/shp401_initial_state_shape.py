@@ -31,7 +31,7 @@ class Classifier(nn.Module):
 
 print(Classifier()(torch.randn(4, 4, 8)).shape)  # as many steps as sequences: no error
 ```
-With five steps of four sequences: `RuntimeError: Expected hidden size (4, 4, 16), got [4, 5, 16]`.
+With five steps of four sequences torch expects hidden size `(4, 4, 16)` and gets `[4, 5, 16]`.
 
 ## Use instead
 ```python

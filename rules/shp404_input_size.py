@@ -7,7 +7,8 @@ to have neither two nor three axes.
 
 ## Why it is wrong
 A layer takes `(time, batch, input_size)`, with `batch_first=True` `(batch, time, input_size)`, or without a batch
-`(time, input_size)`. The first call raises; an LSTM given a packed input of another width may not even do that.
+`(time, input_size)`. The first call raises; of an LSTM that is given a packed sequence the error speaks of two matrices
+and names no argument.
 
 ## Example
 ```python

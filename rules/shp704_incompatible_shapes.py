@@ -7,8 +7,7 @@ axis for the steps. Sizes that are not known are never taken to differ.
 
 ## Why it is wrong
 The operation raises. The cause is nearly always another idea of a shape: `output` is `2 * hidden` wide where a row of
-`h_n` is `hidden`, `h_n` has one row for each layer and direction, and the batch is its second axis. The example stops
-with `RuntimeError: The size of tensor a (32) must match the size of tensor b (16) at non-singleton dimension 2`.
+`h_n` is `hidden`, `h_n` has one row for each layer and direction, and the batch is its second axis.
 
 ## Example
 ```python
@@ -28,6 +27,7 @@ class Encoder(nn.Module):
 
 print(Encoder()(torch.randn(5, 4, 8)).shape)
 ```
+`RuntimeError: The size of tensor a (32) must match the size of tensor b (16) at non-singleton dimension 2`.
 
 ## Use instead
 ```python

@@ -8,7 +8,7 @@ batch and time are exchanged. `assert not`, `!=` and alternatives with `or` are 
 ## Why it is wrong
 The assertion fails at the first run, or never runs and misleads its readers. It nearly always forgets that
 `bidirectional=True` doubles the features of `output` and the rows of `h_n`, or that the batch is the second axis of
-`h_n`. The example stops with `AssertionError`.
+`h_n`.
 
 ## Example
 ```python
@@ -20,6 +20,7 @@ lstm = nn.LSTM(8, hidden, batch_first=True, bidirectional=True)
 output, (h_n, c_n) = lstm(torch.randn(batch, seq, 8))
 assert output.shape == (batch, seq, hidden)  # SHP803
 ```
+`AssertionError`.
 
 ## Use instead
 ```python
