@@ -65,11 +65,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapelint.domain.claim import Source, contradiction
+from shapelint.domain.claim import Kind, Source, contradiction
 from shapelint.domain.tensor import Tensor
 from shapelint.interpreter.claimed import reality
 from shapelint.interpreter.events import Claimed
 from shapelint.interpreter.findings import finding
+from shapelint.interpreter.given import layout_made_by_padding
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP804", "shape-comment", Severity.WARNING, "a comment or annotation of another shape than the value has")
@@ -81,6 +82,7 @@ def check(event: Claimed) -> Iterator[Finding]:
     if event.claim.source is Source.ASSERTION or not isinstance(value, Tensor):
         return
     found = contradiction(value, event.claim)
-    if found is not None:
+    told_by_padding = layout_made_by_padding(event.context, value) is not None  # SHP502
+    if found is not None and not (found.kind is Kind.ORDER and told_by_padding):
         message = f"the {event.claim.source.value} says `{event.claim.text}`, but {reality(event, found)}"
         yield finding(event, value.call, message)

@@ -78,6 +78,12 @@ def contradiction(tensor: Tensor, claim: Claim) -> Contradiction | None:
     return None
 
 
+def stated_otherwise(value: object, claim: Claim) -> bool:
+    """Whether a claim about a tensor has time and batch the other way round."""
+    found = contradiction(value, claim) if isinstance(value, Tensor) else None
+    return found is not None and found.kind is Kind.ORDER
+
+
 def _of_one_axis(tensor: Tensor, axis: int, claimed: ClaimedSize) -> Contradiction | None:
     if claimed.size is None or not -tensor.rank <= axis < tensor.rank:
         return None
