@@ -129,11 +129,11 @@ def instance_attribute(m: Machine, value: Instance, text: str, node: cst.CSTNode
     for each in linearised(value.of):
         if (each.key, text) in m.store:
             return bound(m, imports.met(m, m.store[each.key, text]), value, node)
+    if text in RETURN_SELF:
+        return LibraryMethod(value, text, node)
     layer = m.store.get((value.key, RECURRENT_PART))
     if isinstance(layer, Recurrent):
         return library_attribute(m, layer, text, node)
-    if text in ("to", "cuda", "cpu", "eval", "train", "float", "double", "half", "apply", "share_memory"):
-        return LibraryMethod(value, text, node)
     return Opaque(("attribute", value.key, text), text)
 
 

@@ -451,3 +451,16 @@ def test_arithmetic_on_an_argument_keeps_it_a_tensor() -> None:
     """
     (value,) = probed(source)
     assert shape(value) == "(1, B, 5)"
+
+
+@pytest.mark.parametrize("moved", ["", ".to('cuda')", ".cuda().eval()", ".requires_grad_(False)"])
+def test_a_layer_that_is_extended_keeps_its_own_forward(moved: str) -> None:
+    (value,) = probed(f"""
+        class Last(nn.GRU):
+            def forward(self, x):
+                return super().forward(x)[1][-1]
+
+        last = Last(8, 16, 2){moved}
+        probe(last(torch.randn(5, 3, 8)))
+    """)
+    assert shape(value) == "(3, 16)"
