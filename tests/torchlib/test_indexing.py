@@ -238,6 +238,15 @@ def test_sequences_padded_and_packed() -> None:
     assert isinstance(packed, Packed) and packed.batch == Dim.of(2) and packed.features.size == Dim.of(4)
 
 
+@pytest.mark.parametrize("name, given", [
+    ("pack_sequence", Sequence((Opaque("x", "x"), Opaque("y", "y")), True)), ("pack_sequence", Unknown()),
+    ("pack_padded_sequence", Unknown()),
+])  # fmt: skip
+def test_what_is_packed_of_something_unknown_is_packed(name: str, given: object) -> None:
+    packed = PACKING[name]([given, Unknown()][: 1 + (name == "pack_padded_sequence")], {}, "here")
+    assert isinstance(packed, Packed) and (packed.batch.known == 2) is isinstance(given, Sequence)
+
+
 def test_a_gathered_step_is_one_that_is_not_known() -> None:
     output = results_of(concrete_call(batch_first=True)).output
     gather = lookup("gather")
