@@ -28,10 +28,11 @@ def branched(b: Builder) -> bool:
 def _tests(b: Builder) -> list[tuple[str, bool]]:
     """Tests of flags and numbers that the program knows, and how they turn out."""
     found: list[tuple[str, bool]] = []
-    known = b.parameters if b.has_self else {name: b.outer[name] for name in b.constants}
-    for name, value in known.items():
-        text = f"self.{name}" if b.has_self else name
-        if isinstance(value, bool):
+    for named in b.named.values():
+        text, value = named.inner, named.value
+        if isinstance(value, str):
+            found += [(f"{text} == {value!r}", True), (f"{text} != 'LSTM'", value != "LSTM")]
+        elif isinstance(value, bool):
             found += [
                 (text, value),
                 (f"not {text}", not value),
@@ -64,8 +65,9 @@ def directions(b: Builder) -> bool:
         return False
     name, layer = b.pick(layers)
     count, flag = f"d{len(b.body)}", f"{b.own}{name}.bidirectional"
-    if b.has_self and b.parameters.get("bidirectional") == layer.bidirectional and b.chance(50):
-        flag = "self.bidirectional"
+    known = b.named.get("bidirectional")
+    if known is not None and known.value == layer.bidirectional and b.chance(50):
+        flag = known.inner
     text = b.pick([f"2 if {flag} else 1", f"int({flag}) + 1", f"1 + {flag}", f"(1 if not {flag} else 2)"])
     if not b.bind(text, targets=(count,)):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from types import SimpleNamespace
@@ -12,7 +12,21 @@ from typing import Any
 import torch
 from torch.nn.utils.rnn import PackedSequence
 
-from tests.oracle.programs import FUNCTION, SCRIPT, Binding, Program
+from tests.oracle.extracting import extracted
+from tests.oracle.programs import FUNCTION, SCRIPT, SYMBOLIC, Binding, Program, Value, placed
+from tests.oracle.settings import (
+    CLASS,
+    HOLDERS,
+    PLAIN,
+    RECORD,
+    Named,
+    definition,
+    holder_of,
+    imports,
+    making,
+    put,
+    spelled,
+)
 
 MOST_ELEMENTS, MOST_AXES = 1000, 5
 
@@ -49,22 +63,27 @@ class Builder:
     random: Random
     style: str
     spelling: Spelling
-    constants: dict[str, str] = field(default_factory=dict)
-    parameters: dict[str, int | bool] = field(default_factory=dict)
+    settings: str = PLAIN
+    preamble: list[str] = field(default_factory=list)
+    members: list[str] = field(default_factory=list)
+    named: dict[str, Named] = field(default_factory=dict)
     modules: dict[str, str] = field(default_factory=dict)
     inputs: dict[str, str] = field(default_factory=dict)
     body: list[Binding] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     outer: dict[str, Any] = field(default_factory=dict)
     inner: dict[str, Any] = field(default_factory=dict)
-    fixed: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         for line in self.spelling.imports:
             exec(line, self.outer)
+        if self.settings != PLAIN:
+            self.outer[HOLDERS[self.settings]] = holder_of(self.settings)
         self.inner = dict(self.outer)
         if self.has_self:
-            self.inner["self"] = SimpleNamespace()
+            self.inner["self"] = self.outer["self"] = SimpleNamespace()
+            if self.settings != PLAIN:
+                self.inner["self"].config = self.outer[HOLDERS[self.settings]]
 
     @property
     def has_self(self) -> bool:
@@ -84,30 +103,47 @@ class Builder:
         """One of several."""
         return options[self.random.randrange(len(options))]
 
-    def sized(self, name: str, value: int | bool) -> str:
-        """A number of the layer under a name of its own: a module constant or a parameter of the constructor."""
-        self.outer[name] = value
-        if self.has_self:
-            self.parameters[name] = value
-            setattr(self.inner["self"], name, value)
+    def sized(self, name: str, value: Value, key: str = "") -> Named:
+        """A number of the layer under a name: a constant, a parameter of the constructor, or held by the settings."""
+        if self.settings != PLAIN:
+            put(self.outer[HOLDERS[self.settings]], name, value)
+            text = spelled(self.settings, name)
+            inner = text.replace(HOLDERS[self.settings], "self.config", 1) if self.has_self else text
         else:
-            self.constants[name] = repr(value)
-            self.inner[name] = value
-        return name
+            self.outer[name] = value
+            text, inner = name, f"self.{name}" if self.has_self else name
+            if self.has_self:
+                self.attribute(name, value)
+            else:
+                self.inner[name] = value
+        self.named[key or name.lower()] = Named(text, inner, value)
+        return self.named[key or name.lower()]
 
-    def module(self, stem: str, text: str) -> str | None:
-        """A new module; how the body refers to it, None where torch refuses."""
+    def attribute(self, name: str, value: object) -> None:
+        """An attribute of `self`."""
+        setattr(self.inner["self"], name, value)
+
+    def define(self, text: str) -> None:
+        """A function or class of the program."""
+        self.preamble.append(text)
+        for names in (self.outer, self.inner):
+            exec(text, names)
+
+    def module(self, stem: str, text: str, at: str = "") -> str | None:
+        """A new module, or the one `at` a place in it; how the body refers to it, None where torch refuses."""
         name = f"{stem}{len(self.modules)}"
+        trial = dict(self.outer)
         try:
-            made = eval(text, self.outer)
-        except (RuntimeError, ValueError, TypeError):
+            exec(placed("found", text), trial)
+        except (RuntimeError, ValueError, TypeError, AttributeError):
             return None
+        made = trial["found"]
         self.modules[name] = text
         if self.has_self:
             setattr(self.inner["self"], name, made)
         else:
             self.outer[name] = self.inner[name] = made
-        return self.own + name
+        return self.own + name + at
 
     def layer(self, name: str) -> torch.nn.RNNBase | None:
         """The recurrent layer of this name, None where another module has it."""
@@ -162,18 +198,52 @@ class Builder:
 
     def program(self) -> Program:
         """What was made."""
-        names = [name for name in self.parameters if name not in self.fixed]
-        defaults = frozenset(names[len(names) // 2 :]) if self.chance(50) else frozenset()
-        ordered = sorted(self.parameters.items(), key=lambda pair: pair[0] in defaults)
+        numbers = {_bare(named.outer): named.value for named in self.named.values()}
+        top = [*definition(self.settings, numbers)]
+        given = making(self.settings, numbers)
+        if self.settings == PLAIN and not self.has_self:
+            top += [f"{named.outer} = {named.value!r}" for named in self.named.values()]
+        if not self.has_self:
+            top, given = [*top, *given], []
+        body, inputs, members = tuple(self.body), tuple(self.inputs), list(self.members)
+        functions: tuple[str, ...] = ()
+        if self.chance(30):
+            moved = extracted(self.random, body, inputs, self.has_self)
+            body, functions = moved.body, moved.functions
+            members += moved.methods
+        signature, first, passed = self._constructor(numbers)
         return Program(
-            self.style, self.spelling.imports, tuple(self.constants.items()), tuple(ordered), defaults,
-            tuple(self.modules.items()), tuple(self.inputs.items()), tuple(self.body),
+            self.style, (*self.spelling.imports, *imports(self.settings)), (*top, *self.preamble, *functions),
+            tuple(numbers.items()), tuple(self.modules.items()), tuple(self.inputs.items()), body, tuple(members),
+            signature, first, passed, tuple(given), self.style == SYMBOLIC and self.chance(20),
         )  # fmt: skip
+
+    def _constructor(self, numbers: Mapping[str, Value]) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+        """A constructor's parameters, what it does with them, and what it is given."""
+        if self.settings == CLASS:
+            return (), ("self.config = Config",), ""
+        if self.settings != PLAIN:
+            holder = HOLDERS[self.settings]
+            typed = f"{holder}: Config" if self.settings == RECORD and self.chance(50) else holder
+            return (typed,), (f"self.config = {holder}",), holder
+        names = list(numbers)
+        self.random.shuffle(names)
+        defaults = names[len(names) // 2 :] if self.chance(50) else []
+        ordered = sorted(names, key=lambda name: name in defaults)
+        signature = [f"{name}={numbers[name]!r}" if name in defaults else name for name in ordered]
+        first = [f"self.{name} = {name}" for name in numbers]
+        return tuple(signature), tuple(first), ", ".join(f"{name}={numbers[name]!r}" for name in ordered)
+
+
+def _bare(text: str) -> str:
+    """The name of a number without what holds it."""
+    return text.split("'")[1] if "'" in text else text.rpartition(".")[2]
 
 
 def _is_fit(value: Any) -> bool:
     if isinstance(value, torch.Tensor):
-        return 0 < value.numel() <= MOST_ELEMENTS and value.dim() <= MOST_AXES and not value.is_complex()
+        fits = 0 < value.numel() <= MOST_ELEMENTS and value.dim() <= MOST_AXES and not value.is_complex()
+        return fits and bool(value.isfinite().all())
     if isinstance(value, tuple | list) and not isinstance(value, PackedSequence):
         return all(_is_fit(item) for item in value)
     return True

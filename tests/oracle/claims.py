@@ -12,6 +12,7 @@ from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.provenance import At, Direction, Label, Place, Position
 from shapelint.domain.recurrent import Call, Memory
 from shapelint.domain.tensor import Axis, Coordinate, Digit, Part, Tensor
+from shapelint.domain.value import Constant
 from shapelint.interpreter.guards import Guard, Guarded
 from tests.oracle.running import COORDINATES
 from tests.oracle.truth import Bools, Ints
@@ -38,7 +39,7 @@ class Open:
 class Numbers:
     """What the symbols of a program are worth in this run of it: constructor parameters and sizes of inputs."""
 
-    parameters: Mapping[str, int | bool]
+    parameters: Mapping[str, int | bool | str]
     inputs: Mapping[str, Any]
 
     def of(self, dim: Dim) -> int | None:
@@ -56,10 +57,18 @@ class Numbers:
             total += term
         return total
 
+    def _number(self, name: str) -> int | None:
+        value = self.parameters.get(name)
+        return int(value) if isinstance(value, int) else None
+
     def _symbol(self, symbol: Symbol) -> int | None:
         match symbol.key:
             case ("config", _, str() as name):
-                return int(self.parameters[name]) if name in self.parameters else None
+                return self._number(name)
+            case (("config", _, _), "." | "[]", str() as name):
+                return self._number(name)
+            case (("config", _, _), "[]", Constant(str() as name)):
+                return self._number(name)
             case ("longest" | "packed" as kind, _) if "lengths" in self.inputs:
                 lengths = [int(length) for length in self.inputs["lengths"]]
                 return max(lengths) if kind == "longest" else sum(lengths)
@@ -79,7 +88,11 @@ class Numbers:
 
     def _literal(self, subject: object, value: object, holds: bool) -> bool | None:
         match subject:
-            case ("config", _, str() as name) if name in self.parameters:
+            case (
+                ("config", _, str() as name)
+                | (("config", _, _), ".", str() as name)
+                | (("config", _, _), "[]", Constant(str() as name))
+            ) if name in self.parameters:
                 return (self.parameters[name] == value) == holds
             case _:
                 return None
@@ -190,7 +203,7 @@ def _place(place: Place | None, numbers: Numbers) -> int:
             number = numbers.of(index)
             return SILENT if number is None else number
         case Position():
-            return POSITIONS[place]
+            return POSITIONS.get(place, SILENT)
         case _:
             return SILENT
 

@@ -68,7 +68,7 @@ def _percent(part: int, whole: int) -> str:
 def compare(program: Program, seed: int = 0) -> tuple[list[Disagreement], Coverage]:
     """What the interpreter says wrongly of one program, and how much it says the first time that it goes through it."""
     reality, inputs = real(program, seed)
-    numbers = Numbers(dict(program.parameters), inputs)
+    numbers = Numbers(dict(program.numbers), inputs)
     coverage = Coverage()
     found: list[Disagreement] = []
     module = cst.parse_module(program.source())

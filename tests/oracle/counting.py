@@ -11,10 +11,8 @@ Atom = tuple[str, int]
 
 def outside(b: Builder, value: int) -> str:
     """A number in a constructor's argument."""
-    names = [
-        (name, number) for name, number in b.outer.items() if isinstance(number, int) and not isinstance(number, bool)
-    ]
-    return _spelled(b, value, names)
+    names = [(named.outer, named.value) for named in b.named.values() if _is_number(named.value)]
+    return _spelled(b, value, names)  # type: ignore[arg-type]
 
 
 def inside(b: Builder, value: int) -> str:
@@ -28,11 +26,13 @@ def literal(b: Builder, value: int, size: int) -> str:
 
 
 def _names(b: Builder) -> list[Atom]:
-    if not b.has_self:
-        return [
-            (n, v) for n, v in b.inner.items() if isinstance(v, int) and not isinstance(v, bool) and n in b.constants
-        ]
-    return [(f"self.{n}", v) for n, v in b.parameters.items() if not isinstance(v, bool)]
+    known = [(named.inner, named.value) for named in b.named.values() if _is_number(named.value)]
+    counted = [(e.name, e.value) for e in b.entries if _is_number(e.value) and e.value > 0]
+    return [*known, *known, *counted]  # type: ignore[list-item]
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def _size(b: Builder, value: int) -> str:

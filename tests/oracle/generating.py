@@ -7,7 +7,18 @@ from random import Random
 
 import torch
 
-from tests.oracle import arranging, branching, computing, following, looping, making, masking, seeding, selecting
+from tests.oracle import (
+    arranging,
+    branching,
+    computing,
+    following,
+    keeping,
+    looping,
+    making,
+    masking,
+    seeding,
+    selecting,
+)
 from tests.oracle.builder import Builder
 from tests.oracle.programs import Program
 from tests.oracle.starting import started
@@ -20,7 +31,7 @@ FAMILIES: tuple[tuple[Callable[[Builder], bool], int], ...] = (
     (making.product, 2),
     (making.asked, 4), (making.again, 3), (looping.stepped, 5), (seeding.seeded, 4),
     (following.follow, 8), (masking.masked, 4), (masking.lost, 3), (masking.regrouped, 5), (branching.branched, 5),
-    (branching.directions, 3),
+    (branching.directions, 3), (keeping.kept, 4), (keeping.through, 3),
 )  # fmt: skip
 _DRAWN = [family for family, weight in FAMILIES for _ in range(weight)]
 

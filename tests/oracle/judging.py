@@ -37,7 +37,10 @@ MISPLACED = "has its features on axis"
 def false_alarms(
     program: Program, runs: tuple[Run, ...], lines: Mapping[cst.CSTNode, int], reality: Reality
 ) -> Iterator[tuple[int, str]]:
-    """Line and text of each certain finding that says of a line which runs that it raises an error."""
+    """Line and text of each certain finding that says of a line which runs that it raises an error.
+
+    Of a line with two ways only one runs.
+    """
     if _rest_on_batch(runs, reality):
         return
     found = [
@@ -48,8 +51,9 @@ def false_alarms(
     square = any(call.batch in (call.steps, call.rows) for call in reality.calls.real)
     found = [each for each in found if not (square and each[1] == UNLESS_SQUARE) and MISPLACED not in each[2]]
     run = _lines_run(program) if found else frozenset()
+    text = program.source().splitlines()
     for line, code, message in found:
-        if line in run:
+        if line in run and " else " not in text[line - 1]:
             yield line, f"{code} says that line {line} raises an error, and it runs: {message}"
 
 

@@ -20,6 +20,8 @@ LOSSY = re.compile(
 )
 """What may pick one of several elements, put others beside them, repeat or reorder them, or forget what they were."""
 
+Value = int | bool | str
+
 
 @dataclass(frozen=True)
 class Binding:
@@ -32,6 +34,8 @@ class Binding:
     names: tuple[str, ...]
     text: str
     pure: bool = False
+    called: str = ""
+    """What a function of the program computes that `text` calls."""
 
     @property
     def line(self) -> str:
@@ -43,22 +47,35 @@ class Binding:
         """Every name that occurs in the expression."""
         return frozenset(NAME.findall(self.text))
 
+    @property
+    def computed(self) -> str:
+        """The text of all that is computed."""
+        return f"{self.text} {self.called}"
+
 
 @dataclass(frozen=True)
 class Program:
-    """`modules` and `inputs` are pairs of name and expression; `parameters` the constructor's, with their numbers.
+    """`modules` and `inputs` are pairs of name and expression; `numbers` what names of sizes and flags stand for.
 
-    `uses_self`: modules are attributes of `self` in the body.
+    `preamble` are statements at the top. A class has `members` (methods, attributes), `signature` and `first` of its
+    constructor (what it does before it makes modules), and is given `passed`. `within`: another class has such an
+    object as its `net`.
     """
 
     style: str
     imports: tuple[str, ...]
-    constants: tuple[tuple[str, str], ...]
-    parameters: tuple[tuple[str, int | bool], ...]
-    defaults: frozenset[str]
+    preamble: tuple[str, ...]
+    numbers: tuple[tuple[str, Value], ...]
     modules: tuple[tuple[str, str], ...]
     inputs: tuple[tuple[str, str], ...]
     body: tuple[Binding, ...]
+    members: tuple[str, ...] = ()
+    signature: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    passed: str = ""
+    given: tuple[str, ...] = ()
+    """What makes what is passed, beside the inputs."""
+    within: bool = False
 
     @property
     def is_concrete(self) -> bool:
@@ -76,7 +93,7 @@ class Program:
         found: set[str] = set()
         bound = {*self.names, *(name for name, _ in self.inputs)}
         for binding in self.body:
-            if MIXING.search(binding.text) or binding.uses & found or len(binding.uses & bound) > 1:
+            if MIXING.search(binding.computed) or binding.uses & found or len(binding.uses & bound) > 1:
                 found |= set(binding.names)
         return frozenset(found)
 
@@ -85,7 +102,7 @@ class Program:
         """The names computed by something through which NaN does not pass."""
         found: set[str] = set()
         for binding in self.body:
-            if LOSSY.search(binding.text) or binding.uses & found:
+            if LOSSY.search(binding.computed) or binding.uses & found:
                 found |= set(binding.names)
         return frozenset(found)
 
@@ -112,12 +129,12 @@ class Program:
 
     def source(self) -> str:
         """The whole program. It ends by asserting a list of all that it bound, which is where values are read."""
-        head = [*self.imports, "", *(f"{name} = {text}" for name, text in self.constants)]
+        head = [*self.imports, "", *self.preamble]
         if self.style == SCRIPT:
-            made = [f"{name} = {text}" for name, text in (*self.modules, *self.inputs)]
+            made = [placed(name, text) for name, text in (*self.modules, *self.inputs)]
             return "\n".join([*head, *made]) + "\n" + self.body_text + self._kept() + "\n"
         if self.style == FUNCTION:
-            modules = [f"{name} = {text}" for name, text in self.modules]
+            modules = [placed(name, text) for name, text in self.modules]
             return "\n".join([*head, *modules]) + "\n\n\n" + self._function("run", [n for n, _ in self.inputs])
         return "\n".join(head) + "\n\n\n" + self._class() + (self._use() if self.style == CALLED else "")
 
@@ -126,9 +143,11 @@ class Program:
         lines = [] if self.style in (SCRIPT, CALLED) else [f"{name} = {text}" for name, text in self.inputs]
         arguments = ", ".join(name for name, _ in self.inputs)
         if self.style == SYMBOLIC:
-            lines.append(f"model = Net({self._passed()})")
+            lines += [*self.given, "whole = Whole()" if self.within else f"model = Net({self.passed})"]
+            lines += ["model = whole.net"] if self.within else []
         if self.style in (SYMBOLIC, FUNCTION):
-            lines.append(f"results = {'model' if self.style == SYMBOLIC else 'run'}({arguments})")
+            called = "run" if self.style == FUNCTION else "whole" if self.within else "model"
+            lines.append(f"results = {called}({arguments})")
         return "\n".join(lines) + "\n"
 
     def needed_for(self, name: str) -> Program:
@@ -138,34 +157,42 @@ class Program:
             if wanted & set(binding.names):
                 kept.append(binding)
                 wanted |= binding.uses
-        used = wanted | {word for _, text in (*self.modules, *self.constants) for word in NAME.findall(text)}
-        modules = tuple(pair for pair in self.modules if pair[0] in _words(b.text for b in kept))
+        used = wanted | _words([*self.preamble, *(text for _, text in self.modules)])
+        named = _words([*self.members, *(binding.text for binding in kept)])
+        modules = tuple(pair for pair in self.modules if pair[0] in named)
         inputs = tuple(pair for pair in self.inputs if self.style != SCRIPT or pair[0] in used)
         return replace(self, body=tuple(reversed(kept)), modules=modules, inputs=inputs)
 
     def _kept(self) -> str:
         return f"assert [{', '.join(self.names)}]"
 
-    def _passed(self) -> str:
-        return ", ".join(f"{name}={value!r}" for name, value in self.parameters)
-
     def _function(self, name: str, parameters: Iterable[str]) -> str:
         body = f"{self.body_text}{self._kept()}\nreturn [{', '.join(self.names)}]\n"
         return f"def {name}({', '.join(parameters)}):\n" + indent(body, "    ")
 
     def _class(self) -> str:
-        given = ["self", *(n for n, _ in self.parameters if n not in self.defaults)]
-        given += [f"{n}={value!r}" for n, value in self.parameters if n in self.defaults]
-        made = ["super().__init__()", *(f"self.{name} = {name}" for name, _ in self.parameters)]
-        made += [f"self.{name} = {text}" for name, text in self.modules]
-        init = f"def __init__({', '.join(given)}):\n" + indent("\n".join(made) + "\n", "    ")
+        made = ["super().__init__()", *self.first, *(placed(f"self.{name}", text) for name, text in self.modules)]
+        init = f"def __init__({', '.join(['self', *self.signature])}):\n" + indent("\n".join(made) + "\n", "    ")
         forward = self._function("forward", ["self", *(name for name, _ in self.inputs)])
-        return "class Net(torch.nn.Module):\n" + indent(init + "\n" + forward, "    ")
+        parts = "\n\n".join(part.rstrip("\n") for part in (*self.members, init, forward)) + "\n"
+        return "class Net(torch.nn.Module):\n" + indent(parts, "    ") + (self._whole() if self.within else "")
+
+    def _whole(self) -> str:
+        arguments = ", ".join(name for name, _ in self.inputs)
+        init = "\n".join(["super().__init__()", *self.given, f"self.net = Net({self.passed})"])
+        init = "def __init__(self):\n" + indent(init + "\n", "    ")
+        forward = f"def forward(self, {arguments}):\n    return self.net({arguments})\n"
+        return "\n\nclass Whole(torch.nn.Module):\n" + indent(f"{init}\n{forward}", "    ")
 
     def _use(self) -> str:
-        lines = [f"{name} = {text}" for name, text in self.inputs]
-        lines += [f"model = Net({self._passed()})", f"results = model({', '.join(name for name, _ in self.inputs)})"]
+        lines = [*(f"{name} = {text}" for name, text in self.inputs), *self.given]
+        lines += [f"model = Net({self.passed})", f"results = model({', '.join(name for name, _ in self.inputs)})"]
         return "\n\n" + "\n".join(lines) + "\n"
+
+
+def placed(target: str, text: str) -> str:
+    """The statement that binds `text` to this name: `text` may be statements that name the target as `TARGET`."""
+    return text.replace("TARGET", target) if "TARGET" in text else f"{target} = {text}"
 
 
 def _words(texts: Iterable[str]) -> set[str]:

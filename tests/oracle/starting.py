@@ -9,7 +9,9 @@ from shapelint.domain.recurrent import Kind
 from shapelint.torchlib.recurrent import PARAMETERS
 from tests.oracle.builder import Builder, Spelling
 from tests.oracle.counting import inside, outside
+from tests.oracle.idioms import made
 from tests.oracle.programs import CALLED, FUNCTION, SCRIPT, SYMBOLIC
+from tests.oracle.settings import KINDS, PLAIN
 
 DEFAULTS = {
     "num_layers": 1, "bias": True, "batch_first": False, "dropout": 0.0, "bidirectional": False, "proj_size": 0,
@@ -36,7 +38,8 @@ class Plan:
 def started(random: Random) -> Builder:
     """A program up to the values that its layer returns."""
     styles = [SCRIPT] * 4 + [CALLED] * 2 + [SYMBOLIC] * 3 + [FUNCTION]
-    builder = Builder(random, styles[random.randrange(len(styles))], _spelling(random))
+    settings = KINDS[random.randrange(len(KINDS))]
+    builder = Builder(random, styles[random.randrange(len(styles))], _spelling(random), settings)
     plan = _plan(builder)
     layer = recurrent(builder, plan.kind, plan.arguments, named=True)
     assert layer is not None
@@ -93,7 +96,7 @@ def recurrent(b: Builder, kind: Kind, arguments: dict[str, int | bool | float | 
         for name in ("input_size", "hidden_size", "num_layers", "proj_size"):
             value = arguments.get(name)
             if isinstance(value, int) and value and b.chance(80 if b.style == SYMBOLIC else 40):
-                b.sized(name if b.has_self else name.upper(), value)
+                b.sized(name if b.has_self or b.settings != PLAIN else name.upper(), value)
         if b.has_self and b.chance(25):
             b.sized("bidirectional", bool(arguments["bidirectional"]))
     order = PARAMETERS[kind]
@@ -102,16 +105,16 @@ def recurrent(b: Builder, kind: Kind, arguments: dict[str, int | bool | float | 
     rest = [name for name in order[positional:] if arguments[name] != DEFAULTS.get(name) or b.chance(25)]
     b.random.shuffle(rest)
     texts += [f"{name}={_argument(b, name, arguments[name])}" for name in rest]
-    return b.module("rnn", f"{b.spelling.nn}.{kind.value}({', '.join(texts)})")
+    return made(b, kind, ", ".join(texts), positional)
 
 
 def _argument(b: Builder, name: str, value: int | bool | float | str) -> str:
     if isinstance(value, bool):
-        named = name == "bidirectional" and "bidirectional" in b.parameters and b.parameters[name] == value
-        return name if named else repr(value)
-    own = name if b.has_self else name.upper()
-    if isinstance(value, int) and b.outer.get(own) == value and b.chance(85):
-        return own
+        known = b.named.get(name)
+        return known.outer if known is not None and known.value == value else repr(value)
+    known = b.named.get(name)
+    if isinstance(value, int) and known is not None and known.value == value and b.chance(85):
+        return known.outer
     return outside(b, value) if isinstance(value, int) else repr(value)
 
 
