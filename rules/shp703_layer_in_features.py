@@ -7,8 +7,8 @@ axis 1, on `(batch, time, features)`. Only what differs for certain is reported.
 see SHP404 and SHP403.
 
 ## Why it is wrong
-The last axis of `output` is `hidden_size` wide for each direction (`proj_size` where there is one), and the call raises.
-Halving what is given, `h_n[-1]` say, makes the error go away and drops the forward direction.
+The last axis of `output` is `hidden_size` wide for each direction (`proj_size` where there is one), and the call
+raises. Halving what is given, `h_n[-1]` say, makes the error go away and drops the forward direction.
 
 ## Example
 ```python

@@ -91,13 +91,12 @@ def check(event: Consumed) -> Iterator[Finding]:
     """Report what a loss reads with time or batch on axis 1 in place of the classes, or batch-first in CTC."""
     by = event.by.strip("`")
     for operand, value in misplaced_classes(event):
-        text, role = text_of(operand.node), value.axes[1].role
-        takes = _reader(event, by)
-        order = "1, 2" if role == "time" else "1, 2, 0"
-        move = f"transpose({order})" if role == "time" else f"permute({order})"
+        text, takes = text_of(operand.node), _reader(event, by)
+        is_time = value.axes[1].role == "time"
+        role, move = ("time", "transpose(1, 2)") if is_time else ("the batch", "permute(1, 2, 0)")
         message = (
-            f"`{text}` is `{class_order(value)}`, classes last, but {takes} takes them on axis 1, which is "
-            f"{'the batch' if role == 'batch' else role} here: `{text}.{move}`, or merge batch and time in both operands"
+            f"`{text}` is `{class_order(value)}`, classes last, but {takes} takes them on axis 1, which is {role} "
+            f"here: `{text}.{move}`, or merge batch and time in both operands"
         )
         yield following_finding(event, operand, message, _module(event))
     for operand, value in batch_first_ctc(event):

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from shapelint import check_source
+from shapelint.config import Settings
+from shapelint.diagnostic import Certainty
 
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.py"))
+CORRECTED = [path for path in EXAMPLES if path.stem.endswith("_fixed")]
 EXPECTED = re.compile(r"# expect: (SHP\d+(?:, SHP\d+)*)$")
 
 
@@ -30,6 +33,12 @@ def test_reports_what_is_planted(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     found = [(each.location.row, each.code) for each in check_source(text, filename=str(path))]
     assert found == expected(text)
+
+
+@pytest.mark.parametrize("path", CORRECTED, ids=lambda path: path.stem)
+def test_no_rule_fires_on_a_corrected_twin_whatever_its_values_are(path: Path) -> None:
+    settings = Settings(certainty=Certainty.POSSIBLE)
+    assert check_source(path.read_text(encoding="utf-8"), filename=str(path), settings=settings) == []
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)

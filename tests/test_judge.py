@@ -102,3 +102,22 @@ def test_a_parameter_of_a_function_configures_the_layer_it_is_given_to() -> None
     """
     assert certainties(source.format(default="")) == {"SHP101": "possible"}
     assert certainties(source.format(default="=True")) == {"SHP101": "by-default"}
+
+
+VIEWED = """
+class Net(nn.Module):
+    def __init__(self, size, {parameter}):
+        super().__init__()
+        self.size, self.num_layers = size, num_layers
+        self.rnn = nn.GRU(3, size, num_layers, batch_first=True, bidirectional=True)
+    def forward(self, x):
+        _, h = self.rnn(x)
+        return h.view(2, self.num_layers, x.size(0), self.size)[:, -1]
+"""
+
+
+def test_what_one_value_of_a_symbol_makes_harmless_is_possible_until_the_value_is_known() -> None:
+    assert certainties(VIEWED.format(parameter="num_layers")) == {"SHP207": "possible"}
+    assert certainties(VIEWED.format(parameter="num_layers=1")) == {"SHP207": "possible"}
+    assert certainties(VIEWED.format(parameter="num_layers=3")) == {"SHP207": "by-default"}
+    assert certainties(VIEWED.format(parameter="num_layers") + "net = Net(5, 3)\n") == {"SHP207": "always"}
