@@ -13,13 +13,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from shapelint.config_keys import KEYS
 from shapelint.diagnostic import Certainty
 from shapelint.rule import Catalogue
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
-
-KEYS = ("select", "extend-select", "ignore", "certainty", "exclude", "per-file-ignores")
 
 
 class ConfigError(Exception):
@@ -31,7 +30,7 @@ class Settings:
     """What is checked. Selectors are codes, beginnings of codes, names or `ALL`; patterns are those of `.gitignore`.
 
     `select` of None means every rule. `root` is the folder that patterns are relative to. `certainty` is the least
-    certain finding that is reported. `rules` are folders of the user's own rules and `ignore_noqa` reports what comments
+    certain finding that is reported. `rules` are folders of the user's own rules, `ignore_noqa` reports what comments
     suppress; both are the command line's to say, never a configuration's.
     """
 

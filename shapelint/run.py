@@ -48,6 +48,8 @@ class Result:
     unreadable: tuple[Unreadable, ...]
     partly: tuple[str, ...] = ()
     """Files of which some function was too long a way to follow."""
+    files: tuple[str, ...] = ()
+    """Those that were checked."""
 
 
 def run_check(request: Request, progress: Progress = silent) -> Result:
@@ -114,6 +116,7 @@ def _result(outcomes: Iterable[Outcome], unreadable: Iterable[Unreadable]) -> Re
         diagnostics=tuple(sorted(diagnostics, key=lambda each: each.sort_key)),
         checked=sum(outcome.unreadable is None and outcome.failure is None for outcome in outcomes),
         failures=tuple(outcome.failure for outcome in outcomes if outcome.failure),
+        files=tuple(outcome.filename for outcome in outcomes if outcome.unreadable is None and outcome.failure is None),
         partly=tuple(outcome.filename for outcome in outcomes if not outcome.is_complete),
         unreadable=(*unreadable, *(outcome.unreadable for outcome in outcomes if outcome.unreadable)),
     )

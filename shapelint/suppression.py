@@ -19,10 +19,10 @@ from shapelint.rule import Catalogue
 from shapelint.source import Source, split_lines
 
 _MARK = re.compile(r"noqa|shapelint\s*:", re.IGNORECASE)
-_NOQA = re.compile(r"#\s*noqa(?![\w-])(?:\s*:(?P<codes>[^#]*))?", re.IGNORECASE)
+NOQA = re.compile(r"#\s*noqa(?![\w-])(?:\s*:(?P<codes>[^#]*))?", re.IGNORECASE)
 _IGNORE = re.compile(r"#\s*shapelint\s*:\s*ignore\s*\[(?P<codes>[^\]#]*)\]", re.IGNORECASE)
 _IGNORE_FILE = re.compile(r"#\s*shapelint\s*:\s*ignore-file\b", re.IGNORECASE)
-_CODE = re.compile(r"[A-Za-z]+[0-9]+|[a-z0-9]+(?:-[a-z0-9]+)+")
+CODE = re.compile(r"[A-Za-z]+[0-9]+|[a-z0-9]+(?:-[a-z0-9]+)+")
 _OURS = re.compile(r"SHP[0-9]*", re.IGNORECASE)
 
 
@@ -66,7 +66,7 @@ def find_suppressions(text: str) -> Suppressions:
     logical_lines: list[tuple[int, int]] = []
     whole_file = False
     begin: int | None = None
-    for token in _tokens(text):
+    for token in tokens(text):
         if token.type == tokenize.COMMENT:
             comments += _suppressions(token)
             whole_file = whole_file or _IGNORE_FILE.search(token.string) is not None
@@ -78,7 +78,8 @@ def find_suppressions(text: str) -> Suppressions:
     return Suppressions(tuple(comments), tuple(logical_lines), whole_file)
 
 
-def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
+def tokens(text: str) -> Iterator[tokenize.TokenInfo]:
+    """A program's tokens; of one that Python cannot tokenize, those before the place where it stops."""
     lines = (f"{line}\n" for line in split_lines(text))
     try:
         yield from tokenize.generate_tokens(lambda: next(lines, ""))
@@ -88,7 +89,7 @@ def _tokens(text: str) -> Iterator[tokenize.TokenInfo]:
 
 def _suppressions(token: tokenize.TokenInfo) -> Iterator[Suppression]:
     row, start = token.start
-    for kind, pattern in (("noqa", _NOQA), ("ignore", _IGNORE)):
+    for kind, pattern in (("noqa", NOQA), ("ignore", _IGNORE)):
         for found in pattern.finditer(token.string):
             codes = _codes(found["codes"], is_noqa=kind == "noqa")
             end = start + len(found[0].rstrip()) + found.start()
@@ -103,7 +104,7 @@ def _codes(text: str | None, *, is_noqa: bool) -> tuple[str, ...] | None:
         return tuple(part for part in re.split(r"[,\s]+", text) if part)
     codes: list[str] = []
     for part in re.split(r"[,\s]+", text.strip()):
-        if _CODE.fullmatch(part) is None:
+        if CODE.fullmatch(part) is None:
             break
         codes.append(part)
     return tuple(codes) or None

@@ -35,11 +35,15 @@ BELOW = {
     "source": {"notebook"},
     "notebook": {"source"},
     "syntax": {"source"},
-    "config": {"rule", "diagnostic"},
+    "config_keys": {"diagnostic"},
+    "config_schema": {"config_keys", "rule", "diagnostic"},
+    "config": {"config_keys", "rule", "diagnostic"},
     "files": {"config"},
     "suppression": {"rule", "source", "diagnostic"},
     "positions": {"judge", "rule", "source", "diagnostic"},
     "document": {"source", "notebook"},
+    "noqa_edits": {"suppression", "document", "source", "diagnostic"},
+    "baseline": {"diagnostic"},
     "fixes": {"engine", "document", "source", "syntax", "diagnostic"},
     "writing": set(),
     "rewrite": {"run", "engine", "fixes", "document", "writing", "files", "config", "rule", "diagnostic"},
@@ -51,12 +55,13 @@ BELOW = {
     },
     "parallel": {"engine", "files", "config", "judge"},
     "run": {"parallel", "engine", "files", "config", "rule", "diagnostic"},
-    "report": {"resolved", "source", "rule", "diagnostic"},
+    "report": {"resolved", "config", "config_keys", "notebook", "source", "rule", "diagnostic"},
     "cli": {"commands"},
     "commands": {
-        "run", "rewrite", "report", "shapes", "resolved", "config", "engine", "files", "rule", "source", "syntax",
+        *("run", "rewrite", "report", "shapes", "resolved", "engine", "parallel", "files", "source", "syntax"),
+        *("baseline", "noqa_edits", "document", "writing", "config", "config_keys", "config_schema", "rule"),
         "diagnostic",
-    },  # fmt: skip
+    },
 }
 """What each part may import of the project. The packages end at `cli`, which nothing imports but `__main__`."""
 

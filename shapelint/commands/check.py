@@ -5,13 +5,18 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from shapelint.commands.adoption import add_noqa, hide_counted, write_baseline
 from shapelint.commands.check_options import check_options, request_of
 from shapelint.commands.fixing import fix, show_diff
+from shapelint.commands.progress import progress
+from shapelint.commands.showing import show_files, show_settings
 from shapelint.commands.terminal import FAILED, RunFailed, complain, style_of
+from shapelint.commands.watching import watch
 
 if TYPE_CHECKING:
     from shapelint.report import Report
@@ -25,22 +30,48 @@ if TYPE_CHECKING:
 @click.pass_context
 def check(context: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:
     """Check files and folders (the current folder by default, `-` for standard input)."""
-    from shapelint.run import RunError, run_check
-
     request = request_of(paths or (".",), options)
-    try:
-        result = run_check(request)
-    except RunError as error:
-        raise RunFailed(str(error)) from error
+    if options["show_settings"]:
+        show_settings(request, options)
+    elif options["show_files"]:
+        context.exit(show_files(request))
+    elif options["watch"]:
+        watch(request.paths, lambda: _check_once(request, options), is_quiet=options["quiet"])
+    else:
+        context.exit(_check_once(request, options))
+
+
+def _check_once(request: Request, options: dict[str, Any]) -> int:
+    """Check, do what is asked for with the findings, and give the exit code. Raises RunFailed."""
+    result = _result(request, options)
     if options["diff"]:
-        context.exit(show_diff(request, result, options))
+        return show_diff(request, result, options)
     if options["fix"]:
         request, result = fix(request, result, options)
-    _print_report(result, request, options)
+    if options["add_noqa"]:
+        return add_noqa(result)
+    is_stale = False
+    if options["write_baseline"]:
+        write_baseline(request, result, options["write_baseline"])
+        result = replace(result, diagnostics=())
+    else:
+        if options["baseline"]:
+            result, is_stale = hide_counted(request, result, options)
+        _print_report(result, request, options)
     _print_obstacles(result, is_verbose=options["verbose"])
     if result.unreadable:
-        context.exit(FAILED)
-    context.exit(1 if result.diagnostics and not options["exit_zero"] else 0)
+        return FAILED
+    return 1 if (result.diagnostics or is_stale) and not options["exit_zero"] else 0
+
+
+def _result(request: Request, options: dict[str, Any]) -> Result:
+    from shapelint.run import RunError, run_check
+
+    try:
+        with progress(options) as tell:
+            return run_check(request, tell)
+    except RunError as error:
+        raise RunFailed(str(error)) from error
 
 
 def _print_report(result: Result, request: Request, options: dict[str, Any]) -> None:

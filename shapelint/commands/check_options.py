@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from functools import reduce
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -17,6 +18,18 @@ if TYPE_CHECKING:
 
 COUNTED = ("full", "concise", "json", "json-lines")
 """The formats that `--statistics` can be printed in."""
+
+MODES = ("add_noqa", "write_baseline", "fix", "diff", "watch")
+"""Options of which each says what to do with the findings."""
+EXCLUSIVE = (
+    ("config", "isolated"),
+    ("baseline", "write_baseline"),
+    ("ignore_noqa", "add_noqa"),
+    ("ignore_noqa", "fix"),
+    ("ignore_noqa", "diff"),
+    *((one, other) for one, other in combinations(MODES, 2) if {one, other} != {"fix", "diff"}),
+)
+FILES_ONLY = ("add_noqa", "write_baseline", "watch")
 
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 
@@ -53,11 +66,20 @@ REPORTING: tuple[Decorator, ...] = (
     click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them."),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 even where something was found."),
 )
+ADOPTION: tuple[Decorator, ...] = (
+    click.option("--add-noqa", is_flag=True, help="Add `# noqa` comments for everything that is found."),
+    click.option("--baseline", metavar="FILE", help="Report only what is not counted in this file."),
+    click.option("--write-baseline", metavar="FILE", help="Count what is found into this file."),
+    click.option("--prune-baseline", is_flag=True, help="Lower the counts of --baseline to what is found."),
+)
 CONFIGURATION: tuple[Decorator, ...] = (
     click.option("--config", metavar="FILE", help="This configuration instead of the nearest one."),
     click.option("--isolated", is_flag=True, help="No configuration at all."),
 )
 RUNNING: tuple[Decorator, ...] = (
+    click.option("--show-files", is_flag=True, help="List the files that would be checked."),
+    click.option("--show-settings", is_flag=True, help="Show the configuration that holds for them."),
+    click.option("--watch", is_flag=True, help="Check again whenever a file changes."),
     click.option("--no-cache", is_flag=True, help="Do not use what an earlier run found (nothing is kept yet)."),
     click.option("--stdin-filename", metavar="FILE", help="What `-` stands for."),
     click.option("--jobs", "-j", type=click.IntRange(min=1), help="Most processes (default: one for each processor)."),
@@ -69,7 +91,7 @@ RUNNING: tuple[Decorator, ...] = (
 
 def check_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a function the options of `check`, in the order of the help."""
-    options = (*SELECTION, *FIXING, *REPORTING, *CONFIGURATION, *RUNNING)
+    options = (*SELECTION, *FIXING, *REPORTING, *ADOPTION, *CONFIGURATION, *RUNNING)
     return reduce(lambda decorated, option: option(decorated), reversed(options), command)
 
 
@@ -94,19 +116,20 @@ def request_of(paths: tuple[str, ...], options: dict[str, Any]) -> Request:
 
 
 def _refuse_contradictions(paths: tuple[str, ...], options: dict[str, Any]) -> None:
-    output_format = options["output_format"]
-    for is_refused, message in (
-        ("-" in paths and len(paths) > 1, "`-` (standard input) cannot be checked together with other paths"),
-        (options["stdin_filename"] and "-" not in paths, "--stdin-filename goes with the path `-`"),
-        (
-            options["ignore_noqa"] and (options["fix"] or options["diff"]),
-            "--ignore-noqa cannot go with --fix or --diff: what is suppressed is never fixed",
-        ),
-        (options["config"] and options["isolated"], "--config and --isolated exclude each other"),
-        (
-            options["statistics"] and output_format not in COUNTED,
-            f"--statistics is printed as {', '.join(COUNTED)}; not as {output_format}",
-        ),
-    ):
-        if is_refused:
-            raise click.UsageError(message)
+    if "-" in paths and len(paths) > 1:
+        raise click.UsageError("`-` (standard input) cannot be checked together with other paths")
+    if options["stdin_filename"] and "-" not in paths:
+        raise click.UsageError("--stdin-filename goes with the path `-`")
+    if options["prune_baseline"] and not options["baseline"]:
+        raise click.UsageError("--prune-baseline goes with --baseline")
+    if options["statistics"] and options["output_format"] not in COUNTED:
+        raise click.UsageError(f"--statistics is printed as {', '.join(COUNTED)}; not as {options['output_format']}")
+    if "-" in paths and (alone := next((name for name in FILES_ONLY if options[name]), None)):
+        raise click.UsageError(f"{_flag(alone)} needs files; standard input has no name to write to")
+    for one, other in EXCLUSIVE:
+        if options[one] and options[other]:
+            raise click.UsageError(f"{_flag(one)} and {_flag(other)} exclude each other")
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"

@@ -1,0 +1,131 @@
+"""`--baseline`, `--write-baseline` and `--add-noqa`: how a project with findings begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from shapelint.commands.terminal import FAILED, RunFailed, complain
+
+if TYPE_CHECKING:
+    from shapelint.baseline import Baseline, Checked, Difference
+    from shapelint.diagnostic import Diagnostic
+    from shapelint.run import Request, Result
+
+
+def hide_counted(request: Request, result: Result, options: dict[str, Any]) -> tuple[Result, bool]:
+    """The result without what the baseline counts, and whether the baseline is stale. Raises RunFailed."""
+    from shapelint.baseline import BaselineError, compare, pruned, read_baseline
+
+    path = options["baseline"]
+    try:
+        baseline = read_baseline(path)
+    except BaselineError as error:
+        raise RunFailed(str(error)) from error
+    found = compare(baseline, result.diagnostics, _checked(request, result))
+    for each in found.exceeded if not options["quiet"] else ():
+        complain(f"note: {_counted(each)}: all of them are reported")
+    if options["verbose"]:
+        complain(f"{_findings(found.hidden)} hidden by {path}")
+    if options["prune_baseline"] and found.stale:
+        _write(path, pruned(baseline, found.stale))
+        complain(f"{path} pruned: {_findings(sum(each.allowed - each.found for each in found.stale))} fewer")
+    elif found.stale:
+        _complain_of_stale(path, found.stale)
+    return replace(result, diagnostics=found.kept), bool(found.stale) and not options["prune_baseline"]
+
+
+def _complain_of_stale(path: str, stale: Iterable[Difference]) -> None:
+    for each in stale:
+        complain(f"error: {path} is stale: {_counted(each)}")
+    complain(f"error: `shapelint check --baseline {path} --prune-baseline` lowers the counts to what is found")
+
+
+def _counted(each: Difference) -> str:
+    return f"{each.file} has {_findings(each.found)} of {each.code}, the baseline {each.allowed}"
+
+
+def _findings(count: int) -> str:
+    return "1 finding" if count == 1 else f"{count} findings"
+
+
+def write_baseline(request: Request, result: Result, path: str) -> None:
+    """Count what is found; files that were not checked keep their counts. Raises RunFailed."""
+    import os
+
+    from shapelint.baseline import Baseline, BaselineError, read_baseline, renewed
+
+    checked = _checked(request, result)
+    try:
+        known = read_baseline(path) if os.path.exists(path) else Baseline(os.path.dirname(os.path.abspath(path)))
+    except BaselineError as error:
+        raise RunFailed(str(error)) from error
+    _write(path, renewed(known, result.diagnostics, checked))
+    files = len({each.filename for each in result.diagnostics})
+    complain(f"{_findings(len(result.diagnostics))} in {_files(files)} counted into {path}")
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
+
+
+def _write(path: str, baseline: Baseline) -> None:
+    from shapelint.baseline import as_text
+
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(as_text(baseline))
+    except OSError as error:
+        raise RunFailed(f"{path}: cannot be written: {error.strerror}") from error
+
+
+def _checked(request: Request, result: Result) -> Checked:
+    """What this run can say something about."""
+    from shapelint.baseline import Checked
+    from shapelint.config import enabled_codes
+    from shapelint.rule import load_rules
+    from shapelint.run import settings_of
+
+    settings = settings_of(request)
+    catalogue = load_rules(request.rules)
+    return Checked(result.files, lambda filename: enabled_codes(settings, catalogue, filename), settings.certainty)
+
+
+def add_noqa(result: Result) -> int:
+    """Add a comment for every finding, and give the exit code: 1 where one could not be."""
+    added = files = 0
+    left: list[Diagnostic] = []
+    for filename, group in groupby(result.diagnostics, key=lambda each: each.filename):
+        found = list(group)
+        done, rest = _annotate(filename, found)
+        added, files, left = added + done, files + bool(done), left + rest
+    complain(f"`# noqa` for {_findings(added)} added in {_files(files)}")
+    for each in left:
+        complain(f"error: {each.filename}:{each.location.row}: no comment can be added for {each.code}")
+    for unreadable in result.unreadable:
+        complain(f"error: {unreadable.path}: {unreadable.reason}")
+    return FAILED if result.unreadable else int(bool(left))
+
+
+def _annotate(filename: str, found: list[Diagnostic]) -> tuple[int, list[Diagnostic]]:
+    """How many findings of a file have a comment now, and which cannot have one."""
+    from shapelint.document import opened
+    from shapelint.files import Unreadable, read_bytes
+    from shapelint.noqa_edits import with_noqa
+    from shapelint.source import read
+    from shapelint.writing import write_bytes
+
+    data = read_bytes(filename)
+    document = None if isinstance(data, Unreadable) else opened(data, filename)
+    if document is None or isinstance(data, Unreadable):
+        return 0, found
+    done = with_noqa(document, read(data, filename), found)
+    try:
+        if done.added:
+            write_bytes(filename, done.document.data())
+    except OSError as error:
+        complain(f"error: {filename}: not written: {(error.strerror or str(error)).lower()}")
+        return 0, found
+    return done.added, list(done.left)

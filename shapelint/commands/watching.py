@@ -1,0 +1,48 @@
+"""`--watch`: check again whenever a file changes, until the user interrupts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import NoReturn
+
+import click
+
+from shapelint.commands.terminal import RunFailed, complain
+
+CONFIGURATIONS = ("pyproject.toml", "shapelint.toml", ".gitignore")
+
+
+def watch(paths: tuple[str, ...], check: Callable[[], int], *, is_quiet: bool) -> NoReturn:
+    """Check now and after every change. Raises RunFailed where the library that watches is missing."""
+    changes = _changes(paths)
+    while True:
+        try:
+            check()
+        except click.ClickException as error:  # a configuration that is being edited is broken for a moment
+            error.show()
+        if not is_quiet:
+            complain("watching for changes (interrupt to end)")
+        changed = next(changes)
+        if not is_quiet:
+            complain(f"changed: {', '.join(sorted(changed))}")
+
+
+def _changes(paths: tuple[str, ...]) -> Iterator[set[str]]:
+    """The files that changed, by and by, of those that matter."""
+    try:
+        from watchfiles import DefaultFilter
+        from watchfiles import watch as watched
+    except ImportError as error:
+        raise RunFailed("--watch needs the package watchfiles: pip install 'shapelint[watch]'") from error
+    from shapelint.files import SUFFIXES
+
+    usual = DefaultFilter()
+    folders = {path if os.path.isdir(path) else os.path.dirname(path) or "." for path in paths}
+    missing = [folder for folder in folders if not os.path.isdir(folder)]
+    if missing:
+        raise RunFailed(f"{missing[0]}: there is no such folder to watch")
+    for changes in watched(
+        *folders, watch_filter=lambda change, path: path.endswith((*SUFFIXES, *CONFIGURATIONS)) and usual(change, path)
+    ):
+        yield {os.path.relpath(path) for _, path in changes}

@@ -1,0 +1,53 @@
+"""The keys of a configuration: what each is called, what it means, and what holds where it is not given."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from shapelint.diagnostic import Certainty
+
+
+@dataclass(frozen=True)
+class Key:
+    """One key. `kind` is what its value is: rules, one of some words, patterns of paths, or rules by pattern."""
+
+    name: str
+    kind: Literal["rules", "certainty", "patterns", "rules by pattern"]
+    default: Sequence[str] | str
+    meaning: str
+    example: str
+
+
+OPTIONS = (
+    Key(
+        *("select", "rules", ("ALL",)),
+        "The rules that are switched on: codes, beginnings of codes (`SHP1`), names, or `ALL`.",
+        '["SHP1", "state-batch-first"]',
+    ),
+    Key(*("extend-select", "rules", ()), "Rules that are switched on beside those of `select`.", '["SHP804"]'),
+    Key(
+        *("ignore", "rules", ()),
+        "Rules that are switched off. Of `select` and `ignore` the longer one wins: `SHP101` over `SHP1`.",
+        '["SHP6"]',
+    ),
+    Key(
+        *("certainty", "certainty", Certainty.BY_DEFAULT.value),
+        "The least certain findings that are reported: those that hold `always`, those that hold `by-default` (with "
+        "the default of a parameter or field), or those that are `possible` for some supported value.",
+        '"always"',
+    ),
+    Key(
+        *("exclude", "patterns", ()),
+        "Files and folders that are not checked, as in `.gitignore`, relative to the configuration's folder. Folders "
+        "such as `.git`, `.venv`, `build` never are, nor is what `.gitignore` names.",
+        '["third_party/"]',
+    ),
+    Key(
+        *("per-file-ignores", "rules by pattern", ()),
+        "Rules that are switched off in the files that a pattern fits.",
+        '{ "tests/**" = ["SHP1"] }',
+    ),
+)
+KEYS = tuple(option.name for option in OPTIONS)
