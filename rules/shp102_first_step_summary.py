@@ -6,8 +6,8 @@ final state, of a unidirectional one by a layer, a loss or a `return`. Steps of 
 passed in and the sequence may be of one step, are left alone.
 
 ## Why it is wrong
-The forward direction has just begun at step 0: it has read one input step (below a second layer one step of that
-layer). Every later step is ignored, of a bidirectional layer by half of the features, of a unidirectional one by all.
+The forward direction has just begun at step 0: it has read one input step (with several layers one step of the
+layer below). Every later step is ignored, of a bidirectional layer by half of the features, of a unidirectional one by all.
 The habit comes from the first token of a transformer, which sees all others.
 
 ## Example

@@ -1,8 +1,8 @@
 """The state of a GRU or RNN, unpacked as if it were the `(h_n, c_n)` pair of an LSTM.
 
 ## What it finds
-`output, (h, c) = gru(x)`, or `h, c = state` of a GRU's or RNN's state, where the state has not two rows or the second
-name says cell state. `forward, backward = h_n` of a bidirectional layer is fine.
+`output, (h, c) = gru(x)`, or `h, c = state` of a GRU's or RNN's state, where the state does not have two rows or the
+second name says cell state. `forward, backward = h_n` of a bidirectional layer is fine.
 
 ## Why it is wrong
 A GRU or RNN has no cell state: it returns `output, h_n`. Unpacking `h_n` takes it apart along its first axis, layers

@@ -6,8 +6,9 @@ the first value under any name, a `view` of it by layers and directions, `h.view
 misleading name alone is not reported.
 
 ## Why it is wrong
-Every recurrent layer returns `output` first and the state second. Both have three axes and the same feature size, so
-code that takes one for the other mostly runs: `hidden[-1]` is then a time step or a sample, not a layer.
+Every recurrent layer returns `output` first and the state second. Both have three axes, and with one direction
+the same number of features, so code that takes one for the other mostly runs: `hidden[-1]` is then a time step or a
+sample, not a layer.
 
 ## Example
 ```python

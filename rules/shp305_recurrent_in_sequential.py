@@ -1,8 +1,8 @@
 """A recurrent layer inside `nn.Sequential`, followed by a module that takes a tensor.
 
 ## What it finds
-`nn.Sequential(nn.LSTM(...), nn.Linear(...))`. A recurrent layer that is last, one that a module of one's own follows
-(which may unpack), and a `Sequential` that is only indexed or iterated are fine.
+`nn.Sequential(nn.LSTM(...), nn.Linear(...))`. A recurrent layer that is last, one that is followed by a module of your
+own (which may unpack), and a `Sequential` that is only indexed or iterated are fine.
 
 ## Why it is wrong
 `nn.Sequential` hands the result of each module to the next. A recurrent layer returns the tuple `(output, state)`,

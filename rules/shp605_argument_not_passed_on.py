@@ -6,7 +6,7 @@ whatever that attribute, parameter or constant says.
 
 ## Why it is wrong
 The state has as many rows as the parameter says, the layer has one. With `num_layers=1` nothing shows; with any other
-value the call raises, and before that every experiment "with more layers" ran with one.
+value the first call raises, and speaks of the state, which is not what is wrong.
 
 ## Example
 ```python

@@ -2,8 +2,8 @@
 
 ## What it finds
 `cat`, `stack`, `+`, `*`, `matmul`, `bmm` and the like of a value from a recurrent layer and another, where the number
-of axes or some known size rules it out: `output + h_n[-1]` of a bidirectional layer, `cat((output, h_n))` without an
-axis for the steps. Sizes that are not known are never taken to differ.
+of axes or some known size rules it out: `output + h_n[-1]` of a bidirectional layer, or `cat((output, h_n))`, whose
+last axes differ. Sizes that are not known are never taken to differ.
 
 ## Why it is wrong
 The operation raises. The cause is nearly always another idea of a shape: `output` is `2 * hidden` wide where a row of
