@@ -42,6 +42,8 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return value
         case "int", (Ratio(whole=Dim() as dim),):
             return Number(dim)
+        case "int", (Constant(bool() as value),):
+            return Number(Dim.of(int(value)))
         case "int", (Constant(float() as value),) if isfinite(value):
             return Number(Dim.of(int(value)))
         case "bool", (Constant() as value,):
