@@ -464,3 +464,19 @@ def test_a_layer_that_is_extended_keeps_its_own_forward(moved: str) -> None:
         probe(last(torch.randn(5, 3, 8)))
     """)
     assert shape(value) == "(3, 16)"
+
+
+@pytest.mark.parametrize("flag", ["bidirectional", "self.rnn.bidirectional"])
+def test_a_flag_as_a_number(flag: str) -> None:
+    found = probed(f"""
+        class Net(nn.Module):
+            def __init__(self, bidirectional):
+                super().__init__()
+                self.rnn = nn.GRU(8, 16, 3, bidirectional=bidirectional)
+                self.directions = int({flag}) + 1
+
+            def forward(self, x):
+                _, h = self.rnn(x)
+                probe(h.view(3, self.directions, -1, 16)[-1])
+    """)
+    assert {shape(value) for value in found} == {"(1, B, 16)", "(2, B, 16)"}
