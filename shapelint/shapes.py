@@ -12,7 +12,7 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Results, Tensor
-from shapelint.domain.value import Meaning, Sequence
+from shapelint.domain.value import Constant, Meaning, Sequence
 from shapelint.domain.words import block_words, recurrent_words, shape_words
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Called, Constructed
@@ -132,6 +132,8 @@ def _subject(key: object) -> str:
     match key:
         case ("at least 0", dim):
             return f"{dim} >= 0"
+        case (of, "[]", Constant(name)):
+            return f"{_subject(of)}[{name!r}]"
         case (_, ".", str() as name) | ("config" | "run" | "attribute" | "global", *_, str() as name):
             return name
         case _:

@@ -134,11 +134,12 @@ def test_what_a_plain_reading_finds(source: str, constructions: list[str], calls
 REASONS = {
     "resolved": ("rnn = nn.LSTM(3, hidden, batch_first=flag)\nout, h = rnn(x)", []),
     "an alternative is enough": ("rnn = nn.LSTM(3, 5) if lstm else make()\nout, h = rnn(x)", []),
-    "passed on": ("rnn = nn.LSTM(*sizes)\n", [Reason.PASSED_ON]),
+    "passed on": ("rnn = nn.LSTM(*sizes)\n", []),
+    "passed on in between": ("rnn = nn.LSTM(*sizes, 5)\n", [Reason.PASSED_ON]),
     "arguments of the call": ("rnn = nn.LSTM(3, 5)\nrnn(*x)", [Reason.PASSED_ON]),
     "refused": ("rnn = nn.LSTM(3, 5, layers=2)", [Reason.REFUSED]),
-    "a size": ("rnn = nn.LSTM(3, int(input()))\nrnn(x)", [Reason.SIZE, Reason.LAYER]),
-    "the class": ("rnn = getattr(nn, rnn_type)(3, 5)\nrnn(x)", [Reason.CLASS, Reason.LAYER]),
+    "a size": ("rnn = nn.LSTM(3, 'many')\nrnn(x)", [Reason.SIZE, Reason.LAYER]),
+    "the class": ("rnn = getattr(nn, 'rnn'.upper())(3, 5)\nrnn(x)", [Reason.CLASS, Reason.LAYER]),
     "the input": ("rnn = nn.LSTM(3, 5)\nrnn(torch.zeros(1, 2, 3, 4))", [Reason.INPUT]),
     "something else": ("rnn = nn.LSTM(3, 5)\nrnn = nn.Linear(3, 5)\nrnn(x)", [Reason.OTHER]),
     "not reached": ("def f(x):\n    return x\n    nn.LSTM(3, 5)(x)", [Reason.UNREACHED, Reason.UNREACHED]),
@@ -171,11 +172,11 @@ def test_files_are_counted_each_for_itself(tmp_path: Path) -> None:
 
 def test_the_command(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(DEFECT)
-    (tmp_path / "b.py").write_text(f"{HEAD}def f(*args):\n    return nn.LSTM(*args)\n")
+    (tmp_path / "b.py").write_text(f"{HEAD}def f(*args):\n    return nn.LSTM(*args, 1)\n")
     done = shapelint("shapes", "--statistics", cwd=tmp_path)
     assert done.returncode == 0
     assert "constructions     1 of 2 resolved (50.0%)\ncalls             1 of 1 resolved (100.0%)\n" in done.stdout
-    assert f"1  construction: {Reason.PASSED_ON.value}\n     b.py:4:12  nn.LSTM(*args)\n" in done.stdout
+    assert f"1  construction: {Reason.PASSED_ON.value}\n     b.py:4:12  nn.LSTM(*args, 1)\n" in done.stdout
     found = json.loads(shapelint("shapes", "--statistics", "--output-format", "json", "b.py", cwd=tmp_path).stdout)
     assert found["constructions"] == {"found": 1, "resolved": 0}
     assert [each["location"] for each in found["unresolved"]] == [{"row": 4, "column": 12}]

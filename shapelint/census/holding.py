@@ -35,7 +35,7 @@ PASSING = WRAPPERS | {"functools.partial", "builtins.list", "builtins.tuple", "b
 CONTAINERS = frozenset(("torch.nn.ModuleList", "torch.nn.ModuleDict", "torch.nn.Sequential", "builtins.dict"))
 CONTAINERS |= {"collections.OrderedDict"}
 OF_CONTAINERS = frozenset(("values", "items", "copy", "children"))
-_KIND = re.compile("rnn|lstm|gru|recurrent", re.IGNORECASE)
+_KIND = re.compile("^(?!.*cell).*(rnn|lstm|gru|recurrent)", re.IGNORECASE)
 _BUILTIN = frozenset(("list", "tuple", "reversed", "iter", "dict", "getattr", "next", "eval"))
 
 
@@ -268,4 +268,4 @@ def is_class(token: Token, call: cst.Call) -> bool:
 
 def _chosen(words: str) -> Tokens:
     """A class of `torch.nn` by a name that is worked out; the words that work it out often say of what kind it is."""
-    return frozenset({CLASS if _KIND.search(words) else Held(What.CHOSEN)})
+    return frozenset({CLASS if _KIND.match(words) else Held(What.CHOSEN)})

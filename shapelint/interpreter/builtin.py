@@ -89,8 +89,10 @@ def _attribute(m: Machine, value: object, chosen: object, node: cst.CSTNode) -> 
     match value, chosen:
         case _, Constant(str() as text):
             return lookup.attribute(m, value, text, node)
+        case Imported(path="torch.nn"), Opaque(key=key, name=text):
+            return ChosenClass(key, text)
         case Imported(path="torch.nn"), _:
-            return ChosenClass(chosen.key if isinstance(chosen, Opaque) else m.fresh_key(node, "class"))
+            return ChosenClass(m.fresh_key(node, "class"))
         case Opaque(key=key, name=text), Opaque():
             return Opaque((key, ".", chosen.key), f"{text}.?")
         case _:

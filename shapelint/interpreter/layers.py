@@ -26,11 +26,13 @@ def constructed(m: Machine, kind: Kind, arguments: invoke.Arguments, node: cst.C
     """`nn.LSTM(...)`: the layer, once per alternative of its flags."""
     named = recurrent.arguments_by_name(kind, arguments.positional, arguments.keywords)
     nodes = _nodes(kind, arguments)
-    if named is None or not arguments.complete:
+    if named is None or arguments.unplaced:
         every = {**dict(zip(recurrent.PARAMETERS[kind], arguments.positional, strict=False)), **arguments.keywords}
         given = {name: Operand(value, nodes[name]) for name, value in every.items() if name in nodes}
         m.emit(Constructed(node, m.context(), kind.value, None, given, len(arguments.positional)))
         return Unknown("arguments of the layer")
+    if not arguments.complete:
+        named = {**_passed_on(m, kind, node), **named}
     passed = frozenset(named)
     for flag in FLAGS:
         named[flag] = _split_flag(m, named.get(flag, Constant(False)), node, flag)
@@ -57,6 +59,12 @@ def _nodes(kind: Kind, arguments: invoke.Arguments) -> dict[str, cst.CSTNode]:
         for key, node in arguments.nodes.items()
         if not isinstance(key, int) or key < len(names)
     }
+
+
+def _passed_on(m: Machine, kind: Kind, node: cst.CSTNode) -> dict[str, object]:
+    """What `*args` or `**kwargs` of unknown content may pass: a symbol for every argument."""
+    made = m.fresh_key(node, "passed on")
+    return {name: Opaque(("config", made, name), name) for name in recurrent.PARAMETERS[kind]}
 
 
 def _split_flag(m: Machine, value: object, node: cst.CSTNode, flag: str) -> object:
@@ -93,8 +101,10 @@ def called(m: Machine, layer: Recurrent, arguments: invoke.Arguments, node: cst.
     state = arguments.positional[1] if len(arguments.positional) > 1 else arguments.keywords.get("hx")
     given_node = arguments.nodes.get(0) or arguments.nodes.get("input") or node
     state_node = arguments.nodes.get(1) or arguments.nodes.get("hx") or node
-    if not arguments.complete:
+    if arguments.unplaced or not (arguments.complete or arguments.positional):
         return Unknown("arguments of the call")
+    if not arguments.complete and state is None:
+        state = Unknown("arguments of the call")
 
     def one(value: object, initial: object) -> object:
         return _called(m, layer, Operand(value, given_node), Operand(initial, state_node), node)

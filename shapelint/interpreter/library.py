@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from collections.abc import Mapping as MappingType
 from dataclasses import replace
@@ -10,7 +11,7 @@ import libcst as cst
 
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Constant, Module, Opaque, Unknown
+from shapelint.domain.value import Constant, Module, Number, Opaque, Unknown
 from shapelint.interpreter import (
     builtin,
     conditions,
@@ -25,7 +26,7 @@ from shapelint.interpreter import (
 )
 from shapelint.interpreter.guards import merge
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.values import Imported, Instance, Parser, Super
+from shapelint.interpreter.values import ChosenClass, Imported, Instance, Parser, Super
 from shapelint.torchlib.modules import RETURN_SELF
 from shapelint.torchlib.operations import lookup as operation_named
 from shapelint.torchlib.packing import PACKING
@@ -49,8 +50,9 @@ COMPARING = frozenset((
     "numpy.testing.assert_almost_equal", "numpy.allclose", "numpy.array_equal",
 ))  # fmt: skip
 
-RECURRENT_WORDS = frozenset(("hidden_size", "num_layers", "batch_first", "bidirectional", "proj_size"))
-"""Arguments that only recurrent layers take."""
+RECURRENT_WORDS = frozenset(("num_layers", "batch_first", "bidirectional", "proj_size"))
+"""Arguments that recurrent layers take and no other module, `LSTMCell` among them."""
+RECURRENT_NAME = re.compile("^(?!.*cell).*(rnn|lstm|gru)", re.IGNORECASE)
 
 
 def canonical(path: str) -> str:
@@ -90,17 +92,25 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
     return invoke.unfollowed(m, arguments, node)
 
 
-def chosen_class(m: Machine, key: Hashable, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
+def chosen_class(m: Machine, of: ChosenClass, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
     """A class of `torch.nn` chosen by an unknown name: one of the recurrent ones, where its arguments say so."""
-    if not RECURRENT_WORDS & arguments.keywords.keys():
+    if not (RECURRENT_WORDS & arguments.keywords.keys() or _is_named_recurrent(of, arguments)):
         return invoke.unfollowed(m, arguments, node)
     found = []
     for kind in Kind:
-        test = conditions.literal(key, kind.value, configures=True)
+        test = conditions.literal(of.key, kind.value, configures=True)
         assert test.then is not None
         with m.under(test.then):
             found.append((test.then, layers.constructed(m, kind, arguments, node)))
     return merge(found)
+
+
+def _is_named_recurrent(of: ChosenClass, arguments: invoke.Arguments) -> bool:
+    """`getattr(nn, rnn_type)(n, n, layers, dropout=p)`: a cell takes no third number and no dropout."""
+    if not RECURRENT_NAME.match(of.by):
+        return False
+    third = arguments.positional[2] if len(arguments.positional) > 2 else None
+    return "dropout" in arguments.keywords or isinstance(third, (Number, Opaque))
 
 
 def _compare(m: Machine, name: str, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
@@ -159,12 +169,32 @@ def opaque_method(m: Machine, callee: Opaque, arguments: invoke.Arguments, node:
             operation = operation_named(name)
             if name in QUIET:
                 return Unknown("output")
+            if name in ("get", "pop") and operation is None:
+                return _entry(m, inner, callee.name, arguments) or invoke.unfollowed(m, arguments, node)
             if operation is None:
                 return invoke.unfollowed(m, arguments, node)
             receiver = Opaque(inner, callee.name.rpartition(".")[0])
             return operations.applied(m, operation, _with_receiver(receiver, arguments, node.func.value), node)
         case _:
             return invoke.unfollowed(m, arguments, node)
+
+
+def _entry(m: Machine, key: Hashable, callee: str, arguments: invoke.Arguments) -> object | None:
+    """`settings.get("name", default)` of something unknown, None where it is not followed.
+
+    The same symbol as `settings["name"]`; in the run that takes defaults it is the default.
+    """
+    match arguments.positional:
+        case (Constant(str() as text) as chosen, *rest) if arguments.complete and len(rest) < 2:
+            default = rest[0] if rest else arguments.keywords.get("default")
+        case _:
+            return None
+    if default is not None:
+        m.met_default = True
+        if m.takes_defaults:
+            m.used_default = True
+            return default
+    return Opaque((key, "[]", chosen), f"{callee.rpartition('.')[0]}[{text!r}]")
 
 
 def initialised_base(m: Machine, instance: Instance, arguments: invoke.Arguments, node: cst.CSTNode) -> None:

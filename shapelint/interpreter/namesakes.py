@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from shapelint.interpreter import imports, invoke, lookup
+from shapelint.interpreter import imports, invoke, lookup, parameters
 from shapelint.interpreter.machine import DEEPEST_CALL, MODULE, Frame, Machine
 from shapelint.interpreter.spelling import dotted
 from shapelint.interpreter.values import ClassValue, Function, Imported, Instance, Owner
@@ -40,7 +40,7 @@ def _initialise(m: Machine, instance: Instance, method: Function) -> None:
         return
     frame = Frame(m.key("namesake", instance.key), (), method.owner_class, instance, True, node=method.node)
     frame.scopes = (frame.key, *method.scopes)
-    invoke.bind(m, frame, method, invoke.Arguments(), instance)
+    parameters.bind(m, frame, method, invoke.Arguments(), instance)
     invoke.run(m, frame, method)
 
 

@@ -134,9 +134,13 @@ class Namespace:
 
 @dataclass(frozen=True)
 class ChosenClass:
-    """A class of `torch.nn` chosen by a name that is not known: `getattr(nn, kind)`. `key` identifies the name."""
+    """A class of `torch.nn` chosen by a name that is not known: `getattr(nn, kind)`. `key` identifies the name.
+
+    `by` is what the program calls that name.
+    """
 
     key: Hashable
+    by: str = field(default="", compare=False)
 
 
 def derives_from_recurrent(value: object) -> bool:

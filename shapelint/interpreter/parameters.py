@@ -1,0 +1,80 @@
+"""What a function's parameters are bound to: what the call passes, a default, a symbol."""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from shapelint.domain.value import Opaque, Sequence
+from shapelint.interpreter import annotated, evaluate, invoke, namesakes
+from shapelint.interpreter.machine import MODULE, Frame, Machine
+from shapelint.interpreter.values import Function, Mapping
+
+
+def bind(m: Machine, frame: Frame, function: Function, arguments: invoke.Arguments, receiver: object) -> None:
+    """Bind a function's parameters to what the call passes."""
+    named = function.node.params
+    given = list(arguments.positional) if receiver is None else [receiver, *arguments.positional]
+    keywords = dict(arguments.keywords)
+    ordered = (*named.posonly_params, *named.params)
+    for parameter in (*ordered, *named.kwonly_params):
+        text = parameter.name.value
+        if given and parameter in ordered:
+            value = given.pop(0)
+        elif text in keywords:
+            value = keywords.pop(text)
+        else:
+            value = default_of(m, frame, function, parameter, arguments.complete)
+            if isinstance(value, Opaque):
+                value = _of_its_annotation_or_name(m, frame, function, parameter) or value
+        m.store[frame.key, text] = value
+    if isinstance(named.star_arg, cst.Param):
+        _bind_rest(m, frame, function, named.star_arg, Sequence(tuple(given)) if arguments.complete else None)
+    if named.star_kwarg is not None:
+        left = Mapping(tuple(keywords.items())) if arguments.complete else None
+        _bind_rest(m, frame, function, named.star_kwarg, left)
+
+
+def _bind_rest(m: Machine, frame: Frame, function: Function, parameter: cst.Param, rest: object | None) -> None:
+    """Bind `*args` or `**kwargs`: to what is left over, where the call is known whole, else to a symbol."""
+    text = parameter.name.value
+    known = None if frame.is_entry else rest
+    m.store[frame.key, text] = known or _symbol(frame, function, text)
+
+
+def _of_its_annotation_or_name(m: Machine, frame: Frame, function: Function, parameter: cst.Param) -> object | None:
+    """What a parameter that nothing passes is known to be: of a stated shape, or an object of a class of the file."""
+    stated = annotated.fact(parameter.annotation.annotation, frame.key) if parameter.annotation is not None else None
+    return stated or (namesakes.by_default(m, function, parameter) if frame.is_entry else None)
+
+
+def default_of(m: Machine, frame: Frame, function: Function, parameter: cst.Param, complete: bool) -> object:
+    """What a parameter is that the call does not pass: its default, where the call is known whole; else a symbol.
+
+    An entry (a function that nothing here calls) takes defaults in the run that asks what holds by default.
+    """
+    text = parameter.name.value
+    symbol = _symbol(frame, function, text)
+    if parameter.default is None or not complete:
+        return symbol
+    if frame.is_entry:
+        m.met_default = True
+        owner = function.owner_class.name if function.owner_class is not None else ""
+        if not m.takes_defaults or (_is_made_by(frame, function) and (owner, text) in m.overridden):
+            return symbol
+        m.used_default = True
+    scopes = function.scopes or (MODULE,)
+    m.frames.append(Frame(m.key(m.frame.key, parameter), scopes, function.owner_class))
+    try:
+        return evaluate.evaluate(m, parameter.default)
+    finally:
+        m.frames.pop()
+
+
+def _is_made_by(frame: Frame, function: Function) -> bool:
+    """Whether what a function is given decides how something is made."""
+    return function.name in ("__init__", "__new__") or (function.owner_class is None and not frame.is_entry)
+
+
+def _symbol(frame: Frame, function: Function, name: str) -> Opaque:
+    """What stands for an argument that is not known."""
+    return Opaque(("config" if _is_made_by(frame, function) else "run", frame.key, name), name)
