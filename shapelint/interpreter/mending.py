@@ -251,6 +251,5 @@ def _means_that(around: Surroundings, alias: str, use: cst.CSTNode) -> bool:
         for node in around.bound(scope, alias):
             if scope is not around.module or not isinstance(around.parents[node], imports):
                 return False
-            if around.scope(use) is around.module and around.order[node] > around.order[use]:
-                return False
-    return True
+    bound = [around.order[node] for node in around.bound(around.module, alias)]
+    return bool(bound) and (around.scope(use) is not around.module or min(bound) < around.order[use])

@@ -96,7 +96,11 @@ class Surroundings:
             match outer:
                 case cst.Element() | cst.StarredElement() | cst.Tuple() | cst.List():
                     inner = outer
-                case cst.AssignTarget() | cst.AsName() | cst.ImportAlias() | cst.NameItem() | cst.Del():
+                case cst.Attribute() if outer.value is inner and self._is_imported(outer):
+                    inner = outer
+                case cst.ImportAlias():
+                    return outer.asname is None
+                case cst.AssignTarget() | cst.AsName() | cst.NameItem() | cst.Del():
                     return True
                 case cst.AnnAssign() | cst.AugAssign() | cst.NamedExpr() | cst.For() | cst.CompFor():
                     return outer.target is inner
@@ -107,6 +111,11 @@ class Surroundings:
                 case _:
                     return False
         return False
+
+    def _is_imported(self, node: cst.CSTNode) -> bool:
+        """Whether a dotted name is what an import names."""
+        outer = next(each for each in self.around(node) if not isinstance(each, cst.Attribute))
+        return isinstance(outer, cst.ImportAlias)
 
     def statement(self, node: cst.CSTNode) -> cst.SimpleStatementLine | None:
         """The line of simple statements that a node stands in, on a row of its own."""
