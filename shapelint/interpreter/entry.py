@@ -13,7 +13,7 @@ import libcst as cst
 
 from shapelint.domain.tensor import Results
 from shapelint.domain.value import Opaque, Recurrent
-from shapelint.interpreter import execute, invoke, lookup, parameters
+from shapelint.interpreter import execute, invoke, lookup
 from shapelint.interpreter.bodies import parts
 from shapelint.interpreter.events import Event
 from shapelint.interpreter.excerpts import Resolver
@@ -47,7 +47,7 @@ def interpret(module: cst.Module, resolver: Resolver | None = None) -> tuple[Run
     runs = [Run(tuple(first.events), False, first.is_complete, first.derived, first.results, first.callees)]
     if not first.met_default:
         return tuple(runs)
-    second = Machine(takes_defaults=True, overridden=_overridden(first), resolver=resolver)
+    second = Machine(takes_defaults=True, overridden=_overridden(first), resolver=resolver, too_long=first.too_long)
     _whole_file(second, module)
     if second.used_default:
         told = (second.derived, second.results, second.callees)
@@ -147,5 +147,5 @@ def _entry(m: Machine, function: Function, receiver: Instance | None) -> None:
     frame = Frame(m.key("entry", function.node, receiver), (), function.owner_class, receiver, True, node=function.node)
     frame.scopes = (frame.key, *function.scopes)
     with m.budget():
-        parameters.bind(m, frame, function, invoke.Arguments(), None if static else receiver)
+        invoke.bind(m, frame, function, invoke.Arguments(), None if static else receiver)
         invoke.run(m, frame, function)

@@ -7,11 +7,17 @@ only these are parsed by LibCST. A file's excerpts can be shared by everything i
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Hashable, Iterator, Sequence
 from typing import Protocol
 
 import libcst as cst
 
+LAYER = re.compile(
+    r"""\bnn\.(?:LSTM|GRU|RNN)|["'](?:LSTM|GRU|RNN)["']|\bimport\b.*\b(?:LSTM|GRU|RNN)\b"""
+    r"""|\bgetattr\((?:torch\.)?nn,|(?<![\w.])(?:LSTM|GRU|RNN)\("""
+)
+GLOBAL = re.compile(r"\s*global\s+([\w\s,]+)")
 SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
 
@@ -43,8 +49,10 @@ class Excerpts:
         """The statements that import `*`."""
         self.exported = _exported(tree)
         """What `__all__` lists, None where it is not written out."""
-        self.changed_later = frozenset(_declared_global(tree))
+        self.changed_later = frozenset(_declared_global(lines))
         """Names that functions of the file bind anew while the program runs."""
+        self.names_a_layer = any(map(LAYER.search, lines))
+        """Whether the file makes recurrent layers, as far as its words tell."""
         for nodes in _by_line(tree.body):
             self._add(nodes)
 
@@ -159,7 +167,7 @@ def _exported(tree: ast.Module) -> frozenset[str] | None:
     return None
 
 
-def _declared_global(tree: ast.Module) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Global):
-            yield from node.names
+def _declared_global(lines: Sequence[str]) -> Iterator[str]:
+    for line in lines:
+        if (found := GLOBAL.match(line)) is not None:
+            yield from (name.strip() for name in found[1].split(","))

@@ -127,6 +127,15 @@ def _opened(m: Machine, home: Hashable) -> OtherFile | None:
 
 def held(m: Machine, other: OtherFile, name: str) -> object | None:
     """What a file's global name holds, None where the file does not bind it."""
+    if name in other.settled:
+        return other.settled[name]
+    found = _worked_out(m, other, name)
+    if not other.running and not m.sought:
+        other.settled[name] = found
+    return found
+
+
+def _worked_out(m: Machine, other: OtherFile, name: str) -> object | None:
     unknown = Opaque(("global", other.owner, name), name)
     excerpts, key = other.excerpts, (other.owner, name)
     numbers = excerpts.binders(name)
@@ -158,7 +167,7 @@ def _run(m: Machine, other: OtherFile, number: int) -> None:
     is_through = False
     try:
         if statement is not None and sum(len(each.running) for each in m.by_owner.values()) <= MOST_NESTED:
-            with m.visit():
+            with m.visit(other.owner):
                 execute.run(m, statement)
                 is_through = True
         if not is_through:

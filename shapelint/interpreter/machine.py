@@ -21,9 +21,13 @@ from shapelint.interpreter.values import ClassValue, Imported, Instance, Owner, 
 MOST_STEPS = 20_000
 """Steps that one entry may take: a function that nothing calls, or what the module runs beyond its own statements."""
 MOST_STEPS_IN_ALL = 150_000
-MOST_STEPS_ABROAD = 3_000
+MOST_STEPS_ABROAD = 400
 """Steps that one call of another file's code may take; they do not count as those of this file."""
-MOST_STEPS_ABROAD_IN_ALL = 40_000
+MOST_STEPS_BESIDE = 200
+"""The same, as long as that code lies in files that do not name a recurrent layer: settings, small functions."""
+MOST_STEPS_OF_A_READER = 60
+"""The same, where such code is given what comes out of a layer: what is long reads it for good, as `attention` does."""
+MOST_STEPS_ABROAD_IN_ALL = 8_000
 DEEPEST_CALL = 8
 
 MODULE: Owner = "module"
@@ -69,6 +73,8 @@ class OtherFile:
     excerpts: Excerpts
     done: set[int] = field(default_factory=set)
     running: list[int] = field(default_factory=list)
+    settled: dict[str, object | None] = field(default_factory=dict)
+    """What its names hold, as far as they were asked for."""
 
 
 @dataclass
@@ -110,6 +116,9 @@ class Machine:
     sought: set[tuple[Owner, str]] = field(default_factory=set)
     """Names that are looked for through the `import *` of other files just now."""
     abroad: bool = False
+    most_abroad: int = 0
+    too_long: set[cst.CSTNode] = field(default_factory=set)
+    """Functions of other files that took too many steps; they are not tried again."""
     steps_abroad: int = 0
     steps_abroad_in_all: int = 0
     steps: int = 0
@@ -150,7 +159,7 @@ class Machine:
         if self.abroad:
             self.steps_abroad += 1
             self.steps_abroad_in_all += 1
-            if self.steps_abroad > MOST_STEPS_ABROAD or self.steps_abroad_in_all > MOST_STEPS_ABROAD_IN_ALL:
+            if self.steps_abroad > self.most_abroad or self.steps_abroad_in_all > MOST_STEPS_ABROAD_IN_ALL:
                 raise Exhausted
             return
         self.steps += 1
@@ -170,12 +179,21 @@ class Machine:
             del self.frames[depth:]
             self.guard = guard
 
+    def enter(self, module: Owner) -> None:
+        """Code of this module is run now: it is worth more steps where its file names a recurrent layer."""
+        other = self.by_owner.get(module)
+        if other is not None and other.excerpts.names_a_layer:
+            self.most_abroad = MOST_STEPS_ABROAD
+
     @contextmanager
-    def visit(self) -> Iterator[None]:
+    def visit(self, module: Owner, most: int = MOST_STEPS_BESIDE) -> Iterator[None]:
         """Run code of another file within steps of its own; where they do not suffice, it is as if it had not run."""
         if self.abroad:
+            self.enter(module)
             yield
             return
+        self.most_abroad = most
+        self.enter(module)
         depth, guard, events, store = len(self.frames), self.guard, len(self.events), self.store.copy()
         self.abroad, self.steps_abroad = True, 0
         try:
