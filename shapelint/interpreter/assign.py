@@ -10,13 +10,13 @@ import libcst as cst
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Meaning, Module, Number, Opaque, Recurrent, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import evaluate
+from shapelint.interpreter import evaluate, options
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Operand, Unpacked
 from shapelint.interpreter.guards import mapped
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.spelling import dotted, spelled
-from shapelint.interpreter.values import ClassValue, Instance, Many, derives_from_recurrent
+from shapelint.interpreter.values import ClassValue, Instance, Many, Namespace, derives_from_recurrent
 from shapelint.torchlib.elementwise import remixed
 from shapelint.torchlib.indexing import index
 
@@ -44,6 +44,8 @@ def _to_attribute(m: Machine, base: object, text: str, value: object, target: cs
     match base:
         case Instance(key=key) | ClassValue(key=key):
             m.store[key, text] = value
+        case Namespace():
+            options.set_option(m, base, text, value)
         case _:
             consumed(m, [Operand(value, target)], f"`{spelled(target)}`", target)
 

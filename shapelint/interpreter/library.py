@@ -76,6 +76,8 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
         return builtin.ordered(arguments)
     if path in options.PARSERS:
         return options.parser(m, node)
+    if path in options.NAMESPACES:
+        return options.namespace(m, arguments, node)
     if path in WRAPPERS and arguments.positional:
         return arguments.positional[0]
     if path in COMPARING and len(arguments.positional) >= 2:

@@ -12,6 +12,7 @@ from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import ClassValue, Instance, Namespace, Parser
 
 PARSERS = frozenset(("argparse.ArgumentParser", "configargparse.ArgumentParser", "configargparse.ArgParser"))
+NAMESPACES = frozenset(("argparse.Namespace", "types.SimpleNamespace"))
 FLAGS = {"store_true": Constant(False), "store_false": Constant(True)}
 
 
@@ -49,9 +50,25 @@ def _add_option(m: Machine, of: Parser, arguments: invoke.Arguments) -> None:
         m.store[of.key, name] = Unknown("an option without a default") if default is None else default
 
 
+def namespace(m: Machine, arguments: invoke.Arguments, node: cst.CSTNode) -> Namespace:
+    """`Namespace(hidden_size=16)`."""
+    made = Namespace(m.fresh_key(node, "namespace"))
+    for name, value in arguments.keywords.items():
+        set_option(m, made, name, value)
+    return made
+
+
+def set_option(m: Machine, of: Namespace, name: str, value: object) -> None:
+    """What the program itself sets is no default."""
+    m.store[("set", of.key), name] = value
+
+
 def option(m: Machine, of: Namespace, name: str) -> object:
-    """`args.name`: its default in the run that takes defaults, else a symbol."""
+    """`args.name`: what the program sets it to, its default in the run that takes defaults, else a symbol."""
     symbol = Opaque(("config", of.key, name), f"args.{name}")
+    known = m.store.get((("set", of.key), name))
+    if known is not None:
+        return symbol if isinstance(known, Unknown) else known
     default = m.store.get((of.key, name))
     if default is None or isinstance(default, Unknown):
         return symbol

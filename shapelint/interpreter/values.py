@@ -127,7 +127,7 @@ class Parser:
 
 @dataclass(frozen=True)
 class Namespace:
-    """What a parser's `parse_args` returns."""
+    """What a parser's `parse_args` returns, or a `Namespace(...)` made by hand."""
 
     key: Owner
 

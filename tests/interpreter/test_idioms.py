@@ -480,3 +480,14 @@ def test_a_flag_as_a_number(flag: str) -> None:
                 probe(h.view(3, self.directions, -1, 16)[-1])
     """)
     assert {shape(value) for value in found} == {"(1, B, 16)", "(2, B, 16)"}
+
+
+@pytest.mark.parametrize("made", [
+    "from argparse import Namespace\nargs = Namespace(hidden=16, layers=2)",
+    "from types import SimpleNamespace\nargs = SimpleNamespace(hidden=16, layers=2)",
+    "import argparse\nparser = argparse.ArgumentParser()\nparser.add_argument('--hidden', type=int, default=3)\n"
+    "args = parser.parse_args()\nargs.hidden = 16\nargs.layers = 2",
+])  # fmt: skip
+def test_what_the_program_sets_in_a_namespace_is_known(made: str) -> None:
+    (value,) = probed(f"{made}\nprobe(nn.GRU(8, args.hidden, args.layers)(torch.randn(5, 3, 8))[1])\n")
+    assert shape(value) == "(2, 3, 16)"
