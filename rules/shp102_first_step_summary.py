@@ -7,7 +7,8 @@ passed in and the sequence may be of one step, are left alone.
 
 ## Why it is wrong
 The forward direction has just begun at step 0: it has read one input step (with several layers one step of the
-layer below). Every later step is ignored, of a bidirectional layer by half of the features, of a unidirectional one by all.
+layer below). Every later step is ignored, of a bidirectional layer by half of the features, of a unidirectional one by
+all.
 The habit comes from the first token of a transformer, which sees all others.
 
 ## Example

@@ -50,12 +50,14 @@ class Context:
     `names` maps a call's key and one of `output`, `h_n`, `c_n`, `state`, `results` to the variable that holds it (the
     whole program is read before rules are asked); a result that was discarded (`_`) or never named is absent. `entry`
     is the run of a function that led here and that nothing in the file called: one object's method, the module.
+    `expects_failure`: the code is there to fail or to warn (`with pytest.raises(...)`), and no rule is asked about it.
     """
 
     guard: Guard
     entry: object = None
     names: Mapping[tuple[object, str], str] = field(default_factory=dict, compare=False, repr=False)
     seen: Seen = field(default_factory=Seen, compare=False, repr=False)
+    expects_failure: bool = False
 
     def name_of(self, call: Call, result: str) -> str | None:
         """The user's variable for `output`, `h_n`, `c_n` (or `state`, `results`) of this call."""

@@ -124,7 +124,7 @@ def _with(m: Machine, items: SequenceType[cst.WithItem], body: cst.BaseSuite) ->
             known = value if not isinstance(value, Sequence) else Unknown("context manager")
             assign.to(m, item.asname.name, known, item.item)
     if any(map(_expects_failure, items)):
-        with m.unheard():
+        with m.expecting_failure():
             block(m, body)
         return Flow.NEXT
     return block(m, body)
