@@ -13,7 +13,7 @@ import libcst as cst
 
 from shapelint.domain.tensor import Results
 from shapelint.domain.value import Opaque, Recurrent
-from shapelint.interpreter import execute, invoke, lookup
+from shapelint.interpreter import execute, invoke, lookup, parameters
 from shapelint.interpreter.bodies import parts
 from shapelint.interpreter.events import Event
 from shapelint.interpreter.excerpts import Resolver
@@ -147,5 +147,5 @@ def _entry(m: Machine, function: Function, receiver: Instance | None) -> None:
     frame = Frame(m.key("entry", function.node, receiver), (), function.owner_class, receiver, True, node=function.node)
     frame.scopes = (frame.key, *function.scopes)
     with m.budget():
-        invoke.bind(m, frame, function, invoke.Arguments(), None if static else receiver)
+        parameters.bind(m, frame, function, invoke.Arguments(), None if static else receiver)
         invoke.run(m, frame, function)

@@ -10,14 +10,13 @@ import libcst as cst
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.value import Constant, Module, Opaque, Sequence, Unknown
-from shapelint.interpreter import annotated, evaluate, execute, layers, library, lookup, modules, namesakes, options
+from shapelint.interpreter import evaluate, execute, layers, library, lookup, modules, options, parameters
 from shapelint.interpreter.consume import consumed, may_derive
 from shapelint.interpreter.events import Operand
 from shapelint.interpreter.flow import Flow
 from shapelint.interpreter.guards import merge
 from shapelint.interpreter.machine import (
     DEEPEST_CALL,
-    MODULE,
     MOST_STEPS_ABROAD_IN_ALL,
     MOST_STEPS_BESIDE,
     MOST_STEPS_OF_A_READER,
@@ -42,12 +41,16 @@ from shapelint.interpreter.values import (
 
 @dataclass(frozen=True)
 class Arguments:
-    """What a call passes. `complete` is False where `*args` or `**kwargs` of unknown content are passed."""
+    """What a call passes. `complete` is False where `*args` or `**kwargs` of unknown content are passed.
+
+    `unplaced` are the positional arguments after such a `*args`: which parameters they are for is not known.
+    """
 
     positional: tuple[object, ...] = ()
     keywords: MappingType[str, object] = field(default_factory=dict)
     nodes: MappingType[int | str, cst.CSTNode] = field(default_factory=dict)
     complete: bool = True
+    unplaced: tuple[Operand, ...] = ()
 
     def operands(self) -> list[Operand]:
         """Every argument with its expression, tuples and lists taken apart."""
@@ -58,6 +61,8 @@ class Arguments:
             node = self.nodes.get(key)
             if node is not None:
                 found.extend(evaluate.operands_of(value, node))
+        for operand in self.unplaced:
+            found.extend(evaluate.operands_of(operand.value, operand.node))
         return found
 
 
@@ -83,12 +88,15 @@ def gathered(m: Machine, node: cst.Call) -> Arguments:
     positional: list[object] = []
     keywords: dict[str, object] = {}
     nodes: dict[int | str, cst.CSTNode] = {}
-    complete = True
+    unplaced: list[Operand] = []
+    complete = is_placed = True
     for argument in node.args:
         value = evaluate.evaluate(m, argument.value)
         if argument.keyword is not None:
             keywords[argument.keyword.value] = value
             nodes[argument.keyword.value] = argument.value
+        elif not is_placed and argument.star != "**":
+            unplaced.append(Operand(value, argument.value))
         elif argument.star == "":
             nodes[len(positional)] = argument.value
             positional.append(value)
@@ -100,7 +108,8 @@ def gathered(m: Machine, node: cst.Call) -> Arguments:
             nodes.update({name: argument.value for name, _ in value.entries})
         else:
             complete = False
-    return Arguments(tuple(positional), keywords, nodes, complete)
+            is_placed = is_placed and argument.star != "*"
+    return Arguments(tuple(positional), keywords, nodes, complete, tuple(unplaced))
 
 
 def dispatch(m: Machine, callee: object, arguments: Arguments, node: cst.CSTNode) -> object:
@@ -120,8 +129,8 @@ def dispatch(m: Machine, callee: object, arguments: Arguments, node: cst.CSTNode
             return layers.called(m, callee, arguments, node)
         case Module():
             return modules.called(m, callee, arguments, node)
-        case ChosenClass(key=key):
-            return library.chosen_class(m, key, arguments, node)
+        case ChosenClass():
+            return library.chosen_class(m, callee, arguments, node)
         case LibraryMethod(receiver=receiver, name=name):
             return library.method(m, receiver, name, arguments, node)
         case Opaque() if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
@@ -154,8 +163,8 @@ def _called_object(m: Machine, value: Instance, arguments: Arguments, node: cst.
 def instantiate(m: Machine, of: ClassValue, arguments: Arguments, node: cst.CSTNode) -> object:
     """A new object of a class of this file."""
     instance = Instance(m.fresh_key(node, f"object of {of.name}"), of)
-    parameters = constructor_parameters(m, of)
-    passed = {*parameters[: len(arguments.positional)], *arguments.keywords}
+    names = constructor_parameters(m, of)
+    passed = {*names[: len(arguments.positional)], *arguments.keywords}
     if arguments.complete:
         m.made.append(Instantiation(instance, frozenset(passed)))
     initialise(m, instance, arguments, node)
@@ -196,7 +205,7 @@ def follow(
         m.enter(function.scopes[-1])
     frame = Frame(m.fresh_key(node, function.node), (), function.owner_class, receiver, node=function.node)
     frame.scopes = (frame.key, *function.scopes)
-    bind(m, frame, function, arguments, receiver)
+    parameters.bind(m, frame, function, arguments, receiver)
     return run(m, frame, function)
 
 
@@ -228,61 +237,6 @@ def run(m: Machine, frame: Frame, function: Function) -> object:
         m.frames.pop()
         if not function.body.nests:
             m.store.drop(frame.key)
-
-
-def bind(m: Machine, frame: Frame, function: Function, arguments: Arguments, receiver: object) -> None:
-    """Bind a function's parameters to what the call passes."""
-    parameters = function.node.params
-    given = list(arguments.positional) if receiver is None else [receiver, *arguments.positional]
-    keywords = dict(arguments.keywords)
-    ordered = (*parameters.posonly_params, *parameters.params)
-    for parameter in (*ordered, *parameters.kwonly_params):
-        text = parameter.name.value
-        if given and parameter in ordered:
-            value = given.pop(0)
-        elif text in keywords:
-            value = keywords.pop(text)
-        else:
-            value = default_of(m, frame, function, parameter, arguments.complete)
-            if isinstance(value, Opaque):
-                value = _of_its_annotation_or_name(m, frame, function, parameter) or value
-        m.store[frame.key, text] = value
-    if isinstance(parameters.star_arg, cst.Param):
-        rest = Sequence(tuple(given)) if arguments.complete else Unknown("*args")
-        m.store[frame.key, parameters.star_arg.name.value] = rest
-    if parameters.star_kwarg is not None:
-        left = Mapping(tuple(keywords.items())) if arguments.complete else Unknown("**kwargs")
-        m.store[frame.key, parameters.star_kwarg.name.value] = left
-
-
-def _of_its_annotation_or_name(m: Machine, frame: Frame, function: Function, parameter: cst.Param) -> object | None:
-    """What a parameter that nothing passes is known to be: of a stated shape, or an object of a class of the file."""
-    stated = annotated.fact(parameter.annotation.annotation, frame.key) if parameter.annotation is not None else None
-    return stated or (namesakes.by_default(m, function, parameter) if frame.is_entry else None)
-
-
-def default_of(m: Machine, frame: Frame, function: Function, parameter: cst.Param, complete: bool) -> object:
-    """What a parameter is that the call does not pass: its default, where the call is known whole; else a symbol.
-
-    An entry (a function that nothing here calls) takes defaults in the run that asks what holds by default.
-    """
-    text = parameter.name.value
-    is_init = function.name in ("__init__", "__new__") or (function.owner_class is None and not frame.is_entry)
-    symbol = Opaque(("config" if is_init else "run", frame.key, text), text)
-    if parameter.default is None or not complete:
-        return symbol
-    if frame.is_entry:
-        m.met_default = True
-        owner = function.owner_class.name if function.owner_class is not None else ""
-        if not m.takes_defaults or (is_init and (owner, text) in m.overridden):
-            return symbol
-        m.used_default = True
-    scopes = function.scopes or (MODULE,)
-    m.frames.append(Frame(m.key(m.frame.key, parameter), scopes, function.owner_class))
-    try:
-        return evaluate.evaluate(m, parameter.default)
-    finally:
-        m.frames.pop()
 
 
 __all__ = ["Arguments", "call", "dispatch", "dotted", "follow", "instantiate", "run"]
