@@ -3,7 +3,8 @@
 ## What it finds
 `assert output.shape == (batch, seq, hidden)`, `assert h_n.size(0) == num_layers`, `assert output.dim() == 2` and
 `assertEqual` of these, where the number of axes, or a size, is another one whatever the unknown sizes are, or where
-batch and time are exchanged. `assert not`, `!=` and alternatives with `or` are left alone.
+batch and time are exchanged. `assert not`, `!=`, alternatives with `or`, and what stands in `pytest.raises` or
+`assertRaises` are left alone.
 
 ## Why it is wrong
 The assertion fails at the first run, or never runs and misleads its readers. It nearly always forgets that
