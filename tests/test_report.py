@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from shapelint.diagnostic import Certainty, Diagnostic, Location, Related, Severity
+from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Edit, Fix, Location, Related, Severity
 from shapelint.report import FORMATS, Report, render, shown_path, write
 from shapelint.report.frame import WIDEST
 from shapelint.report.style import Style, wants_color
@@ -134,6 +134,16 @@ def test_cells() -> None:
         "  |",
         "  = bidirectional-last-step: `shapelint rule SHP101` explains it",
     ]
+
+
+@pytest.mark.parametrize(
+    ("applicability", "how"),
+    [(Applicability.SAFE, "applied by --fix"), (Applicability.UNSAFE, "unsafe, applied by --fix --unsafe-fixes")],
+)
+def test_fixes_are_offered(applicability: Applicability, how: str) -> None:
+    edit = Edit("0", Location(4, 15), Location(4, 17))
+    found = replace(FINDING, fix=Fix(applicability, "take the first step", (edit,)))
+    assert full(found)[-1] == f"  = fix: take the first step ({how})"
 
 
 def test_possible_findings_say_so() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from shapelint.diagnostic import Certainty, Diagnostic
+from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Fix
 from shapelint.report import Report, shown_place
 from shapelint.report.frame import frame, marks_of
 from shapelint.report.style import Style
@@ -37,7 +37,17 @@ def _paragraph(diagnostic: Diagnostic, source: Source | None, style: Style) -> I
         yield from _frames(diagnostic, source, style, gutter)
         yield bar
     explained = f"{diagnostic.name}: `shapelint rule {diagnostic.code}` explains it"
-    yield f"{style.paint(f'{chr(32) * gutter} =', 'bold', 'blue')} {explained}"
+    note = style.paint(f"{'':>{gutter}} =", "bold", "blue")
+    yield f"{note} {explained}"
+    if diagnostic.fix is not None:
+        yield f"{note} {_offered(diagnostic.fix)}"
+
+
+def _offered(fix: Fix) -> str:
+    """What the fix does and how it is had."""
+    is_safe = fix.applicability is Applicability.SAFE
+    how = "applied by --fix" if is_safe else "unsafe, applied by --fix --unsafe-fixes"
+    return f"fix: {fix.message} ({how})"
 
 
 def _frames(diagnostic: Diagnostic, source: Source, style: Style, gutter: int) -> Iterator[str]:
