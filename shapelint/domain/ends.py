@@ -66,8 +66,14 @@ def is_padded_end(label: Label) -> bool:
 
 
 def holds_final(labels: Iterable[Label], direction: Direction) -> bool:
-    """Whether one of these blocks is the final state of a direction, or of both."""
-    return any(label.step is Position.FINAL and label.direction is direction for label in labels)
+    """Whether one of these blocks is, or for all that is known may be, the final state of a direction."""
+    return any(label.direction is direction and _may_be_final(label) for label in labels)
+
+
+def _may_be_final(label: Label) -> bool:
+    if not isinstance(label.step, At):
+        return label.step in (Position.FINAL, Position.SOME)
+    return label.is_at_first_step() is None and label.is_at_last_step() is None
 
 
 def holds_every_step(labels: Iterable[Label]) -> bool:

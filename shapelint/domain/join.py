@@ -66,6 +66,11 @@ def is_joined(symbol: Symbol) -> bool:
     return isinstance(symbol.key, tuple) and symbol.key[:1] == ("joined",)
 
 
+def holds_unknown(tensor: Tensor) -> bool:
+    """Whether a part of a tensor is another of which nothing is known, that it was joined to."""
+    return any(is_joined(symbol) for size in tensor.sizes for symbol in size.symbols)
+
+
 def chunk(tensor: Tensor, count: int, dim: int, made: Hashable = None) -> tuple[Tensor, ...] | None:
     """`torch.chunk`: None where the number of pieces or their size depends on a symbol."""
     size = _size(tensor, dim)

@@ -34,16 +34,14 @@ def run(m: Machine, statement: cst.CSTNode) -> Flow:
             flow = block(m, body)
             stated.after(m, statement, above)
             return flow
-        case cst.If():
-            return branches.if_(m, statement)
-        case cst.For() | cst.While():
-            return loops.loop(m, statement)
-        case cst.With(items=items, body=body):
-            return _with(m, items, body)
-        case cst.Try() | cst.TryStar():
-            return branches.try_(m, statement)
-        case cst.Match():
-            return branches.match_(m, statement)
+        case cst.If() | cst.For() | cst.While() | cst.With() | cst.Try() | cst.TryStar() | cst.Match():
+            above, guard = stated.before(m, statement), m.guard
+            flow = _compound(m, statement)
+            if above:
+                goes_on, m.guard = m.guard, guard
+                stated.told(m, above)
+                m.guard = goes_on
+            return flow
         case cst.FunctionDef():
             definitions.function(m, statement)
         case cst.ClassDef():
@@ -59,6 +57,20 @@ def run(m: Machine, statement: cst.CSTNode) -> Flow:
         case _:
             _simple(m, statement)
     return Flow.NEXT
+
+
+def _compound(m: Machine, statement: stated.Compound) -> Flow:
+    match statement:
+        case cst.If():
+            return branches.if_(m, statement)
+        case cst.For() | cst.While():
+            return loops.loop(m, statement)
+        case cst.With(items=items, body=body):
+            return _with(m, items, body)
+        case cst.Try() | cst.TryStar():
+            return branches.try_(m, statement)
+        case cst.Match():
+            return branches.match_(m, statement)
 
 
 def _simple(m: Machine, statement: cst.CSTNode) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from shapelint.domain.ends import labels_of
+from shapelint.domain.join import holds_unknown
 from shapelint.domain.provenance import Direction, Label
 from shapelint.domain.recurrent import Call
 from shapelint.domain.state import tensors_in
@@ -36,10 +37,15 @@ def is_summary(event: Consumed) -> bool:
 
 
 def ends_read(event: Consumed) -> dict[Call, list[Label]]:
-    """The labels of every block that is read, by the call that it comes from, each with the place where it was made."""
+    """The labels of every block that is read, by the call that it comes from, each with the place where it was made.
+
+    Of a tensor that is joined to others of which nothing is known they tell nothing: these may hold what it lacks.
+    """
     found: dict[Call, list[Label]] = {}
     for operand in event.operands:
         for tensor in tensors_in([operand.value]):
+            if holds_unknown(tensor):
+                continue
             for label in labels_of(tensor):
                 if label.call is not None:
                     one_place = label.made not in (None, label.call.at) and label.direction is not Direction.BOTH

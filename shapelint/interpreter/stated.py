@@ -26,11 +26,12 @@ from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.values import Instance, derives_from_recurrent
 from shapelint.torchlib.coerce import as_dim
 
+Compound = cst.If | cst.For | cst.While | cst.With | cst.Try | cst.TryStar | cst.Match
 Before = list[tuple[Written, cst.Comment, object]]
 
 
-def before(m: Machine, line: cst.SimpleStatementLine) -> Before:
-    """The named shapes of the comments above a line, each with what its name holds before the line is run."""
+def before(m: Machine, line: cst.SimpleStatementLine | Compound) -> Before:
+    """The named shapes of the comments above a statement, each with what its name holds before that is run."""
     found: Before = []
     for comment in [empty.comment for empty in line.leading_lines if empty.comment is not None]:
         for written in shapes_in(comment.value):
@@ -44,12 +45,17 @@ def after(m: Machine, line: cst.SimpleStatementLine, above: Before) -> None:
     for statement in line.body:
         _asserted(m, statement)
         _annotated(m, statement)
-    for written, comment, earlier in above:
-        values = [value for value in (earlier, _held(m, written.name or "")) if value is not None]
-        _commented(m, comment, written, values[-1:], values[:-1])
+    told(m, above)
     trailing = line.trailing_whitespace.comment
     if trailing is not None and line.body:
         _trailing(m, line, trailing)
+
+
+def told(m: Machine, above: Before) -> None:
+    """Tell what the comments above a statement claim, now that it was run."""
+    for written, comment, earlier in above:
+        values = [value for value in (earlier, _held(m, written.name or "")) if value is not None]
+        _commented(m, comment, written, values[-1:], values[:-1])
 
 
 def result(m: Machine, node: cst.Return, value: object) -> None:
