@@ -126,13 +126,17 @@ def _wrong_values(claims: Claims, real: Array, cells: Cells) -> Iterator[str]:
         fits &= ~is_index | (claimed == cells.of[coordinate][None, :])
         if coordinate == "step":
             fits &= (claimed != FINAL) | cells.final[None, :]
-    # what `total_length` adds behind the longest sequence is 0, like the padding of the others
-    added = (claims.of["step"][verbatim] > cells.of["step"].max()) & (values[:, 0] == 0)
-    missing = ~fits.any(1) & ~added
+    missing = ~fits.any(1) & ~_added(claims.of["call"][verbatim], claims.of["step"][verbatim], values[:, 0], cells)
     if missing.any():
         where = tuple(int(i) for i in places[missing][0])
         said = {c: _word(int(claims.of[c][where])) for c in COORDINATES}
         yield f"value at {where} is not the state it is claimed to be: {said}"
+
+
+def _added(call: Ints, step: Ints, values: Array, cells: Cells) -> Bools:
+    """What `total_length` adds behind the longest sequence: it is 0, like the padding of the others."""
+    longest = {each: cells.of["step"][cells.of["call"] == each].max(initial=-1) for each in np.unique(call)}
+    return (step > np.array([longest[each] for each in call])) & (values == 0)
 
 
 def _wrong_reads(name: str, claims: Claims, reality: Reality) -> Iterator[str]:

@@ -34,9 +34,10 @@ def _class(b: Builder, kind: Kind, positional: int) -> str:
         b.define(f"def {name}(*args, **kwargs):\n    return {nn}.{value}(*args, **kwargs)\n")
         return name
     if form < 64 and b.has_self:
-        b.members.append(f"layer_class = {nn}.{value}")
-        b.attribute("layer_class", getattr(torch.nn, value))
-        return "self.layer_class"
+        name = f"layer_class{len(b.members)}"
+        b.members.append(f"{name} = {nn}.{value}")
+        b.attribute(name, getattr(torch.nn, value))
+        return f"self.{name}"
     return _extended(b, kind) if form < 80 else _wrapped(b, kind, positional)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
 
+from shapelint.interpreter.bodies import parts
 from shapelint.interpreter.entry import Run
 from shapelint.interpreter.events import Called, Event
 from shapelint.interpreter.guards import Guard, Turn
@@ -15,9 +15,43 @@ from tests.oracle.truth import Calls
 
 
 def lines_of(module: cst.Module) -> Mapping[cst.CSTNode, int]:
-    """The line that each node begins in."""
-    found = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
-    return {node: where.start.line for node, where in found.items()}
+    """The line that each node stands in, of a program that has no statement over several lines.
+
+    LibCST's provider of positions takes as long as the interpreter does.
+    """
+    found: dict[cst.CSTNode, int] = {}
+    _block(module.body, 1 + len(module.header), found)
+    return found
+
+
+def _block(statements: Iterable[cst.CSTNode], line: int, found: dict[cst.CSTNode, int]) -> int:
+    """Note the lines of these statements; the line after them."""
+    for statement in statements:
+        line = _statement(statement, line, found)
+    return line
+
+
+def _statement(node: cst.CSTNode, line: int, found: dict[cst.CSTNode, int]) -> int:
+    line += len(getattr(node, "leading_lines", ()))
+    for decorator in getattr(node, "decorators", ()):
+        _note(decorator, line + len(decorator.leading_lines), found)
+        line += len(decorator.leading_lines) + 1
+    line += len(getattr(node, "lines_after_decorators", ()))
+    found[node] = line
+    body, orelse = getattr(node, "body", None), getattr(node, "orelse", None)
+    for part in parts(node):
+        if part is not body and part is not orelse and not isinstance(part, cst.Decorator):
+            _note(part, line, found)
+    if isinstance(body, cst.IndentedBlock):
+        line = _block(body.body, line + 1, found) + len(body.footer)
+        return line if orelse is None else _statement(orelse, line, found)
+    return line + 1
+
+
+def _note(node: cst.CSTNode, line: int, found: dict[cst.CSTNode, int]) -> None:
+    found[node] = line
+    for part in parts(node):
+        _note(part, line, found)
 
 
 def places_of(lines: Mapping[cst.CSTNode, int], calls: Calls) -> Mapping[object, int]:
