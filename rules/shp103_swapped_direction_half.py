@@ -77,6 +77,7 @@ from collections.abc import Iterator
 
 from shapelint.domain.ends import swapped_halves
 from shapelint.domain.provenance import Direction
+from shapelint.domain.state import only_direction
 from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.findings import finding, text_of
@@ -98,6 +99,7 @@ def check(event: Consumed) -> Iterator[Finding]:
                 f"`{text_of(event.node, label)}` is the {direction.value} direction's first step, not its final state, "
                 f"which is {output_slice(event, call, direction)}"
             )
-            edit = other_end(event.context, call, label.made, direction)
+            is_one = only_direction(labels) is not None  # at its end it would still be one direction alone
+            edit = None if is_one else other_end(event.context, call, label.made, direction)
             fix = unsafe("read the direction where it ends", edit, covers_all=True)
             yield finding(event, call, message, label.made, fix)

@@ -103,4 +103,5 @@ def _fix(event: Constructed, first: int) -> NodeFix | None:
     given = list(event.arguments.items())[first : event.positional]
     names = [only_for(parameter, each.value, own_name(each.node)) for parameter, each in given]
     known = [(first + place, name) for place, name in enumerate(names) if name is not None]
-    return unsafe("name the parameters", *named(event.node, known)) if len(known) == len(names) else None
+    is_taken = not {*list(event.arguments)[:first]}.isdisjoint(names)
+    return None if is_taken or None in names else unsafe("name the parameters", *named(event.node, known))

@@ -9,7 +9,7 @@ from shapelint.domain.recurrent import Call, Memory
 from shapelint.domain.tensor import Tensor
 from shapelint.interpreter.argument_edits import code
 from shapelint.interpreter.events import Compared, Operand
-from shapelint.interpreter.index_edits import index_changed, whole_output, whole_state
+from shapelint.interpreter.index_edits import index_changed, other_end, whole_output, whole_state
 from shapelint.rule import NodeEdit
 
 
@@ -24,7 +24,9 @@ def made_same(event: Compared, call: Call) -> NodeEdit | None:
             forward = call.layer.bidirectional and block.direction is Direction.FORWARD
             return index_changed(state.node.slice[0].slice, "-2" if forward else "-1")
         if row.is_last_layer() and row.direction is not None:
-            return _slice(call, base, row.direction)
+            is_half = block is not None and block.direction is row.direction
+            at_its_end = other_end(event.context, call, base, row.direction) if is_half else None
+            return at_its_end or _slice(call, base, row.direction)
     return None
 
 

@@ -63,10 +63,10 @@ def _mended(
 ) -> list[NodeEdit | None]:
     layer = event.call.layer
     match fault:
-        case Fault.ROWS if isinstance(sizes[0], cst.Integer) and layer.rows.known is not None:
-            return [NodeEdit(sizes[0], str(layer.rows.known))]
         case Fault.ROWS if layer.bidirectional and lacks_directions is True:
-            simple = isinstance(sizes[0], (cst.Name, cst.Attribute, cst.Integer, cst.Subscript, cst.Call))
+            if isinstance(sizes[0], cst.Integer):
+                return [NodeEdit(sizes[0], str(layer.rows))]
+            simple = isinstance(sizes[0], (cst.Name, cst.Attribute, cst.Subscript, cst.Call))
             return [NodeEdit(sizes[0], f"2 * {code(sizes[0])}") if simple and not sizes[0].lpar else None]
         case Fault.BATCH_FIRST:
             return [NodeEdit(sizes[0], code(sizes[1])), NodeEdit(sizes[1], code(sizes[0]))]

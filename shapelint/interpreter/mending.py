@@ -138,10 +138,10 @@ def state_unpacked(context: Context, call: Call, use: cst.CSTNode) -> NodeEdit |
 def _row(read: cst.CSTNode) -> str:
     """The one number that selects from a value, `` for what only a tensor takes, `?` for anything else."""
     match read:
-        case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=item))]):
-            return code(item) if not isinstance(item, cst.Tuple) else ""
-        case cst.Subscript():
+        case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Slice())]):
             return ""
+        case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=item)), *_]):
+            return code(item)
         case cst.Attribute(attr=cst.Name(name)):
             return "?" if hasattr(tuple, name) else ""
         case _:

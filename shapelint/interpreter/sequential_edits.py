@@ -36,7 +36,8 @@ def output_handed_on(event: Sequenced, following: cst.CSTNode) -> tuple[NodeEdit
     if statement is None or name is None or base is None:
         return (None,)
     text = OUTPUT.format(name=name, base=base)
-    return NodeEdit(_beginning(statement), text, True), NodeEdit(child, f"{name}(),{_gap(event.node, child)}", True)
+    put = f"{name}(),{_gap(around, event.node, child)}"
+    return NodeEdit(_beginning(statement), text, True), NodeEdit(child, put, True)
 
 
 def _is_at_top(around: Surroundings, node: cst.CSTNode) -> bool:
@@ -54,10 +55,11 @@ def _beginning(statement: cst.CSTNode) -> cst.CSTNode:
     return decorators[0] if decorators else statement
 
 
-def _gap(call: cst.CSTNode, child: cst.Arg) -> str:
+def _gap(around: Surroundings, call: cst.CSTNode, child: cst.Arg) -> str:
     """What stands between two arguments here: a space, or a new line and the indentation of the others."""
     before = call.args[list(call.args).index(child) - 1] if isinstance(call, cst.Call) else child
     white = before.comma.whitespace_after if isinstance(before.comma, cst.Comma) else None
     if not isinstance(white, cst.ParenthesizedWhitespace):
         return " "
-    return "\n" + cst.Module([]).code_for_node(white).rpartition("\n")[2]
+    indentation = around.indentation(call) if white.indent else ""
+    return f"\n{indentation}{white.last_line.value}"

@@ -121,6 +121,11 @@ class Surroundings:
         """The line of simple statements that a node stands in, on a row of its own."""
         return next((each for each in self.around(node) if isinstance(each, cst.SimpleStatementLine)), None)
 
+    def indentation(self, node: cst.CSTNode) -> str:
+        """What the lines of the block around a node begin with."""
+        blocks = [each for each in self.around(node) if isinstance(each, cst.IndentedBlock)]
+        return "".join(each.indent or self.module.default_indent for each in reversed(blocks))
+
     def runs_before(self, statement: cst.CSTNode, use: cst.CSTNode) -> bool:
         """Whether a statement has always run, in the same turn of every loop around it, when a node is reached."""
         outer = [use, *self.around(use)]

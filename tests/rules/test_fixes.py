@@ -107,7 +107,8 @@ def test_only_an_unsafe_fix_changes_what_is_computed(loaded: LoadedRule) -> None
     right = blocks(sections(loaded.page)["Use instead"])[0]
     mended = fixed_example(loaded)
     wanted = RESULTS.get(loaded.rule.code) or printed(right)
-    own = [printed(each) if loaded.rule.code == "SHP801" else wanted for each in (example(loaded), mended.data.decode())]
+    programs = (example(loaded), mended.data.decode())
+    own = [printed(each) if loaded.rule.code == "SHP801" else wanted for each in programs]
     is_safe = all(each.fix is not None and each.fix.applicability is Applicability.SAFE for each in mended.applied)
     try:
         before = result(example(loaded), own[0])
