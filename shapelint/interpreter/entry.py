@@ -95,7 +95,10 @@ def _class(m: Machine, of: ClassValue) -> None:
 
 
 def _methods(m: Machine, instance: Instance) -> None:
-    """Every method of an object, each from what `__init__` left; what other methods set is not known then."""
+    """Every method of an object, each from what `__init__` left; what other methods set is not known then.
+
+    Those that it inherits from classes of other files are run where they are called.
+    """
     methods: dict[str, Function] = {}
     for each in reversed(lookup.linearised(instance.of)):
         for name, value in m.store.table(each.key).items():
@@ -104,7 +107,7 @@ def _methods(m: Machine, instance: Instance) -> None:
     methods.pop("__init__", None)
     changed = set(_attributes_set(methods))
     after_init = m.store.copy()
-    for function in methods.values():
+    for function in (each for each in methods.values() if is_home(each.scopes)):
         m.store = after_init.copy()
         for name in changed:
             _forget(m, instance, name)

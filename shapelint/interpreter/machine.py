@@ -23,11 +23,11 @@ MOST_STEPS = 20_000
 MOST_STEPS_IN_ALL = 150_000
 MOST_STEPS_ABROAD = 400
 """Steps that one call of another file's code may take; they do not count as those of this file."""
-MOST_STEPS_BESIDE = 200
+MOST_STEPS_BESIDE = 150
 """The same, as long as that code lies in files that do not name a recurrent layer: settings, small functions."""
 MOST_STEPS_OF_A_READER = 60
 """The same, where such code is given what comes out of a layer: what is long reads it for good, as `attention` does."""
-MOST_STEPS_ABROAD_IN_ALL = 8_000
+MOST_STEPS_ABROAD_IN_ALL = 4_000
 DEEPEST_CALL = 8
 
 MODULE: Owner = "module"
