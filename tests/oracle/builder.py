@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from types import SimpleNamespace
+from types import MethodType, SimpleNamespace
 from typing import Any
 
 import torch
@@ -128,6 +128,17 @@ class Builder:
         self.preamble.append(text)
         for names in (self.outer, self.inner):
             exec(text, names)
+
+    def function(self, name: str, parameters: str, body: str) -> None:
+        """A function of the program, in a class a method."""
+        if not self.has_self:
+            self.define(f"def {name}({parameters}):\n{body}")
+            return
+        text = f"def {name}(self, {parameters}):\n{body}"
+        trial = dict(self.outer)
+        exec(text, trial)
+        self.members.append(text)
+        setattr(self.inner["self"], name, MethodType(trial[name], self.inner["self"]))
 
     def module(self, stem: str, text: str, at: str = "") -> str | None:
         """A new module, or the one `at` a place in it; how the body refers to it, None where torch refuses."""

@@ -10,6 +10,7 @@ from shapelint.torchlib.recurrent import PARAMETERS
 from tests.oracle.builder import Builder, Spelling
 from tests.oracle.counting import inside, outside
 from tests.oracle.idioms import made
+from tests.oracle.initial import initial
 from tests.oracle.programs import CALLED, FUNCTION, SCRIPT, SYMBOLIC
 from tests.oracle.settings import KINDS, PLAIN
 
@@ -105,7 +106,20 @@ def recurrent(b: Builder, kind: Kind, arguments: dict[str, int | bool | float | 
     rest = [name for name in order[positional:] if arguments[name] != DEFAULTS.get(name) or b.chance(25)]
     b.random.shuffle(rest)
     texts += [f"{name}={_argument(b, name, arguments[name])}" for name in rest]
+    if rest and b.chance(8):
+        texts[-len(rest) :] = [_gathered(b, {name: arguments[name] for name in rest})]
     return made(b, kind, ", ".join(texts), positional)
+
+
+def _gathered(b: Builder, arguments: dict[str, int | bool | float | str]) -> str:
+    """Keyword arguments by way of a dict."""
+    options = f"options{len(b.preamble)}"
+    b.define(f"{options} = {arguments!r}" if b.chance(50) else f"{options} = dict({_keywords(arguments)})")
+    return f"**{options}"
+
+
+def _keywords(arguments: dict[str, int | bool | float | str]) -> str:
+    return ", ".join(f"{name}={value!r}" for name, value in arguments.items())
 
 
 def _argument(b: Builder, name: str, value: int | bool | float | str) -> str:
@@ -132,6 +146,9 @@ def _called(b: Builder, plan: Plan, layer: str) -> str:
         b.input("x", f"{torch}.randn({', '.join(map(str, [*shape, features]))})")
     given = "x" if plan.lengths is None else _packed(b, plan)
     state = _initial_state(b, plan) if b.chance(30) else None
+    if b.chance(12):
+        b.define("def run_layer(layer, given, state=None):\n    return layer(given, state)\n")
+        return f"run_layer({layer}, {given}{'' if state is None else f', {state}'})"
     if state is None:
         other = [f"{layer}({given}, None)", f"{layer}.forward({given})", f"{layer}(input={given})"]
         return str(b.pick([f"{layer}({given})"] * 4 + other))
@@ -158,18 +175,8 @@ def _packed(b: Builder, plan: Plan) -> str:
 
 def _initial_state(b: Builder, plan: Plan) -> str:
     hidden, projected = int(plan.arguments["hidden_size"]), int(plan.arguments.get("proj_size", 0))
-    middle = [] if plan.batch is None else [inside(b, plan.batch)]
-    maker = b.pick(["zeros", "ones"])
-
-    def made(width: int) -> str:
-        sizes = ", ".join([inside(b, plan.rows), *middle, inside(b, width)])
-        return f"{b.spelling.torch}.{maker}({sizes})"
-
-    b.bind(made(projected or hidden), targets=("h0",))
-    if plan.kind is not Kind.LSTM:
-        return "h0"
-    b.bind(made(hidden), targets=("c0",))
-    return "(h0, c0)"
+    widths = [projected or hidden, hidden] if plan.kind is Kind.LSTM else [hidden]
+    return initial(b, plan.rows, plan.batch, widths)
 
 
 def _unpacked(b: Builder, plan: Plan, call: str, layer: str) -> None:
@@ -199,7 +206,9 @@ def _unpacked(b: Builder, plan: Plan, call: str, layer: str) -> None:
 
 
 def _state(b: Builder, lstm: bool, name: str) -> None:
-    if not lstm:
+    if b.chance(15):
+        b.bind(f"{name}[0] if isinstance({name}, tuple) else {name}", True, ("h",))
+    elif not lstm:
         b.bind(name, True, ("h",))
     elif b.chance(50):
         b.bind(name, True, ("h", "c"), "h, c")
