@@ -163,7 +163,11 @@ def test_json(project: Path) -> None:
     assert found["location"] == {"row": 6, "column": 8}
     assert found["end_location"] == {"row": 6, "column": 21}
     assert (found["severity"], found["certainty"]) == ("error", "always")
-    assert (found["cell"], found["fix"], found["url"]) == (None, None, None)
+    assert (found["cell"], found["url"]) == (None, None)
+    assert found["fix"]["applicability"] == "unsafe"
+    (edit,) = found["fix"]["edits"]
+    assert (edit["location"], edit["end_location"]) == (found["location"], found["end_location"])
+    assert edit["content"] == "torch.cat((h_n[-2], h_n[-1]), dim=-1)"
     assert list(found["related"][0]) == ["message", "location", "end_location"]
     assert json.loads(shapelint("check", "b.py", "--output-format", "json", cwd=project).stdout) == []
 
