@@ -23,8 +23,8 @@ def unsafe(message: str, *edits: NodeEdit | None, covers_all: bool = False) -> N
 def _fix(
     applicability: Applicability, message: str, edits: tuple[NodeEdit | None, ...], covers_all: bool = False
 ) -> NodeFix | None:
-    made = tuple(edit for edit in edits if edit is not None)
-    return NodeFix(applicability, message, made, covers_all) if made and len(made) == len(edits) else None
+    made = tuple(edit for edit in dict.fromkeys(edits) if edit is not None)
+    return NodeFix(applicability, message, made, covers_all) if made and None not in edits else None
 
 
 def code(node: cst.CSTNode) -> str:

@@ -11,11 +11,13 @@ from shapelint.interpreter.argument_edits import code
 from shapelint.interpreter.events import Called
 from shapelint.interpreter.mending import is_alike, values_at
 from shapelint.interpreter.place import node_at
+from shapelint.interpreter.spelling import dotted
 from shapelint.interpreter.surroundings import Surroundings, surroundings
 from shapelint.rule import NodeEdit
 
 MOVING = ("to", "cuda", "cpu", "type", "type_as", "float", "double", "half", "requires_grad_", "detach", "clone")
 """Methods that leave the sizes as they are."""
+WRAPPING = ("Variable", "autograd.Variable", "torch.autograd.Variable")
 
 
 def sizes_mended(event: Called) -> tuple[NodeEdit | None, ...]:
@@ -29,7 +31,7 @@ def sizes_mended(event: Called) -> tuple[NodeEdit | None, ...]:
         if fault is None:
             continue
         made = None if initial.tensor.label.made is None else node_at(initial.tensor.label.made)
-        if source_of(initial) is not None or made is None or not _is_read_only_by(around, made, event.node):
+        if source_of(initial) is not None or made is None or not _goes_only_into(around, made, event.node, set()):
             return (None,)
         sizes = _sizes(made, initial.tensor.rank)
         if not sizes:
@@ -89,9 +91,9 @@ def _other_axis(around: Surroundings, event: Called, size: cst.BaseExpression) -
         case _:
             return None
     given, scope = event.input.node, around.scope(size)
-    if scope is None or not isinstance(given, cst.Name) or given.value != asked.value:
+    if scope is None or scope is not around.scope(given) or not isinstance(axis, cst.Integer):
         return None
-    if not isinstance(axis, cst.Integer):
+    if not isinstance(given, cst.Name) or given.value != asked.value:
         return None
     first, last = sorted((around.order[size], around.order[given]))
     if any(first < around.order[node] < last for node in around.bound(scope, asked.value)):
@@ -99,27 +101,58 @@ def _other_axis(around: Surroundings, event: Called, size: cst.BaseExpression) -
     return NodeEdit(axis, "0" if event.call.layer.batch_first else "1")
 
 
-def _is_read_only_by(around: Surroundings, made: cst.CSTNode, call: cst.CSTNode) -> bool:
-    """Whether a new tensor, moved or paired with another, goes into one call and nowhere else."""
-    scope = around.scope(made)
-    if scope is None or scope is not around.scope(call):
-        return False
-    holder = made
-    for outer in around.around(made):
+def _goes_only_into(around: Surroundings, node: cst.CSTNode, call: cst.CSTNode, seen: set[cst.CSTNode]) -> bool:
+    """Whether a new tensor, moved, paired, named or returned by a method, goes into one call and nowhere else."""
+    if node in seen:
+        return True
+    seen.add(node)
+    holder = node
+    for outer in around.around(node):
         match outer:
-            case cst.Attribute(attr=cst.Name(name)) if name in MOVING:
-                pass
             case cst.Call() if outer is call:
                 return True
-            case cst.Call(func=cst.Attribute() as func) if func is holder:
+            case cst.Attribute(attr=cst.Name(name)) if name in MOVING:
+                pass
+            case cst.Call(func=func) if func is holder or dotted(func) in WRAPPING:
                 pass
             case cst.Element() | cst.Tuple() | cst.Arg():
                 pass
-            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(name) as target)]):
-                reads = around.read(scope, name)
-                inside = all(call in around.around(node) for node in reads)
-                return inside and around.bound(scope, name) == [target]
+            case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(name))]):
+                reads = _reads(around, outer, name)
+                return bool(reads) and all(_goes_only_into(around, each, call, seen) for each in reads)
+            case cst.Return():
+                return _is_returned_only_into(around, outer, call, seen)
             case _:
                 return False
         holder = outer
     return False
+
+
+def _reads(around: Surroundings, assign: cst.Assign, name: str) -> list[cst.Name]:
+    """Where what a statement binds may be read."""
+    scope, line = around.scope(assign), around.statement(assign)
+    found = None if line is None else around.reads_until_rebound(line, name)
+    if found is not None:
+        return found
+    return [] if scope is None else around.read(scope, name)
+
+
+def _is_returned_only_into(
+    around: Surroundings, statement: cst.Return, call: cst.CSTNode, seen: set[cst.CSTNode]
+) -> bool:
+    """Whether a method is called as one of `self` only, and everything that it returns goes into one call."""
+    method = around.scope(statement)
+    if not isinstance(method, cst.FunctionDef) or not isinstance(around.scope(method), cst.ClassDef):
+        return False
+    name = method.name
+    named = [node for node in around.names(around.module) if node.value == name.value and node is not name]
+    for node in named:
+        attribute = around.parents[node]
+        used = around.parents.get(attribute)
+        if not isinstance(attribute, cst.Attribute) or dotted(attribute.value) != "self":
+            return False
+        if not isinstance(used, cst.Call) or used.func is not attribute:
+            return False
+        if not _goes_only_into(around, used, call, seen):
+            return False
+    return bool(named)

@@ -1,4 +1,4 @@
-"""What a fix needs to say the right thing: the final states in the program's own names, torch as the program calls it.
+"""What a fix needs to say the right thing: the final states of a call in the program's own names.
 
 A state is *bound* where the statement that called the layer gave it a name, *discarded* where that name is `_`, *not
 unpacked* where the whole state or the whole result has one. Nothing is said where a name may hold something else.
@@ -7,7 +7,7 @@ unpacked* where the whole state or the whole result has one. Nothing is said whe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
@@ -17,9 +17,9 @@ from shapelint.domain.tensor import Coordinate, Tensor
 from shapelint.interpreter.argument_edits import code, unsafe
 from shapelint.interpreter.events import Context
 from shapelint.interpreter.guards import Guarded
+from shapelint.interpreter.naming import free_name, torch_name
 from shapelint.interpreter.place import node_at
-from shapelint.interpreter.spelling import dotted
-from shapelint.interpreter.surroundings import Scope, Surroundings, surroundings
+from shapelint.interpreter.surroundings import Surroundings, surroundings
 from shapelint.rule import NodeEdit, NodeFix
 
 
@@ -71,17 +71,32 @@ def is_summary(tensor: Tensor) -> bool:
     return tensor.rank == 2 and tensor.axes[0].coordinates == {Coordinate.BATCH}
 
 
+def is_summary_of_one_step(tensor: Tensor) -> bool:
+    """Whether a tensor would be a summary without its axis of time, which stands where `output` has it and is of 1."""
+    call = tensor.call
+    if call is None or call.batch is None or tensor.rank != 3:
+        return False
+    place = 1 if call.layer.batch_first else 0
+    axes = [axis for index, axis in enumerate(tensor.axes) if index != place]
+    is_one = tensor.axes[place].coordinates == {Coordinate.TIME} and equal(tensor.axes[place].size, 1) is True
+    return is_one and is_summary(replace(tensor, axes=tuple(axes)))
+
+
 def final_states(context: Context, call: Call, made: object, message: str = "") -> NodeFix | None:
     """Replace an expression that should have been the summary of its sequence by the final states of its call."""
     node = node_at(made)
-    if not is_only(context, node, is_summary, call):
+    if is_only(context, node, is_summary, call):
+        kept = ""
+    elif is_only(context, node, is_summary_of_one_step, call):
+        kept = f".unsqueeze({1 if call.layer.batch_first else 0})"
+    else:
         return None
     right = summary_at(context, call, node)
     if right is None:
         return None
     what = "states" if call.layer.bidirectional else "state"
     title = message or f"take the final {what} from `h_n`"
-    return unsafe(title, NodeEdit(node, right.text), *right.edits, covers_all=True)
+    return unsafe(title, NodeEdit(node, right.text + kept), *right.edits, covers_all=True)
 
 
 def summary_at(context: Context, call: Call, use: cst.CSTNode, memory: Memory = Memory.HIDDEN) -> Spelled | None:
@@ -105,7 +120,7 @@ def state_at(context: Context, call: Call, use: cst.CSTNode, memory: Memory) -> 
     """`h_n` or `c_n` of a call as it can be written at some place of the same function."""
     called = _call(context, call, use)
     if called is None:
-        return None
+        return _output_alone(context, call, use) if memory is Memory.HIDDEN else None
     around, line, target = called
     bound = _bound(target, call.layer.kind, memory)
     if bound is None:
@@ -165,6 +180,32 @@ def _call(
     return around, line, assign.targets[0].target
 
 
+def _output_alone(context: Context, call: Call, use: cst.CSTNode) -> Spelled | None:
+    """`out = lstm(x)[0]` as `out, (h_n, _) = lstm(x)`."""
+    made = call.at
+    if context.seen.module is None or not isinstance(made, cst.Call):
+        return None
+    around = surroundings(context.seen.module)
+    first, line, scope = around.parents.get(made), around.statement(made), around.scope(made)
+    assign = None if first is None else around.parents[first]
+    match first, assign:
+        case (
+            cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=cst.Integer("0")))]),
+            cst.Assign(targets=[cst.AssignTarget(target=cst.Name() as target)]),
+        ) if assign.value is first and not target.lpar:
+            pass
+        case _:
+            return None
+    if line is None or scope is not around.scope(use) or scope is None or not around.runs_before(line, use):
+        return None
+    is_lstm = call.layer.kind is Kind.LSTM
+    free = free_name(around, scope, ("h_n", f"{_last(call.layer.name)}_h_n"))
+    if free is None or isinstance(scope, cst.ClassDef) or (is_lstm and around.read(scope, "_")):
+        return None
+    bound = NodeEdit(target, f"{target.value}, {f'({free}, _)' if is_lstm else free}")
+    return Spelled(free, (bound, NodeEdit(first, code(made))))
+
+
 def _bound(target: cst.BaseExpression, kind: Kind, memory: Memory) -> tuple[cst.Name, str] | None:
     """The name that holds a state, and what selects the state from what it holds."""
     place = "[1]" if memory is Memory.CELL else "[0]"
@@ -207,49 +248,3 @@ def _newly_bound(
 
 def _last(name: str) -> str:
     return name.rpartition(".")[2] or "final"
-
-
-def free_name(around: Surroundings, scope: Scope, wanted: tuple[str, ...]) -> str | None:
-    """The first of some names that is nowhere in a scope."""
-    used = {node.value for node in around.names(scope)}
-    return next((name for name in wanted if name not in used), None)
-
-
-def torch_name(context: Context, use: cst.CSTNode, name: str, package: str = "torch") -> str | None:
-    """Something of torch as the program can call it at some place: `torch.cat`, `th.cat`, `cat`; None if it cannot."""
-    if context.seen.module is None:
-        return None
-    around = surroundings(context.seen.module)
-    for path, alias in sorted(_imported(around), key=lambda each: -len(each[0])):
-        if path == f"{package}.{name}" and _means_that(around, alias, use):
-            return alias
-        inner = f"{package}.{name}".removeprefix(f"{path}.")
-        if package.startswith(path) and inner != f"{package}.{name}" and _means_that(around, alias, use):
-            return f"{alias}.{inner}"
-    return None
-
-
-def _imported(around: Surroundings) -> Iterator[tuple[str, str]]:
-    """What the module imports at its top, by dotted path, and the name that it has then."""
-    lines = [line for line in around.module.body if isinstance(line, cst.SimpleStatementLine)]
-    for statement in (statement for line in lines for statement in line.body):
-        if isinstance(statement, cst.Import):
-            for each in statement.names:
-                path = dotted(each.name) or ""
-                alias = each.evaluated_alias
-                yield (path, alias) if alias else (path.partition(".")[0],) * 2
-        elif isinstance(statement, cst.ImportFrom) and not isinstance(statement.names, cst.ImportStar):
-            module = "" if statement.relative or statement.module is None else dotted(statement.module)
-            for each in statement.names if module else ():
-                yield f"{module}.{each.evaluated_name}", each.evaluated_alias or each.evaluated_name
-
-
-def _means_that(around: Surroundings, alias: str, use: cst.CSTNode) -> bool:
-    """Whether a name that the module imports is the import's wherever the place is: nothing else binds it."""
-    imports = (cst.ImportAlias, cst.AsName, cst.Attribute)
-    for scope in (each for each in around.around(use) if isinstance(each, Scope)):
-        for node in around.bound(scope, alias):
-            if scope is not around.module or not isinstance(around.parents[node], imports):
-                return False
-    bound = [around.order[node] for node in around.bound(around.module, alias)]
-    return bool(bound) and (around.scope(use) is not around.module or min(bound) < around.order[use])

@@ -7,7 +7,7 @@ from itertools import takewhile
 import libcst as cst
 
 from shapelint.interpreter.events import Sequenced
-from shapelint.interpreter.mending import free_name, torch_name
+from shapelint.interpreter.naming import free_name, torch_name
 from shapelint.interpreter.surroundings import Surroundings, surroundings
 from shapelint.rule import NodeEdit
 
