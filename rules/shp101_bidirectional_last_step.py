@@ -2,7 +2,8 @@
 
 ## What it finds
 `output[:, -1]` (time first: `output[-1]`) of a bidirectional layer, whole, consumed without the backward direction's
-final state. Its halves taken apart, `cat((output[:, -1, :H], output[:, 0, H:]), -1)`, and sequences of one step are
+final state; also the last valid step of unpacked sequences, `output[i, lengths[i] - 1]` or `gather` at `lengths - 1`.
+Its halves taken apart, `cat((output[:, -1, :H], output[:, 0, H:]), -1)`, and sequences of one step are
 fine.
 
 ## Why it is wrong
