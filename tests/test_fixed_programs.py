@@ -1,4 +1,4 @@
-"""Fixing never breaks: over the fixtures and examples every fixed program parses, is fixed once, and has less to find."""
+"""Fixing never breaks: every fixed fixture and example parses, is fixed for good, and has less to find."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 import runpy
 import warnings
 from collections import Counter
-from functools import lru_cache, partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 DEFECTIVE = [path for path in EXAMPLES if not path.stem.endswith("_fixed")]
 
 
-@lru_cache(maxsize=None)
+@cache
 def mended(path: Path) -> Fixed:
     check = partial(check_bytes, filename=path.name, settings=Settings())
     return fixed(path.read_bytes(), path.name, check, unsafe=True)
@@ -33,7 +33,7 @@ def found_in(text: str | bytes, path: Path) -> list[Diagnostic]:
     return check_source(text if isinstance(text, str) else text.decode(), filename=path.name)
 
 
-@lru_cache(maxsize=1)
+@cache
 def changed() -> list[Path]:
     """The programs in which something is fixed."""
     return [path for path in [*PROGRAMS, *EXAMPLES] if mended(path).applied]
