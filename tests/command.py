@@ -24,8 +24,9 @@ CLEAN = DEFECT.replace("output[:, -1]", "torch.cat((h_n[-2], h_n[-1]), dim=-1)")
 
 
 def environment(**changes: str) -> dict[str, str]:
-    """This process's environment without what would change colours, and with the checkout on the path."""
-    kept = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR", "PYTHONPATH")}
+    """This process's environment without what would change colours and paths, and with the checkout on the path."""
+    changing = ("NO_COLOR", "FORCE_COLOR", "GITHUB_WORKSPACE", "CI_PROJECT_DIR", "PYTHONPATH")
+    kept = {key: value for key, value in os.environ.items() if key not in changing}
     return {**kept, "PYTHONPATH": str(ROOT), **changes}
 
 

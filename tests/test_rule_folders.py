@@ -118,6 +118,8 @@ def test_what_is_no_rule(project: Path, modules: dict[str, str], words: str) -> 
     done = shapelint("check", "a.py", "--rules", "broken", cwd=project)
     assert (done.returncode, done.stdout) == (2, "")
     assert words in done.stderr and "Traceback" not in done.stderr
+    listed = shapelint("rule", "--rules", "broken", cwd=project)
+    assert (listed.returncode, listed.stdout, listed.stderr) == (2, "", done.stderr)
 
 
 def test_no_such_folder(project: Path) -> None:

@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -111,9 +112,10 @@ def _write_file(path: str, text: str, report: Report) -> None:
 
 
 def _project_root() -> str | None:
-    """The checkout that a CI service runs in, relative to which it wants its paths; None where there is no service."""
-    roots = (os.environ.get(name) for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"))
-    return next((root for root in roots if root and os.path.isdir(root)), None)
+    """The checkout around the current folder that a CI service wants paths relative to; None where there is none."""
+    here = os.getcwd()
+    roots = [os.environ.get(name, "") for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")]
+    return next((root for root in roots if os.path.isabs(root) and Path(here).is_relative_to(root)), None)
 
 
 def _reader(stdin: bytes | None) -> Callable[[str], Source | None]:

@@ -10,7 +10,9 @@ import click
 from shapelint.commands.terminal import RunFailed, color_option, rules_option, style_of
 
 if TYPE_CHECKING:
-    from shapelint.rule import Catalogue
+    from collections.abc import Iterable
+
+    from shapelint.report.style import Style
 
 
 @click.command()
@@ -21,27 +23,26 @@ if TYPE_CHECKING:
 def rule(rule: str | None, *, is_all: bool, rules: tuple[str, ...], color: str) -> None:
     """Show the page of a rule; without one, list them all."""
     from shapelint.report import write
-    from shapelint.report.page import render_list, render_page
-
-    catalogue = _catalogue(rules)
-    style = style_of(color)
-    if is_all:
-        pages = (piece for each in catalogue.rules for piece in (*render_page(each, style), "\n"))
-        write(pages, sys.stdout)
-    elif rule is None:
-        write(render_list(catalogue.rules, style), sys.stdout)
-    else:
-        loaded = catalogue.find(rule)
-        if loaded is None:
-            nearest = catalogue.nearest(rule)
-            raise RunFailed(f"there is no rule {rule!r}" + (f", did you mean {nearest!r}?" if nearest else ""))
-        write(render_page(loaded, style), sys.stdout)
-
-
-def _catalogue(folders: tuple[str, ...]) -> Catalogue:
-    from shapelint.rule import RuleError, load_rules
+    from shapelint.rule import RuleError
 
     try:
-        return load_rules(folders)
+        write(_pages(rule, rules, style_of(color), is_all=is_all), sys.stdout)
     except RuleError as error:
         raise RunFailed(str(error)) from error
+
+
+def _pages(wanted: str | None, folders: tuple[str, ...], style: Style, *, is_all: bool) -> Iterable[str]:
+    """The text that is asked for. Raises RunFailed for a rule that is not there, and shapelint.rule.RuleError."""
+    from shapelint.report.page import render_list, render_page
+    from shapelint.rule import load_rules
+
+    catalogue = load_rules(folders)
+    if is_all:
+        return [piece for each in catalogue.rules for piece in (*render_page(each, style), "\n")]
+    if wanted is None:
+        return render_list(catalogue.rules, style)
+    loaded = catalogue.find(wanted)
+    if loaded is None:
+        nearest = catalogue.nearest(wanted)
+        raise RunFailed(f"there is no rule {wanted!r}" + (f", did you mean {nearest!r}?" if nearest else ""))
+    return render_page(loaded, style)
