@@ -6,7 +6,6 @@ folder is taken from what is installed or from the command line, never from a pr
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from contextlib import suppress
@@ -68,6 +67,8 @@ def mount(folder: RuleFolder) -> None:
 
 def _named(name: str) -> RuleFolder:
     """A folder that the user names, as a package of its own, so that its modules can import each other (`from ._x`)."""
+    import hashlib
+
     path = Path(name).resolve()
     if not path.is_dir():
         raise RuleError(f"{name}: there is no such folder of rules")
