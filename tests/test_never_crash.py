@@ -1,64 +1,33 @@
-"""Whatever is fed in, the answer is a list of diagnostics: candidates that were cut, doubled, swapped and spoiled."""
+"""Whatever is fed in, the answer is a list of diagnostics: spoiled programs, everybody else's code, hopeless files."""
 
 from __future__ import annotations
 
-import ast
 import random
-import re
+import subprocess
+import sys
+import sysconfig
 from pathlib import Path
 
+import libcst as cst
 import pytest
 
-from shapelint.config import Settings
-from shapelint.diagnostic import Certainty
-from shapelint.engine import check_bytes
-from tests.command import ROOT
+from shapelint.interpreter.entry import interpret
+from shapelint.syntax import TooDeep, problem
+from tests.command import DEFECT, ROOT, environment, shapelint
+from tests.mutations import PROGRAMS, complaint, mutated
 
-PROGRAMS = sorted([*(ROOT / "examples").glob("*.py"), *(ROOT / "tests/fixtures").rglob("*.py")])
-SETTINGS = Settings(certainty=Certainty.POSSIBLE)
-_WORD = re.compile(r"\w+|[^\w\s]")
+LARGE = 150_000
+"""Bytes of a file that is left out unless `--every-file` is given: five of torch's take as long as all others."""
 
-
-def mutated(text: str, dice: random.Random) -> str:
-    """A program with a few changes, most of which still parse."""
-    lines = text.splitlines(keepends=True)
-    for _ in range(dice.randint(1, 4)):
-        at = dice.randrange(len(lines))
-        match dice.randrange(5):
-            case 0:
-                del lines[at : at + 1]
-            case 1:
-                lines.insert(at, lines[dice.randrange(len(lines))])
-            case 2:
-                other = dice.randrange(len(lines))
-                lines[at], lines[other] = lines[other], lines[at]
-            case 3:
-                lines[at] = _with_word(
-                    lines[at], dice.choice(["None", "-1", "*x", "self", "()", "0", "lambda: 1", "True"]), dice
-                )
-            case _:
-                words = _WORD.findall(text)
-                lines[at] = _with_word(lines[at], dice.choice(words), dice)
-        if not lines:
-            return text
-    return "".join(lines)
-
-
-def _with_word(line: str, word: str, dice: random.Random) -> str:
-    """A line with one of its words replaced."""
-    places = list(_WORD.finditer(line))
-    if not places:
-        return line
-    place = dice.choice(places)
-    return f"{line[: place.start()]}{word}{line[place.end() :]}"
-
-
-def parses(text: str) -> bool:
-    try:
-        ast.parse(text)
-    except (SyntaxError, ValueError):
-        return False
-    return True
+WHOLE_PROGRAM = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+resource.setrlimit(resource.RLIMIT_CPU, (600, 600))
+options = ["--isolated", "--no-cache", "--jobs", "1", "--verbose", "--output-format", "concise"]
+sys.argv = ["shapelint", "check", *options, *sys.stdin.read().splitlines()]
+from shapelint.cli import run
+run()
+"""
 
 
 @pytest.mark.parametrize("path", PROGRAMS, ids=[str(path.relative_to(ROOT)) for path in PROGRAMS])
@@ -67,18 +36,105 @@ def test_mutated_candidates(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for _ in range(6):
         program = mutated(text, dice)
-        outcome = check_bytes(program.encode(), "mutated.py", SETTINGS)
-        assert outcome.failure is None, f"{outcome.failure}\n{program}"
-        codes = {each.code for each in outcome.diagnostics}
-        assert ("SHP001" in codes) is (not parses(program)) or not outcome.diagnostics
+        assert complaint(program) is None, program
 
 
-@pytest.mark.parametrize(
-    "name", ["nn/modules/rnn.py", "nn/utils/rnn.py", "onnx", "ao/nn/quantized/dynamic/modules/rnn.py"]
-)
-def test_torch_itself(name: str) -> None:
-    torch = pytest.importorskip("torch")
-    path = Path(torch.__file__).parent / name
-    for file in [path] if path.is_file() else sorted(path.rglob("*.py"))[:40]:
-        outcome = check_bytes(file.read_bytes(), str(file), SETTINGS)
-        assert outcome.failure is None, f"{file}: {outcome.failure}"
+def test_five_thousand_mutated_candidates() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.mutations", "--count", "5000", "--seed", "1"],
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=1800,
+        check=False,
+    )
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def every_file(folder: str, largest: int | None) -> list[str]:
+    """The Python files below a folder that are no larger than this."""
+    files = sorted(path for path in Path(folder).rglob("*.py") if path.is_file())
+    return [str(path) for path in files if largest is None or path.stat().st_size <= largest]
+
+
+@pytest.mark.parametrize("folder", ["site-packages", "test"])
+def test_everybody_elses_code(folder: str, request: pytest.FixtureRequest) -> None:
+    """The whole program over the installed packages and the standard library's own tests, syntax errors and all."""
+    paths = sysconfig.get_paths()
+    top = paths["purelib"] if folder == "site-packages" else f"{paths['stdlib']}/test"
+    files = every_file(top, None if request.config.getoption("--every-file") else LARGE)
+    if not files:
+        pytest.skip(f"there is no {top}")
+    done = subprocess.run(
+        [sys.executable, "-c", WHOLE_PROGRAM],
+        input="\n".join(files),
+        env=environment(),
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=1800,
+        check=False,
+    )
+    assert done.returncode in (0, 1), done.stderr
+    assert "Traceback" not in done.stderr
+    assert f"{len(files)} checked, 0 not analysed, 0 not read" in done.stderr
+
+
+def test_every_syntax() -> None:
+    """The standard library's tests of Python's own syntax, through the interpreter although no layer is in them."""
+    folder = Path(sysconfig.get_paths()["stdlib"]) / "test"
+    found = [path for path in sorted(folder.glob("test_*.py")) if 2_000 < path.stat().st_size < 40_000]
+    if not found:
+        pytest.skip(f"there is no {folder}")
+    for path in random.Random(1).sample(found, min(40, len(found))):
+        text = path.read_text(encoding="utf-8", errors="replace")
+        if problem(text) is None:
+            interpret(cst.parse_module(text))
+
+
+HOPELESS = {
+    "brackets": f"x = {'(' * 150}{')' * 150}\n",
+    "operators": f"x = {'-' * 400}1\n",
+    "a sum": f"x = {' + '.join(['1'] * 2000)}\n",
+    "attributes": f"x = a{'.b' * 900}\n",
+    "branches": "".join(f"{' ' * i}if a{i}:\n" for i in range(95)) + f"{' ' * 95}pass\n",
+    "functions": "".join(f"{' ' * i}def f{i}():\n" for i in range(95)) + f"{' ' * 95}pass\n",
+    "a long line": f"x = [{', '.join(map(str, range(20_000)))}]\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOPELESS)
+def test_a_hopeless_file_costs_itself_only(name: str, tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(DEFECT + HOPELESS[name])
+    (tmp_path / "b.py").write_text(DEFECT)
+    done = shapelint("check", "--isolated", "--no-cache", "--verbose", "--output-format", "concise", cwd=tmp_path)
+    assert done.returncode == 1
+    found = [line.partition(" ")[0] for line in done.stdout.splitlines() if " SHP101 " in line]
+    is_named = "a.py was not analysed: it is nested too deeply to be followed" in done.stderr
+    assert found == (["b.py:6:8:"] if is_named else ["a.py:6:8:", "b.py:6:8:"])
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_nested_too_deeply_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text(DEFECT + HOPELESS["a sum"])
+    (tmp_path / "b.py").write_text(DEFECT)
+    done = shapelint("check", "--isolated", "--no-cache", "--output-format", "concise", cwd=tmp_path)
+    assert done.returncode == 1
+    assert [line.split(":")[0] for line in done.stdout.splitlines() if "SHP" in line] == ["b.py"]
+    assert "a.py was not analysed: it is nested too deeply to be followed" in done.stderr
+
+
+def test_a_file_that_takes_too_long_is_named(tmp_path: Path) -> None:
+    work = "".join(f"    a{i} = [b + {i} for b in range(8)]\n" for i in range(700))
+    (tmp_path / "a.py").write_text(f"{DEFECT}def f(x):\n{work}    return x\n")
+    (tmp_path / "b.py").write_text(DEFECT)
+    done = shapelint("check", "--isolated", "--no-cache", "--verbose", "--output-format", "concise", cwd=tmp_path)
+    assert "a.py was analysed in part" in done.stderr
+    assert "b.py" not in done.stderr
+    assert [line.split(":")[0] for line in done.stdout.splitlines() if "SHP101" in line] == ["a.py", "b.py"]
+
+
+def test_what_is_too_deep_is_refused_before_it_is_followed() -> None:
+    with pytest.raises(TooDeep):
+        problem(HOPELESS["a sum"])
