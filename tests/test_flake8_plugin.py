@@ -73,6 +73,12 @@ def test_configuration(project: Path) -> None:
     assert flake8(project, "a.py") == []
 
 
+def test_a_bad_configuration_is_told(project: Path) -> None:
+    (project / "shapelint.toml").write_text("slect = []")
+    (project / "b.py").write_text("import torch\n")
+    assert flake8(project, "a.py", "b.py", "--extend-ignore", "F401") == ["a.py:1:1: SHP000"]
+
+
 def test_standard_input(project: Path) -> None:
     assert flake8(project, "-", stdin=DEFECT) == ["stdin:6:8: SHP101"]
 

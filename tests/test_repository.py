@@ -56,7 +56,7 @@ BELOW = {
     "parallel": {"engine", "files", "config", "judge"},
     "run": {"parallel", "engine", "files", "config", "rule", "diagnostic"},
     "report": {"resolved", "config", "config_keys", "notebook", "source", "rule", "diagnostic"},
-    "flake8_plugin": {"engine", "project", "config", "rule"},
+    "flake8_plugin": {"engine", "project", "config", "files", "rule", "diagnostic"},
     "cli": {"commands"},
     "commands": {
         *("run", "rewrite", "report", "shapes", "resolved", "engine", "parallel", "files", "source", "syntax"),
