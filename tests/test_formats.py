@@ -203,6 +203,16 @@ def test_sarif(project: Path) -> None:
     assert {rule.id for rule in rules} == {"SHP101", "SHP002"}
 
 
+def test_sarif_names_what_was_not_checked(project: Path) -> None:
+    (project / "deep.py").write_text("import torch  # LSTM\nx = " + "1 + " * 700 + "1\n")
+    for paths, names in (((".",), ["deep.py"]), (("src", "nowhere.py"), ["nowhere.py"]), (("src",), [])):
+        text = shapelint("check", *paths, "--output-format", "sarif", cwd=project).stdout
+        ((invocation,),) = [run.invocations for run in sarif(text).runs]
+        notes = invocation.toolExecutionNotifications or []
+        assert [note.locations[0].physicalLocation.artifactLocation.uri for note in notes] == names
+        assert invocation.executionSuccessful is (not names)
+
+
 def test_the_classes_refuse_what_is_no_sarif(project: Path) -> None:
     log = json.loads(run(project, "sarif"))
     log["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["region"]["startRow"] = 1

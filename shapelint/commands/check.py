@@ -80,11 +80,17 @@ def _print_report(result: Result, request: Request, options: dict[str, Any]) -> 
     from shapelint.rule import load_rules
 
     path = options["output_file"]
-    style = style_of(options["color"], is_file=path is not None)
-    source_of = _reader(request.stdin)
-    catalogue = load_rules(request.rules)
+    failed = [(each.filename, each.message) for each in result.failures]
+    unreadable = [(each.path, each.reason) for each in result.unreadable]
     report = Report(
-        result.diagnostics, result.checked, source_of, style, options["quiet"], catalogue, root=_project_root()
+        result.diagnostics,
+        result.checked,
+        source_of=_reader(request.stdin),
+        style=style_of(options["color"], is_file=path is not None),
+        quiet=options["quiet"],
+        catalogue=load_rules(request.rules),
+        root=_project_root(),
+        obstacles=(*failed, *unreadable),
     )
     output_format = options["output_format"]
     if options["statistics"]:

@@ -23,7 +23,8 @@ FORMATS = ("full", "concise", "json", "json-lines", "github", "gitlab", "sarif",
 class Report:
     """What is reported. `source_of` gives the text behind a file's diagnostics, None where it cannot be had again.
 
-    `root` is the folder that formats for other programs name files relative to; None for the current one.
+    `root` is the folder that formats for other programs name files relative to; None for the current one. `obstacles`
+    are files that could not be checked, with the reason.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -33,6 +34,7 @@ class Report:
     quiet: bool = False
     catalogue: Catalogue = field(default_factory=load_rules)
     root: str | None = None
+    obstacles: tuple[tuple[str, str], ...] = ()
 
 
 def render(output_format: str, report: Report) -> Iterator[str]:

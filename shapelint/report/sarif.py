@@ -53,8 +53,21 @@ class _Run:
             "tool": {"driver": driver},
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": {_ROOT: {"description": {"text": "the folder that paths are relative to"}}},
+            "invocations": [self.invocation()],
             "results": [self.result(each, name) for each, name in zip(self.report.diagnostics, names, strict=True)],
         }
+
+    def invocation(self) -> Json:
+        """How the run went: a file that could not be checked is a notification."""
+        notes = [
+            {
+                "level": "error",
+                "message": {"text": f"not checked: {reason}"},
+                "locations": [{"physicalLocation": {"artifactLocation": self.file(filename)}}],
+            }
+            for filename, reason in self.report.obstacles
+        ]
+        return {"executionSuccessful": not notes, "toolExecutionNotifications": notes}
 
     def result(self, diagnostic: Diagnostic, fingerprint: str) -> Json:
         codes = [loaded.rule.code for loaded in self.rules]
