@@ -73,7 +73,6 @@ from collections.abc import Iterator
 
 from shapelint.domain.ends import end_of_batch_taken
 from shapelint.domain.state import tensors_in
-from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.findings import finding, name_of, text_of
 from shapelint.interpreter.index_edits import last_step
@@ -98,5 +97,4 @@ def check(event: Consumed) -> Iterator[Finding]:
             f"`{name}` is ({axes}, features) {'with' if first else 'without'} `batch_first=True`, "
             f"its last step is `{right}`"
         )
-        fix = unsafe("take the last step", *last_step(event.context, call, label.made), covers_all=True)
-        yield finding(event, call, message, label.made, fix)
+        yield finding(event, call, message, label.made, last_step(event.context, call, label.made))

@@ -51,11 +51,15 @@ class Edit:
 
 @dataclass(frozen=True)
 class Fix:
-    """Edits that belong together, with what they do in words."""
+    """Edits that belong together, with what they do in words.
+
+    `relies_on` are places, as edits of nothing, that no other fix may change together with this one.
+    """
 
     applicability: Applicability
     message: str
     edits: tuple[Edit, ...]
+    relies_on: tuple[Edit, ...] = ()
 
 
 @dataclass(frozen=True)

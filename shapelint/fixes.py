@@ -105,20 +105,37 @@ def _parses(data: bytes, filename: str) -> bool:
 def disjoint(document: Document, diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Diagnostics whose fixes can be applied together, the first of those that overlap winning.
 
-    An edit that several fixes share is no overlap. Where one finding lies within another's place, only the fix of the
-    first is taken, unless both are of one rule: what is right for the other may have changed.
+    An edit that several fixes share is no overlap. Nor may a fix change what another relies on: for one of another rule
+    that is all that the finding tells of, the layer's construction among it.
     """
-    chosen: list[Diagnostic] = []
-    edits: dict[Edit, Span] = {}
+    chosen: list[tuple[Diagnostic, dict[Edit, Span]]] = []
     for each in sorted(diagnostics, key=lambda each: each.sort_key):
         spans = _spans(document, each)
-        if spans is None or any(other.code != each.code and _lies_in(each, other) for other in chosen):
-            continue
-        new = {edit: span for edit, span in spans.items() if edit not in edits}
-        if not any(_overlap(a, b) for a in new.values() for b in edits.values()):
-            chosen.append(each)
-            edits.update(new)
-    return chosen
+        if spans is not None and not any(_clash(document, (each, spans), other) for other in chosen):
+            chosen.append((each, spans))
+    return [each for each, _ in chosen]
+
+
+def _clash(
+    document: Document, left: tuple[Diagnostic, dict[Edit, Span]], right: tuple[Diagnostic, dict[Edit, Span]]
+) -> bool:
+    """Whether two fixes are not to be applied together."""
+    is_one_rule = left[0].code == right[0].code
+    for (_, changes), (other, kept) in ((left, right), (right, left)):
+        new = [span for edit, span in changes.items() if edit not in kept]
+        taken = [*kept.values(), *_relied_on(document, other, everything=not is_one_rule)]
+        if any(_overlap(a, b) for a in new for b in taken):
+            return True
+    return False
+
+
+def _relied_on(document: Document, diagnostic: Diagnostic, *, everything: bool) -> list[Span]:
+    """The places that a fix relies on; with `everything` also those of the finding and what is related to it."""
+    places = list(diagnostic.fix.relies_on) if diagnostic.fix is not None else []
+    if everything:
+        places.append(Edit("", diagnostic.location, diagnostic.end_location, diagnostic.cell))
+        places += [Edit("", each.location, each.end_location, each.cell) for each in diagnostic.related]
+    return [span for place in places if (span := _span(document, place)) is not None]
 
 
 def applied(document: Document, diagnostics: Iterable[Diagnostic]) -> Document:
@@ -165,10 +182,3 @@ def _overlap(left: Span, right: Span) -> bool:
     if left[0] != right[0]:
         return False
     return left[1:] == right[1:] or (left[1] < right[2] and right[1] < left[2])
-
-
-def _lies_in(left: Diagnostic, right: Diagnostic) -> bool:
-    """Whether the places of two findings have text in common."""
-    if left.cell != right.cell:
-        return False
-    return left.location < right.end_location and right.location < left.end_location

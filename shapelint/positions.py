@@ -65,7 +65,8 @@ class _Places:
         """The fix as text edits; None where one of them would lose a comment."""
         if any(_loses_a_comment(edit) for edit in fix.edits):
             return None
-        return Fix(fix.applicability, fix.message, tuple(map(self.edit, fix.edits)))
+        relied = tuple(Edit("", start, end, cell) for cell, start, end in map(self.place, fix.relies_on))
+        return Fix(fix.applicability, fix.message, tuple(map(self.edit, fix.edits)), relied)
 
     def edit(self, edit: NodeEdit) -> Edit:
         """One edit; an insertion begins and ends where the node begins."""

@@ -52,13 +52,15 @@ class NodeFix:
     """A fix in terms of nodes; the engine turns it into text edits once positions are known.
 
     `covers_all`: whoever made it has seen that it is right for everything that gets to this place. Else it is dropped
-    where something gets there that has not the finding.
+    where something gets there that has not the finding. `relies_on`: what must not be changed by another fix together
+    with this one.
     """
 
     applicability: Applicability
     message: str
     edits: tuple[NodeEdit, ...]
     covers_all: bool = False
+    relies_on: tuple[cst.CSTNode, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 
 from shapelint import writing
 from shapelint.config import Settings
-from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Edit, Fix, Location, Severity
+from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Edit, Fix, Location, Related, Severity
 from shapelint.document import Document, opened
 from shapelint.engine import Outcome, check_bytes
 from shapelint.fixes import Fixed, applied, disjoint, fixed
@@ -75,6 +76,21 @@ def test_fixes_of_two_rules_in_one_place_are_not_applied_together() -> None:
     outer, inner = finding("X1", (0, 1, "g"), at=(0, 7)), finding("X2", (2, 3, "b"))
     assert together("f(a, b)", outer, inner) == ("g(a, b)", 1)
     assert together("f(a, b)", outer, finding("X1", (2, 3, "b")))[1] == 2
+
+
+def test_what_a_fix_relies_on_is_not_changed_together_with_it() -> None:
+    left, right = finding("X1", (0, 1, "x")), finding("X1", (4, 5, "y"))
+    assert left.fix is not None
+    relying = replace(left, fix=replace(left.fix, relies_on=(Edit("", Location(1, 4), Location(1, 6)),)))
+    assert together("a = b", relying, right) == ("x = b", 1)
+    assert together("a = b", left, right) == ("x = y", 2)
+
+
+def test_a_fix_of_another_rule_does_not_change_what_a_finding_tells_of() -> None:
+    left, right = finding("X1", (0, 1, "x")), finding("X2", (4, 5, "y"))
+    told = replace(left, related=(Related("constructed here", Location(1, 3), Location(1, 6)),))
+    assert together("a = b", told, right) == ("x = b", 1)
+    assert together("a = b", told, replace(right, code="X1")) == ("x = y", 2)
 
 
 def test_a_fix_whose_edits_overlap_or_lie_outside_is_left_out() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import libcst as cst
 
@@ -12,19 +13,19 @@ from shapelint.rule import Applicability, NodeEdit, NodeFix
 
 def safe(message: str, *edits: NodeEdit | None) -> NodeFix | None:
     """A fix after which the program computes the same; none where one of its edits cannot be made."""
-    return _fix(Applicability.SAFE, message, edits)
+    return _fix(NodeFix(Applicability.SAFE, message, ()), edits)
 
 
-def unsafe(message: str, *edits: NodeEdit | None, covers_all: bool = False) -> NodeFix | None:
-    """A fix after which the program computes what it was meant to; none where one of its edits cannot be made."""
-    return _fix(Applicability.UNSAFE, message, edits, covers_all)
-
-
-def _fix(
-    applicability: Applicability, message: str, edits: tuple[NodeEdit | None, ...], covers_all: bool = False
+def unsafe(
+    message: str, *edits: NodeEdit | None, covers_all: bool = False, relies_on: tuple[cst.CSTNode, ...] = ()
 ) -> NodeFix | None:
+    """A fix after which the program computes what it was meant to; none where one of its edits cannot be made."""
+    return _fix(NodeFix(Applicability.UNSAFE, message, (), covers_all, relies_on), edits)
+
+
+def _fix(fix: NodeFix, edits: tuple[NodeEdit | None, ...]) -> NodeFix | None:
     made = tuple(edit for edit in dict.fromkeys(edits) if edit is not None)
-    return NodeFix(applicability, message, made, covers_all) if made and None not in edits else None
+    return replace(fix, edits=made) if made and None not in edits else None
 
 
 def code(node: cst.CSTNode) -> str:

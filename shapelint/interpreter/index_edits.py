@@ -9,11 +9,11 @@ import libcst as cst
 from shapelint.domain.provenance import Direction, Label
 from shapelint.domain.recurrent import Call
 from shapelint.domain.state import is_whole_output, is_whole_state, only_direction
-from shapelint.interpreter.argument_edits import code
+from shapelint.interpreter.argument_edits import code, unsafe
 from shapelint.interpreter.events import Context
 from shapelint.interpreter.mending import is_only, joined, summary_at
 from shapelint.interpreter.place import node_at
-from shapelint.rule import NodeEdit
+from shapelint.rule import NodeEdit, NodeFix
 
 
 def whole_output(context: Context, node: cst.CSTNode, call: Call) -> cst.Subscript | None:
@@ -43,7 +43,7 @@ def index_changed(item: cst.BaseSlice, text: str) -> NodeEdit | None:
     return NodeEdit(item.value, text) if isinstance(item, cst.Index) and item.star is None else None
 
 
-def last_step(context: Context, call: Call, made: object) -> tuple[NodeEdit | None, ...]:
+def last_step(context: Context, call: Call, made: object) -> NodeFix | None:
     """`output[-1]` for `output[:, -1]`, or the other way round; the final states where there are two directions."""
     node = node_at(made)
     base = whole_output(context, node, call)
@@ -51,13 +51,17 @@ def last_step(context: Context, call: Call, made: object) -> tuple[NodeEdit | No
     place = 0 if call.layer.batch_first else 1
     others = [item for index, item in enumerate(items) if index != place]
     if base is None or len(items) <= place or not isinstance(items[place], cst.Index):
-        return (None,)
+        return None
     if not all(isinstance(item, cst.Slice) and not (item.lower or item.upper or item.step) for item in others):
-        return (None,)
-    if call.layer.bidirectional:
-        right = summary_at(context, call, node)
-        return (None,) if right is None else (NodeEdit(node, right.text), *right.edits)
-    return (NodeEdit(node, f"{code(base.value)}[{':, -1' if call.layer.batch_first else '-1'}]"),)
+        return None
+    if not call.layer.bidirectional:
+        edit = NodeEdit(node, f"{code(base.value)}[{':, -1' if call.layer.batch_first else '-1'}]")
+        return unsafe("take the last step", edit, covers_all=True)
+    right = summary_at(context, call, node)
+    if right is None:
+        return None
+    edits = (NodeEdit(node, right.text), *right.edits)
+    return unsafe("take the final states from `h_n`", *edits, covers_all=True, relies_on=(right.bound,))
 
 
 def both_directions(context: Context, call: Call, made: object) -> NodeEdit | None:

@@ -25,10 +25,11 @@ from shapelint.rule import NodeEdit, NodeFix
 
 @dataclass(frozen=True)
 class Spelled:
-    """A value in the program's own names, and the edits that give it a name where it has none."""
+    """A value in the program's own names, the edits that give it a name where it has none, and where it is bound."""
 
     text: str
-    edits: tuple[NodeEdit, ...] = ()
+    edits: tuple[NodeEdit, ...]
+    bound: cst.CSTNode
 
 
 def values_at(context: Context, node: cst.CSTNode) -> Iterator[tuple[object, object]]:
@@ -96,7 +97,8 @@ def final_states(context: Context, call: Call, made: object, message: str = "") 
         return None
     what = "states" if call.layer.bidirectional else "state"
     title = message or f"take the final {what} from `h_n`"
-    return unsafe(title, NodeEdit(node, right.text + kept), *right.edits, covers_all=True)
+    edit = NodeEdit(node, right.text + kept)
+    return unsafe(title, edit, *right.edits, covers_all=True, relies_on=(right.bound,))
 
 
 def summary_at(context: Context, call: Call, use: cst.CSTNode, memory: Memory = Memory.HIDDEN) -> Spelled | None:
@@ -105,7 +107,7 @@ def summary_at(context: Context, call: Call, use: cst.CSTNode, memory: Memory = 
     if state is None:
         return None
     text = joined(context, use, state.text, call)
-    return None if text is None else Spelled(text, state.edits)
+    return None if text is None else replace(state, text=text)
 
 
 def joined(context: Context, use: cst.CSTNode, state: str, call: Call) -> str | None:
@@ -127,7 +129,7 @@ def state_at(context: Context, call: Call, use: cst.CSTNode, memory: Memory) -> 
         return None
     name, rest = bound
     if name.value.strip("_"):
-        return Spelled(name.value + rest) if around.keeps(name.value, line, use) else None
+        return Spelled(name.value + rest, (), line) if around.keeps(name.value, line, use) else None
     return _newly_bound(around, name, "" if rest == "" else memory.value, call, use)
 
 
@@ -199,11 +201,11 @@ def _output_alone(context: Context, call: Call, use: cst.CSTNode) -> Spelled | N
     if line is None or scope is not around.scope(use) or scope is None or not around.runs_before(line, use):
         return None
     is_lstm = call.layer.kind is Kind.LSTM
-    free = free_name(around, scope, ("h_n", f"{_last(call.layer.name)}_h_n"))
-    if free is None or isinstance(scope, cst.ClassDef) or (is_lstm and around.read(scope, "_")):
+    if isinstance(scope, cst.ClassDef) or (is_lstm and around.read(scope, "_")):
         return None
+    free = free_name(around, scope, "h_n", line)
     bound = NodeEdit(target, f"{target.value}, {f'({free}, _)' if is_lstm else free}")
-    return Spelled(free, (bound, NodeEdit(first, code(made))))
+    return Spelled(free, (bound, NodeEdit(first, code(made))), line)
 
 
 def _bound(target: cst.BaseExpression, kind: Kind, memory: Memory) -> tuple[cst.Name, str] | None:
@@ -239,12 +241,9 @@ def _newly_bound(
     scope = around.scope(use)
     if scope is None or isinstance(scope, cst.ClassDef) or around.read(scope, discarded.value):
         return None
-    free = free_name(around, scope, ("h_n", f"{_last(call.layer.name)}_h_n"))
-    if free is None or memory == "c":
+    line = around.statement(discarded)
+    if line is None or memory == "c":
         return None
+    free = free_name(around, scope, "h_n", line)
     pair = f"({free}, {discarded.value})" if memory else free
-    return Spelled(free, (NodeEdit(discarded, pair),))
-
-
-def _last(name: str) -> str:
-    return name.rpartition(".")[2] or "final"
+    return Spelled(free, (NodeEdit(discarded, pair),), line)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count, islice
 
 import libcst as cst
 
@@ -11,10 +12,34 @@ from shapelint.interpreter.spelling import dotted
 from shapelint.interpreter.surroundings import Scope, Surroundings, surroundings
 
 
-def free_name(around: Surroundings, scope: Scope, wanted: tuple[str, ...]) -> str | None:
-    """The first of some names that is nowhere in a scope."""
+def free_name(around: Surroundings, scope: Scope, wanted: str, line: cst.SimpleStatementLine) -> str:
+    """A name that is nowhere in a scope, another one for each line: `h_n`, `h_n_2`, and so on.
+
+    Fixes are made without knowing of each other, so two lines must not get the same one.
+    """
     used = {node.value for node in around.names(scope)}
-    return next((name for name in wanted if name not in used), None)
+    lines = [node for node in around.inside(scope) if isinstance(node, cst.SimpleStatementLine) and _gives_pair(node)]
+    before = sum(around.order[each] < around.order[line] for each in lines)
+    names = (wanted if number == 1 else f"{wanted}_{number}" for number in count(1))
+    return next(islice((name for name in names if name not in used), before, None))
+
+
+def _gives_pair(line: cst.SimpleStatementLine) -> bool:
+    """Whether a line throws away a part of what a call gives, as `_` or by an index: it may need a name more."""
+    match line.body:
+        case [*_, cst.Assign(value=cst.Subscript(value=cst.Call()))]:
+            return True
+        case [*_, cst.Assign(targets=[cst.AssignTarget(target=cst.Tuple() | cst.List() as target)], value=cst.Call())]:
+            pending: list[cst.BaseExpression] = [target]
+            while pending:
+                each = pending.pop()
+                if isinstance(each, cst.Name) and not each.value.strip("_"):
+                    return True
+                if isinstance(each, (cst.Tuple, cst.List)):
+                    pending.extend(element.value for element in each.elements)
+            return False
+        case _:
+            return False
 
 
 def torch_name(context: Context, use: cst.CSTNode, name: str, package: str = "torch") -> str | None:

@@ -7,7 +7,7 @@ from itertools import takewhile
 import libcst as cst
 
 from shapelint.interpreter.events import Sequenced
-from shapelint.interpreter.naming import free_name, torch_name
+from shapelint.interpreter.naming import torch_name
 from shapelint.interpreter.surroundings import Surroundings, surroundings
 from shapelint.rule import NodeEdit
 
@@ -31,7 +31,8 @@ def output_handed_on(event: Sequenced, following: cst.CSTNode) -> tuple[NodeEdit
     if not isinstance(child, cst.Arg) or around.parents[child] is not event.node or child.star or child.keyword:
         return (None,)
     statement = next((each for each in (event.node, *around.around(event.node)) if _is_at_top(around, each)), None)
-    name = free_name(around, around.module, ("Output", "RecurrentOutput"))
+    used = {node.value for node in around.names(around.module)}
+    name = next((name for name in ("Output", "RecurrentOutput") if name not in used), None)
     base = None if statement is None else torch_name(event.context, statement, "Module", "torch.nn")
     if statement is None or name is None or base is None:
         return (None,)

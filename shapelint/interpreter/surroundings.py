@@ -147,7 +147,8 @@ class Surroundings:
         own = {node for node in self.inside(statement) if isinstance(node, cst.Name)}
         outer = list(self.around(statement))
         in_loop = any(isinstance(each, LOOPS) and each not in outer for each in self.around(use))
-        for node in self.bound(scope, name):
+        changed = [node for node in self.read(scope, name) if self._is_changed(node)]
+        for node in [*self.bound(scope, name), *changed]:
             if isinstance(self.parents[node], cst.NameItem):
                 return False
             if node not in own and self.order[node] > self.order[statement]:
@@ -155,6 +156,16 @@ class Surroundings:
                     return False
         return sum(node.value == name and self._is_bound(node) for node in own) == 1
 
+
+    def _is_changed(self, node: cst.Name) -> bool:
+        """Whether what a name holds is changed in place: `h[0] = ...`, `h.zero_()`."""
+        outer = self.parents[node]
+        if isinstance(outer, cst.Attribute):
+            return outer.attr.value.endswith("_")
+        pattern = (cst.Element, cst.Tuple, cst.List)
+        above = next(each for each in self.around(outer) if not isinstance(each, pattern))
+        is_target = isinstance(above, cst.AugAssign) and above.target is outer
+        return isinstance(outer, cst.Subscript) and (is_target or isinstance(above, (cst.AssignTarget, cst.Del)))
 
     def reads_until_rebound(self, line: cst.SimpleStatementLine, name: str) -> list[cst.Name] | None:
         """Where a name that a line binds is read before something else binds it; None where that may depend."""
