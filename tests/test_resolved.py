@@ -108,6 +108,19 @@ FOUND = {
         ["super().__init__(n, n)"],
         ["super().forward(x)"],
     ),
+    "a class that a base in another file chooses": (
+        """
+        from base import Base
+        class A(Base):
+            def __init__(self):
+                self.rnn = self.rnn_cell(3, 5, batch_first=True)
+                self.fc = self.linear(3, 5)
+            def forward(self, x):
+                return self.fc(self.rnn(x))
+        """,
+        ["self.rnn_cell(3, 5, batch_first=True)"],
+        ["self.rnn(x)"],
+    ),
     "a function that gives a layer": (
         "def LSTM(*a):\n    m = nn.LSTM(*a)\n    return m\nrnn = LSTM(3, 5)\nrnn(x)",
         ["nn.LSTM(*a)"],

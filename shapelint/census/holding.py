@@ -96,7 +96,7 @@ class Reader:
         for token in self.holds(callee, scope):
             match token:
                 case Definition(cst.ClassDef() as node):
-                    yield from ((each, 1) for each in self._own_methods(node, "__init__"))
+                    yield from ((each, 1) for each in self.methods(node, "__init__"))
                 case Definition((cst.FunctionDef() | cst.Lambda()) as function):
                     yield function, int(isinstance(callee, cst.Attribute))
 
@@ -172,7 +172,7 @@ class Reader:
 
     def _result(self, call: cst.Call, scope: Scope) -> Tokens:
         """What a call gives back."""
-        found: set[Token] = set()
+        found: set[Token] = {LAYER} if self.is_inherited(call, scope) else set()
         first = call.args[0].value if call.args else None
         for token in self.holds(call.func, scope):
             match token:
@@ -185,13 +185,25 @@ class Reader:
                 case Path("builtins.next") if first is not None:
                     found |= taken_out(self.holds(first, scope))
                 case Definition(cst.ClassDef() as node):
-                    found |= {LAYER} if self.is_layer(node) and not self._own_methods(node, "forward") else set()
+                    found |= {LAYER} if self.is_layer(node) and not self.methods(node, "forward") else set()
                 case Definition(function):
                     inner = self._program.by_node[function]
                     found |= self._held.get((inner, "returns", ""), NOTHING)
                 case _ if is_class(token, call):
                     found.add(LAYER)
         return frozenset(found | self._method(call, scope))
+
+    def is_inherited(self, call: cst.Call, scope: Scope) -> bool:
+        """`self.rnn_cell(..., batch_first=True)` of a class whose base is in another file and binds that attribute."""
+        owner, callee = scope.of_class, call.func
+        if owner is None or not isinstance(callee, cst.Attribute) or not isinstance(callee.value, cst.Name):
+            return False
+        if callee.value.value != scope.receiver or not is_class(CHOSEN, call):
+            return False
+        name, family = callee.attr.value, self._family(owner)
+        return not any(name in each.names or name in each.attributes for each in family) and any(
+            isinstance(each.node, cst.ClassDef) and each.node.bases for each in family
+        )
 
     def _method(self, call: cst.Call, scope: Scope) -> Tokens:
         match call.func:
@@ -244,7 +256,7 @@ class Reader:
                     return True
         return False
 
-    def _own_methods(self, node: cst.ClassDef, name: str) -> list[cst.FunctionDef]:
+    def methods(self, node: cst.ClassDef, name: str) -> list[cst.FunctionDef]:
         """The methods of this name that the file gives a class, its own first."""
         lineage = self._lineage(self._program.by_node[node])
         return [
@@ -253,10 +265,6 @@ class Reader:
             for method in self._methods.get(name, ())
             if method.parent is each and isinstance(method.node, cst.FunctionDef)
         ]
-
-    def methods(self, node: cst.ClassDef, name: str) -> list[cst.FunctionDef]:
-        """The methods of this name that the file gives a class, its own first."""
-        return self._own_methods(node, name)
 
 
 def is_class(token: Token, call: cst.Call) -> bool:

@@ -27,9 +27,10 @@ def sites(module: cst.Module) -> list[Site]:
     """Every construction and call of a recurrent layer of torch, in no order.
 
     A construction is a call of `nn.LSTM`, `nn.GRU` or `nn.RNN` under any name: an alias, a parameter, an entry of a
-    dict, `getattr(nn, kind)`, a subclass without an `__init__` of its own; in a subclass that has one, the call of
-    torch's `__init__`. A call is `x(...)`, `self.x(...)`, `xs[i](...)` or `x.forward(...)` where `x` is bound to a
-    layer or to a container of layers somewhere in the file. Annotations, `isinstance` tests and strings are neither.
+    dict, `getattr(nn, kind)`, an attribute of a base class in another file, a subclass without an `__init__` of its
+    own; in a subclass that has one, the call of torch's `__init__`. A call is `x(...)`, `self.x(...)`, `xs[i](...)` or
+    `x.forward(...)` where `x` is bound to a layer or to a container of layers somewhere in the file. Annotations,
+    `isinstance` tests and strings are neither.
 
     Raises RecursionError for a program that is nested too deeply.
     """
@@ -53,7 +54,7 @@ def _constructs(reader: Reader, call: cst.Call, scope: Scope) -> bool:
                     return True
             case _ if is_class(token, call):
                 return True
-    return _of_base(reader, call, scope) == "__init__"
+    return reader.is_inherited(call, scope) or _of_base(reader, call, scope) == "__init__"
 
 
 def _calls(reader: Reader, call: cst.Call, scope: Scope) -> bool:
