@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+import threading
 from pathlib import Path
 
 import pytest
@@ -192,14 +192,16 @@ def test_watch(project: Path) -> None:
     command = [sys.executable, "-m", "shapelint", "check", "--watch", "--output-format", "concise", "c.py"]
     options = {"cwd": project, "env": environment(PYTHONUNBUFFERED="1"), "text": True}
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options) as process:  # type: ignore[call-overload]
+        patience = threading.Timer(120, process.kill)
+        patience.start()
         assert "watching for changes" in process.stderr.readline()
-        time.sleep(1)  # until the system watches
         (project / "notes.txt").write_text("nothing to check")
         (project / "c.py").write_text(DEFECT)
         assert process.stdout.readline().startswith("c.py:6:8: SHP101")
         assert process.stderr.readline() == "shapelint: changed: c.py\n"
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=20) == 130
+        patience.cancel()
         assert "Traceback" not in process.stderr.read()
 
 
