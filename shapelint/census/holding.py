@@ -46,6 +46,7 @@ class Reader:
         """Carry tokens along every binding. Raises RecursionError for an expression that is nested too deeply."""
         self._program = program
         self._held: dict[tuple[Scope, str, str], Tokens] = {}
+        self._classes = [scope for scope in program.scopes if scope.is_class]
         self._methods: dict[str, list[Scope]] = {}
         for scope in program.scopes:
             if scope.parent is not None and scope.parent.is_class and isinstance(scope.node, cst.FunctionDef):
@@ -156,8 +157,7 @@ class Reader:
                 case Definition(cst.ClassDef() as node):
                     found |= self._of_classes(self._family(self._program.by_node[node]), name)
         if not known:
-            everywhere = [each for each in self._program.scopes if each.is_class]
-            found |= self._of_classes([*everywhere, top(scope)], name)
+            found |= self._of_classes([*self._classes, top(scope)], name)
         return frozenset(found)
 
     def _of_classes(self, classes: Iterable[Scope], name: str) -> Tokens:
@@ -233,7 +233,7 @@ class Reader:
     def _family(self, of: Scope) -> list[Scope]:
         """A class, its bases and its subclasses in the file."""
         above = self._lineage(of)
-        below = [each for each in self._program.scopes if each.is_class and of in self._lineage(each)]
+        below = [each for each in self._classes if of in self._lineage(each)]
         return list(dict.fromkeys([*above, *below]))
 
     def _lineage(self, of: Scope) -> list[Scope]:
