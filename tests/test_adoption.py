@@ -79,6 +79,14 @@ def test_a_stale_baseline_fails_and_says_how_to_prune_it(counted: Path) -> None:
     assert baseline(counted) == (0, [], "")
 
 
+def test_quiet(counted: Path) -> None:
+    (counted / "b.py").write_text(CLEAN)
+    assert baseline(counted, "--prune-baseline", "--quiet") == (0, [], "")
+    for options in (["--write-baseline", "base.json"], ["--add-noqa"]):
+        done = shapelint("check", "--quiet", *options, cwd=counted)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
 def test_pruning_raises_no_count(counted: Path) -> None:
     (counted / "b.py").write_text(CLEAN)
     (counted / "c.py").write_text(DEFECT)

@@ -31,7 +31,8 @@ def hide_counted(request: Request, result: Result, options: dict[str, Any]) -> t
         complain(f"{_findings(found.hidden)} hidden by {path}")
     if options["prune_baseline"] and found.stale:
         _write(path, pruned(baseline, found.stale))
-        complain(f"{path} pruned: {_findings(sum(each.allowed - each.found for each in found.stale))} fewer")
+        if not options["quiet"]:
+            complain(f"{path} pruned: {_findings(sum(each.allowed - each.found for each in found.stale))} fewer")
     elif found.stale:
         _complain_of_stale(path, found.stale)
     return replace(result, diagnostics=found.kept), bool(found.stale) and not options["prune_baseline"]
@@ -51,7 +52,7 @@ def _findings(count: int) -> str:
     return "1 finding" if count == 1 else f"{count} findings"
 
 
-def write_baseline(request: Request, result: Result, path: str) -> None:
+def write_baseline(request: Request, result: Result, path: str, *, is_quiet: bool) -> None:
     """Count what is found; files that were not checked keep their counts. Raises RunFailed."""
     import os
 
@@ -64,7 +65,8 @@ def write_baseline(request: Request, result: Result, path: str) -> None:
         raise RunFailed(str(error)) from error
     _write(path, renewed(known, result.diagnostics, checked))
     files = len({each.filename for each in result.diagnostics})
-    complain(f"{_findings(len(result.diagnostics))} in {_files(files)} counted into {path}")
+    if not is_quiet:
+        complain(f"{_findings(len(result.diagnostics))} in {_files(files)} counted into {path}")
 
 
 def _files(count: int) -> str:
@@ -93,7 +95,7 @@ def _checked(request: Request, result: Result) -> Checked:
     return Checked(result.files, lambda filename: enabled_codes(settings, catalogue, filename), settings.certainty)
 
 
-def add_noqa(result: Result) -> int:
+def add_noqa(result: Result, *, is_quiet: bool) -> int:
     """Add a comment for every finding, and give the exit code: 1 where one could not be."""
     added = files = 0
     left: list[Diagnostic] = []
@@ -101,7 +103,8 @@ def add_noqa(result: Result) -> int:
         found = list(group)
         done, rest = _annotate(filename, found)
         added, files, left = added + done, files + bool(done), left + rest
-    complain(f"`# noqa` for {_findings(added)} added in {_files(files)}")
+    if not is_quiet:
+        complain(f"`# noqa` for {_findings(added)} added in {_files(files)}")
     for each in left:
         complain(f"error: {each.filename}:{each.location.row}: no comment can be added for {each.code}")
     for unreadable in result.unreadable:

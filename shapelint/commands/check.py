@@ -50,10 +50,10 @@ def _check_once(request: Request, options: dict[str, Any]) -> int:
     if options["fix"]:
         request, result = fix(request, result, options)
     if options["add_noqa"]:
-        return add_noqa(result)
+        return add_noqa(result, is_quiet=options["quiet"])
     is_stale = False
     if options["write_baseline"]:
-        write_baseline(request, result, options["write_baseline"])
+        write_baseline(request, result, options["write_baseline"], is_quiet=options["quiet"])
         result = replace(result, diagnostics=())
     else:
         if options["baseline"]:
