@@ -11,6 +11,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from shapelint.domain.tensor import Coordinate
 
@@ -49,6 +50,7 @@ class Written:
     items: tuple[str, ...]
 
 
+@lru_cache(maxsize=1024)
 def shapes_in(comment: str) -> tuple[Written, ...]:
     """The shapes that a comment states, in order; after an arrow only what comes out. Empty where it may be prose."""
     text = comment.lstrip("#: ").split("# ")[0].strip()

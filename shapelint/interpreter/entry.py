@@ -6,7 +6,7 @@ second it has its default, unless the file itself passes something else: what is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import libcst as cst
@@ -14,7 +14,7 @@ import libcst as cst
 from shapelint.domain.tensor import Results
 from shapelint.domain.value import Opaque, Recurrent
 from shapelint.interpreter import execute, invoke, lookup, parameters
-from shapelint.interpreter.bodies import parts
+from shapelint.interpreter.bodies import attributes_set
 from shapelint.interpreter.events import Event
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.machine import MODULE, Frame, Machine, is_home
@@ -105,7 +105,7 @@ def _methods(m: Machine, instance: Instance) -> None:
             if isinstance(value, Function):
                 methods[name] = value
     methods.pop("__init__", None)
-    changed = set(_attributes_set(methods))
+    changed = {name for function in methods.values() for name in attributes_set(function.node)}
     after_init = m.store.copy()
     for function in (each for each in methods.values() if is_home(each.scopes)):
         m.store = after_init.copy()
@@ -120,26 +120,6 @@ def _forget(m: Machine, instance: Instance, name: str) -> None:
     known = m.store.get((instance.key, name))
     if known is not None and not isinstance(known, Recurrent):
         m.store[instance.key, name] = Opaque(("attribute", instance.key, name), name)
-
-
-def _attributes_set(methods: dict[str, Function]) -> Iterator[str]:
-    """The names of the attributes of `self` that some method assigns."""
-    for function in methods.values():
-        pending: list[cst.CSTNode] = [function.node]
-        while pending:
-            node = pending.pop()
-            pending.extend(parts(node))
-            targets: list[cst.CSTNode] = []
-            if isinstance(node, cst.Assign):
-                targets = [each.target for each in node.targets]
-            elif isinstance(node, (cst.AnnAssign, cst.AugAssign)):
-                targets = [node.target]
-            while targets:
-                target = targets.pop()
-                if isinstance(target, (cst.Tuple, cst.List)):
-                    targets.extend(element.value for element in target.elements)
-                elif isinstance(target, cst.Attribute):
-                    yield target.attr.value
 
 
 def _entry(m: Machine, function: Function, receiver: Instance | None) -> None:

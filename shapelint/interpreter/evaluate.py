@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from collections.abc import Sequence as SequenceType
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
 
 import libcst as cst
 
@@ -13,7 +14,7 @@ from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import assign, conditions, invoke, iteration, lookup, subscripts
 from shapelint.interpreter.events import Combined, Compared, Consumed, Operand
-from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, alternatives, merge
+from shapelint.interpreter.guards import Guard, Guarded, alternatives, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import Function, Many, Mapping, derives_from_recurrent
 from shapelint.torchlib.arithmetic import binary, unary
@@ -32,59 +33,51 @@ BINARY: dict[type[cst.CSTNode], str] = {
 def evaluate(m: Machine, node: cst.BaseExpression) -> object:
     """The value of an expression, possibly guarded; `Unknown` where it cannot be followed."""
     m.step()
-    value = _evaluate(m, node)
-    here = alternatives(value, m.guard) if isinstance(value, Guarded) else [(ALWAYS, value)]
-    if any(derives_from_recurrent(each) for _, each in here):
-        m.derived[m.frame.key, node] = merge(here)
+    kind = _KINDS.get(type(node))
+    value = _literal(node) if kind is None else kind(m, node)
+    if isinstance(value, Guarded):
+        here = alternatives(value, m.guard)
+        if any(derives_from_recurrent(each) for _, each in here):
+            m.derived[m.frame.key, node] = merge(here)
+    elif derives_from_recurrent(value):
+        m.derived[m.frame.key, node] = value
     return value
 
 
-def _evaluate(m: Machine, node: cst.BaseExpression) -> object:
-    match node:
-        case cst.Name(value=text):
-            return _constant_name(text) or lookup.name(m, text)
-        case cst.Attribute(value=inner, attr=attr):
-            base = evaluate(m, inner)
-            return m.lift([base], lambda value: lookup.attribute(m, value, attr.value, node))
-        case cst.Call():
-            return invoke.call(m, node)
-        case cst.Subscript():
-            return subscripts.subscript(m, node)
-        case cst.Tuple(elements=elements) | cst.List(elements=elements):
-            return _sequence(m, elements, isinstance(node, cst.List))
-        case cst.BinaryOperation() | cst.UnaryOperation() | cst.Comparison() | cst.BooleanOperation():
-            return _operation(m, node)
-        case cst.IfExp():
-            return _conditional(m, node)
-        case cst.Lambda():
-            return Function(node, m.frame.scopes, "lambda", m.frame.of_class)
-        case cst.NamedExpr(target=target, value=inner):
-            value = evaluate(m, inner)
-            assign.to(m, target, value, inner)
-            return value
-        case cst.Dict():
-            return _mapping(m, node)
-        case cst.ListComp() | cst.GeneratorExp() | cst.SetComp() | cst.DictComp():
-            return iteration.comprehension(m, node)
-        case cst.Await(expression=inner) | cst.Yield(value=cst.BaseExpression() as inner):
-            evaluate(m, inner)
-            return Unknown("await or yield")
-        case _:
-            return _literal(node)
+def _name(m: Machine, node: cst.Name) -> object:
+    return _CONSTANT_NAMES.get(node.value) or lookup.name(m, node.value)
 
 
-def _constant_name(text: str) -> object | None:
-    return {"True": Constant(True), "False": Constant(False), "None": Constant(None)}.get(text)
+def _attribute(m: Machine, node: cst.Attribute) -> object:
+    text = node.attr.value
+    return m.lift([evaluate(m, node.value)], lambda value: lookup.attribute(m, value, text, node))
+
+
+def _named(m: Machine, node: cst.NamedExpr) -> object:
+    value = evaluate(m, node.value)
+    assign.to(m, node.target, value, node.value)
+    return value
+
+
+def _awaited(m: Machine, node: cst.Await) -> object:
+    evaluate(m, node.expression)
+    return Unknown("await or yield")
+
+
+def _yielded(m: Machine, node: cst.Yield) -> object:
+    if not isinstance(node.value, cst.BaseExpression):
+        return _literal(node)
+    evaluate(m, node.value)
+    return Unknown("await or yield")
+
+
+_CONSTANT_NAMES: dict[str, object] = {"True": Constant(True), "False": Constant(False), "None": Constant(None)}
 
 
 def _literal(node: cst.BaseExpression) -> object:
     match node:
         case cst.Integer() | cst.Float() | cst.SimpleString():
-            try:
-                value = ast.literal_eval(node.value)
-            except (ValueError, SyntaxError):
-                return Unknown("literal")
-            return Number(Dim.of(value)) if isinstance(value, int) else Constant(value)
+            return _read(node.value)
         case cst.ConcatenatedString():
             text = node.evaluated_value
             return Unknown("string") if text is None else Constant(text)
@@ -94,9 +87,19 @@ def _literal(node: cst.BaseExpression) -> object:
             return Unknown(f"expression {type(node).__name__}")
 
 
-def _sequence(m: Machine, elements: SequenceType[cst.BaseElement], is_list: bool) -> object:
+@lru_cache(maxsize=4096)
+def _read(text: str) -> object:
+    """What a number or a string literal stands for."""
+    try:
+        value = ast.literal_eval(text)
+    except (ValueError, SyntaxError):
+        return Unknown("literal")
+    return Number(Dim.of(value)) if isinstance(value, int) else Constant(value)
+
+
+def _sequence(m: Machine, node: cst.Tuple | cst.List) -> object:
     items: list[object] = []
-    for element in elements:
+    for element in node.elements:
         value = evaluate(m, element.value)
         if isinstance(element, cst.StarredElement):
             if not isinstance(value, Sequence):
@@ -104,7 +107,7 @@ def _sequence(m: Machine, elements: SequenceType[cst.BaseElement], is_list: bool
             items.extend(value.items)
         else:
             items.append(value)
-    return Sequence(tuple(items), is_list)
+    return Sequence(tuple(items), isinstance(node, cst.List))
 
 
 def _mapping(m: Machine, node: cst.Dict) -> object:
@@ -133,31 +136,31 @@ def _conditional(m: Machine, node: cst.IfExp) -> object:
     return merge(found)
 
 
-def _operation(m: Machine, node: cst.BaseExpression) -> object:
-    match node:
-        case cst.BinaryOperation(left=left, operator=operator, right=right):
-            values = (evaluate(m, left), evaluate(m, right))
-            return combined(m, BINARY.get(type(operator), "?"), values, (left, right), node)
-        case cst.UnaryOperation(operator=cst.Not()):
-            return _decided(conditions.condition(m, node))
-        case cst.UnaryOperation(operator=sign, expression=inner):
-            text = "-" if isinstance(sign, cst.Minus) else "~" if isinstance(sign, cst.BitInvert) else "+"
-            return m.lift([evaluate(m, inner)], lambda value: unary(text, value))
-        case cst.Comparison(left=left, comparisons=[cst.ComparisonTarget(operator=operator, comparator=right)]):
-            text = BINARY.get(type(operator), "?")
-            if isinstance(operator, (cst.Is, cst.IsNot)):
-                return _decided(conditions.condition(m, node))
-            values = (evaluate(m, left), evaluate(m, right))
-            compared(m, text, values, (left, right), node)
-            if text == "?":
-                return Unknown("comparison")
-            return m.lift(values, lambda a, b: binary(text, a, b))
-        case cst.BooleanOperation():
-            return _boolean(m, node)
-        case cst.Comparison():
-            for inner in (node.left, *(target.comparator for target in node.comparisons)):
-                evaluate(m, inner)
-    return Unknown("comparison")
+def _binary(m: Machine, node: cst.BinaryOperation) -> object:
+    values = (evaluate(m, node.left), evaluate(m, node.right))
+    return combined(m, BINARY.get(type(node.operator), "?"), values, (node.left, node.right), node)
+
+
+def _unary(m: Machine, node: cst.UnaryOperation) -> object:
+    sign = type(node.operator)
+    if sign is cst.Not:
+        return _decided(conditions.condition(m, node))
+    text = "-" if sign is cst.Minus else "~" if sign is cst.BitInvert else "+"
+    return m.lift([evaluate(m, node.expression)], lambda value: unary(text, value))
+
+
+def _comparison(m: Machine, node: cst.Comparison) -> object:
+    if len(node.comparisons) != 1:
+        for inner in (node.left, *(target.comparator for target in node.comparisons)):
+            evaluate(m, inner)
+        return Unknown("comparison")
+    left, operator, right = node.left, node.comparisons[0].operator, node.comparisons[0].comparator
+    if isinstance(operator, (cst.Is, cst.IsNot)):
+        return _decided(conditions.condition(m, node))
+    text = BINARY.get(type(operator), "?")
+    values = (evaluate(m, left), evaluate(m, right))
+    compared(m, text, values, (left, right), node)
+    return Unknown("comparison") if text == "?" else m.lift(values, lambda a, b: binary(text, a, b))
 
 
 def _boolean(m: Machine, node: cst.BooleanOperation) -> object:
@@ -250,3 +253,27 @@ def operands_of(value: object, node: cst.CSTNode) -> Iterator[Operand]:
                 yield from operands_of(item, node)
         case _:
             yield Operand(value, node)
+
+
+_KINDS: dict[type[cst.CSTNode], Callable[[Machine, Any], object]] = {
+    cst.Name: _name,
+    cst.Attribute: _attribute,
+    cst.Call: lambda m, node: invoke.call(m, node),
+    cst.Subscript: lambda m, node: subscripts.subscript(m, node),
+    cst.Tuple: _sequence,
+    cst.List: _sequence,
+    cst.BinaryOperation: _binary,
+    cst.UnaryOperation: _unary,
+    cst.Comparison: _comparison,
+    cst.BooleanOperation: _boolean,
+    cst.IfExp: _conditional,
+    cst.Lambda: lambda m, node: Function(node, m.frame.scopes, "lambda", m.frame.of_class),
+    cst.NamedExpr: _named,
+    cst.Dict: _mapping,
+    cst.Await: _awaited,
+    cst.Yield: _yielded,
+    **dict.fromkeys(
+        (cst.ListComp, cst.GeneratorExp, cst.SetComp, cst.DictComp), lambda m, node: iteration.comprehension(m, node)
+    ),
+}
+"""What each kind of expression means, looked up by its type: asking one type after the other takes longer."""

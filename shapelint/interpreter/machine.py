@@ -13,7 +13,7 @@ from shapelint.domain.tensor import Results
 from shapelint.domain.value import Unknown
 from shapelint.interpreter.events import Consumed, Context, Event, Indexed, Seen
 from shapelint.interpreter.excerpts import Excerpts, Resolver
-from shapelint.interpreter.guards import ALWAYS, Guard, Literal, Turn, combinations, merge
+from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, Literal, Turn, combinations, merge, narrowed
 from shapelint.interpreter.place import Place
 from shapelint.interpreter.store import Store
 from shapelint.interpreter.values import ClassValue, Imported, Instance, Owner, ProjectModule, ProjectName
@@ -263,6 +263,8 @@ class Machine:
 
     def lift(self, values: Sequence[object], function: Callable[..., object]) -> object:
         """A function of possibly guarded values: once per consistent choice, each under its guard."""
+        if not any(isinstance(value, Guarded) for value in values):
+            return function(*(narrowed(value, self.guard) for value in values) if self.guard else values)
         chosen = combinations(values, self.guard)
         if not chosen:
             return Unknown("too many alternatives")
