@@ -34,6 +34,7 @@ EXCLUDED_FOLDERS = frozenset(
         ".pytest_cache",
         ".pytype",
         ".ruff_cache",
+        ".shapelint_cache",
         ".svn",
         ".tox",
         ".venv",

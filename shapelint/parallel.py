@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 
 from shapelint import files
+from shapelint.cache import Cache
 from shapelint.config import Settings
 from shapelint.engine import Failure, Outcome, check_file
 
@@ -22,11 +23,15 @@ def silent(_done: int, _of: int) -> None:
 
 
 def check_files(
-    paths: Iterable[str], settings: Settings, jobs: int | None = None, progress: Progress = silent
+    paths: Iterable[str],
+    settings: Settings,
+    jobs: int | None = None,
+    progress: Progress = silent,
+    cache: Cache | None = None,
 ) -> list[Outcome]:
     """The outcome of each file, in the order of `paths`. Raises shapelint.rule.RuleError for a broken rule module."""
-    outcomes = {path: _gated(path) for path in paths}
-    candidates = [path for path, outcome in outcomes.items() if outcome is None]
+    known = {path: _known(path, cache) for path in paths}
+    candidates = [path for path, outcome in known.items() if isinstance(outcome, str)]
     workers = min(jobs or _processors(), len(candidates) // CANDIDATES_PER_PROCESS)
     if workers > 1:
         found = _in_processes(candidates, settings, workers, progress)
@@ -36,15 +41,22 @@ def check_files(
             found.append(check_file(path, settings))
             progress(len(found), len(candidates))
     checked = {outcome.filename: outcome for outcome in found}
-    return [outcome or checked[path] for path, outcome in outcomes.items()]
+    if cache is not None:
+        cache.keep({path: (content, checked[path]) for path, content in known.items() if isinstance(content, str)})
+    return [outcome if isinstance(outcome, Outcome) else checked[path] for path, outcome in known.items()]
 
 
-def _gated(path: str) -> Outcome | None:
-    """The outcome of a file that the gate turns away; None for a candidate, which is read again when its turn comes."""
+def _known(path: str, cache: Cache | None) -> Outcome | str:
+    """The outcome of a file that the gate turns away or the cache knows; of any other what stands for its content.
+
+    A file without an outcome is read again when its turn comes.
+    """
     data = files.read_bytes(path)
     if isinstance(data, files.Unreadable):
         return Outcome(path, unreadable=data)
-    return None if files.is_candidate(data) else Outcome(path)
+    if not files.is_candidate(data):
+        return Outcome(path)
+    return "" if cache is None else cache.get(path, data)
 
 
 def _processors() -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from shapelint.cache import Cache
 from shapelint.config import ConfigError, Settings, check_selectors, find_config, load_config
 from shapelint.diagnostic import Certainty, Diagnostic
 from shapelint.engine import Failure, Outcome, check_bytes
@@ -36,6 +37,7 @@ class Request:
     stdin_filename: str | None = None
     rules: tuple[str, ...] = ()
     ignore_noqa: bool = False
+    use_cache: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,8 @@ def run_check(request: Request, progress: Progress = silent) -> Result:
         if request.stdin is not None:
             return _result([check_bytes(request.stdin, request.stdin_filename or "<stdin>", settings)], ())
         found = discover(request.paths, settings)
-        return _result(check_files(found.files, settings, request.jobs, progress), found.unreadable)
+        cache = Cache(settings, load_rules(request.rules)) if request.use_cache else None
+        return _result(check_files(found.files, settings, request.jobs, progress, cache), found.unreadable)
     except (ConfigError, RuleError) as error:
         raise RunError(str(error)) from error
 
@@ -96,6 +99,14 @@ def config_of(request: Request) -> Path | None:
 
 def _option_error(option: str, message: str) -> ConfigError:
     return ConfigError(f"{option}: {message}")
+
+
+def root_of(request: Request) -> Path | None:
+    """The folder of the request's configuration. Raises RunError."""
+    try:
+        return settings_of(request).root
+    except (ConfigError, RuleError) as error:
+        raise RunError(str(error)) from error
 
 
 def _start(request: Request) -> Path:

@@ -80,7 +80,7 @@ RUNNING: tuple[Decorator, ...] = (
     click.option("--show-files", is_flag=True, help="List the files that would be checked."),
     click.option("--show-settings", is_flag=True, help="Show the configuration that holds for them."),
     click.option("--watch", is_flag=True, help="Check again whenever a file changes."),
-    click.option("--no-cache", is_flag=True, help="Do not use what an earlier run found (nothing is kept yet)."),
+    click.option("--no-cache", is_flag=True, help="Look at every file anew, and keep nothing for the next run."),
     click.option("--stdin-filename", metavar="FILE", help="What `-` stands for."),
     click.option("--jobs", "-j", type=click.IntRange(min=1), help="Most processes (default: one for each processor)."),
     color_option,
@@ -105,6 +105,7 @@ def request_of(paths: tuple[str, ...], options: dict[str, Any]) -> Request:
         paths=paths,
         certainty=Certainty(options["certainty"]) if options["certainty"] else None,
         stdin=sys.stdin.buffer.read() if "-" in paths else None,
+        use_cache=not options["no_cache"],
         **{
             key: options[key]
             for key in (

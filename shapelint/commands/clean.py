@@ -1,0 +1,31 @@
+"""`shapelint clean`: delete what earlier runs have kept."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from shapelint.commands.terminal import RunFailed, complain
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--config", metavar="FILE", help="The configuration of the runs, where it was not the nearest one.")
+@click.option("--quiet", "-q", is_flag=True, help="Do not say what was deleted.")
+def clean(paths: tuple[str, ...], config: str | None, quiet: bool) -> None:
+    """Delete the caches of the project that the files and folders belong to (the current folder by default)."""
+    from shapelint.cache import clear
+    from shapelint.run import Request, RunError, root_of
+
+    try:
+        root = root_of(Request(paths=paths or (".",), config=config))
+        deleted = clear(root)
+    except RunError as error:
+        raise RunFailed(str(error)) from error
+    except OSError as error:
+        raise RunFailed(f"{error.filename}: cannot be deleted: {error.strerror}") from error
+    for folder in [] if quiet else deleted:
+        complain(f"deleted {os.path.relpath(folder) if folder.is_relative_to(os.getcwd()) else folder}")
+    if not deleted and not quiet:
+        complain("there is no cache")

@@ -1,0 +1,230 @@
+"""What a run keeps for the next one: it is used where nothing changed, and only there."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import fields, is_dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from shapelint import cache, stored
+from shapelint.cache import FOLDER, Cache
+from shapelint.config import DEFAULTS
+from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Edit, Fix, Location, Related, Severity
+from shapelint.engine import Outcome
+from shapelint.parallel import check_files
+from shapelint.rule import load_rules
+from tests.command import CLEAN, DEFECT, environment, shapelint
+
+HERE, THERE = Location(3, 5), Location(4, 2)
+RICH = Diagnostic(
+    *(
+        "SHP101",
+        "bidirectional-last-step",
+        "a “message”\u2028",
+        Severity.ERROR,
+        Certainty.POSSIBLE,
+        "a.py",
+        HERE,
+        THERE,
+    ),
+    cell=2,
+    fix=Fix(Applicability.UNSAFE, "bind it", (Edit("h_n\n", HERE, HERE, cell=1), Edit("", HERE, THERE))),
+    related=(Related("made here", HERE, THERE), Related("read here", HERE, THERE, cell=7)),
+    url="of the page",
+)
+LAYER = "from torch import nn\n\n\ndef layer():\n    return nn.LSTM(8, 16, batch_first=True, bidirectional={})\n"
+USER = """\
+import torch
+from layer import layer
+
+output, (h_n, c_n) = layer()(torch.randn(4, 5, 8))  # an LSTM
+print(torch.nn.Linear(32, 2)(output[:, -1]))
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with a file in it that has a finding."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "of user"))
+    folder = tmp_path / "project"
+    folder.mkdir()
+    (folder / "a.py").write_text(DEFECT)
+    return folder
+
+
+def codes(folder: Path, *arguments: str) -> list[str]:
+    """The codes of what a run in a process of its own finds, with the use of LibCST as one more."""
+    program = (
+        "import sys; sys.argv = ['shapelint', 'check', '--output-format', 'json', *sys.argv[1:]]\n"
+        "from shapelint.cli import run\n"
+        "try:\n    run()\nfinally:\n    print('libcst' in sys.modules, file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=folder,
+        env=environment(XDG_CACHE_HOME=str(folder.parent / "of user")),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return [each["code"] for each in json.loads(done.stdout)] + ["parsed"] * ("True" in done.stderr)
+
+
+def kept(folder: Path) -> list[Path]:
+    return sorted((folder / FOLDER).glob("*.json"))
+
+
+def test_what_did_not_change_is_not_parsed(project: Path) -> None:
+    first = shapelint("check", cwd=project)
+    assert codes(project) == ["SHP101"]
+    assert (
+        shapelint("check", cwd=project).stdout == first.stdout == shapelint("check", "--no-cache", cwd=project).stdout
+    )
+    assert {".gitignore", "CACHEDIR.TAG"} < {path.name for path in (project / FOLDER).iterdir()}
+
+
+def test_what_changed_is_parsed(project: Path) -> None:
+    assert codes(project) == ["SHP101", "parsed"]
+    (project / "a.py").write_text(CLEAN)
+    assert codes(project) == ["parsed"]
+    assert codes(project) == []
+    (project / "a.py").write_text(DEFECT)
+    assert codes(project) == ["SHP101", "parsed"]
+
+
+def test_each_file_has_its_own(project: Path) -> None:
+    (project / "b.py").write_text(DEFECT)
+    assert codes(project, "a.py") == ["SHP101", "parsed"]
+    assert codes(project, "b.py") == ["SHP101", "parsed"]
+    assert codes(project) == ["SHP101", "SHP101"]
+
+
+def test_settings_have_their_own(project: Path) -> None:
+    assert codes(project) == ["SHP101", "parsed"]
+    assert codes(project, "--ignore", "SHP101") == ["parsed"]
+    assert codes(project, "--ignore", "SHP101") == []
+    (project / "shapelint.toml").write_text('per-file-ignores = { "a.py" = ["SHP1"] }\n')
+    assert codes(project) == ["parsed"]
+    assert len(kept(project)) == 3
+
+
+def test_files_that_are_imported(project: Path) -> None:
+    (project / "a.py").write_text(USER)
+    assert codes(project, "a.py") == ["parsed"]
+    assert codes(project, "a.py") == []
+    (project / "layer.py").write_text(LAYER.format("True"))
+    assert codes(project, "a.py") == ["SHP101", "parsed"]
+    assert codes(project, "a.py") == ["SHP101"]
+    (project / "layer.py").write_text(LAYER.format("False"))
+    assert codes(project, "a.py") == ["SHP703", "parsed"]
+    (project / "layer.py").unlink()
+    assert codes(project, "a.py") == ["parsed"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        b"", b"{", b"\xff", b"null", b"[]", b'{"%s": 1}', b'{"%s": {"content": "%d", "consulted": {}}}',
+        b'{"%s": {"content": "%d", "consulted": {}, "is_complete": true, "diagnostics": [{"code": 1}]}}',
+        b'{"%s": {"content": "%d", "consulted": {}, "is_complete": true, "diagnostics": 3}}', b"[" * 100_000,
+    ],
+)  # fmt: skip
+def test_a_damaged_cache_is_none(project: Path, damage: bytes) -> None:
+    assert codes(project) == ["SHP101", "parsed"]
+    for path in kept(project):
+        content = cache.digest((project / "a.py").read_bytes()).encode()
+        path.write_bytes(damage.replace(b"%s", str(project / "a.py").encode()).replace(b"%d", content))
+    assert codes(project) == ["SHP101", "parsed"]
+    assert codes(project) == ["SHP101"]
+
+
+def test_a_project_that_cannot_be_written(project: Path) -> None:
+    (project / FOLDER).write_text("in the way")
+    assert codes(project) == ["SHP101", "parsed"]
+    assert codes(project) == ["SHP101"]
+    assert (project / FOLDER).read_text() == "in the way"
+    assert (
+        "deleted"
+        in shapelint("clean", cwd=project, env=environment(XDG_CACHE_HOME=str(project.parent / "of user"))).stderr
+    )
+
+
+def test_no_place_at_all(project: Path) -> None:
+    (project / FOLDER).write_text("in the way")
+    (project.parent / "of user").write_text("in the way")
+    assert codes(project) == codes(project) == ["SHP101", "parsed"]
+
+
+def test_nothing_is_kept_of_nothing(project: Path) -> None:
+    assert codes(project, "--no-cache") == ["SHP101", "parsed"]
+    (project / "a.py").write_text("import torch\n")
+    assert codes(project) == []
+    assert not (project / FOLDER).exists()
+
+
+def test_clean(project: Path) -> None:
+    codes(project)
+    assert shapelint("clean", cwd=project).stderr == f"shapelint: deleted {FOLDER}\n"
+    assert not (project / FOLDER).exists()
+    assert shapelint("clean", cwd=project).stderr == "shapelint: there is no cache\n"
+    assert (project / "a.py").read_text() == DEFECT
+
+
+def test_runs_at_the_same_time(project: Path) -> None:
+    for number in range(6):
+        (project / f"m{number}.py").write_text(DEFECT)
+    command = [sys.executable, "-m", "shapelint", "check", "-q", "--output-format", "concise"]
+    running = [
+        subprocess.Popen(command, cwd=project, env=environment(), stdout=subprocess.PIPE, text=True) for _ in range(4)
+    ]
+    assert {each.communicate(timeout=120)[0].count("SHP101") for each in running} == {7}
+    assert codes(project) == ["SHP101"] * 7
+    assert not [path for path in (project / FOLDER).iterdir() if path.name.startswith(".a") or path.suffix == ".tmp"]
+
+
+def test_a_file_that_is_changed_while_it_is_checked(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = str(project / "a.py")
+    settings = replace(DEFAULTS, root=project)
+
+    def keep(self: Cache, found: object) -> None:
+        Path(path).write_text(CLEAN)
+        original(self, found)  # type: ignore[arg-type]
+
+    original = Cache.keep
+    monkeypatch.setattr(Cache, "keep", keep)
+    check_files([path], settings, cache=Cache(settings, load_rules()))
+    assert not kept(project)
+
+
+def test_only_so_many_states(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cache, "MOST_STATES", 2)
+    for code in ("SHP101", "SHP102", "SHP103"):
+        settings = replace(DEFAULTS, root=project, ignore=(code,))
+        check_files([str(project / "a.py")], settings, cache=Cache(settings, load_rules()))
+    assert len(kept(project)) == 2
+
+
+def test_another_version_has_another_cache(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = {Cache(DEFAULTS, load_rules())._name}
+    monkeypatch.setattr(cache, "__version__", "0.0.0")
+    names.add(Cache(DEFAULTS, load_rules())._name)
+    monkeypatch.setattr(sys, "version", "another Python")
+    names.add(Cache(DEFAULTS, load_rules())._name)
+    assert len(names) == 3
+
+
+def test_outcomes_as_json_and_back() -> None:
+    outcome = Outcome("a.py", (RICH, replace(RICH, fix=None, cell=None)), is_complete=False, consulted=("b.py",))
+    assert stored.outcome(json.loads(json.dumps(stored.entry(outcome))), "a.py", ("b.py",)) == outcome
+
+
+def test_every_field_of_the_test_differs_from_its_default() -> None:
+    """So that a field that `stored` forgets fails the test above."""
+    for value in (RICH, RICH.related[1], RICH.fix, RICH.fix.edits[0] if RICH.fix else None):
+        assert is_dataclass(value)
+        assert all(getattr(value, each.name) != each.default for each in fields(value))
