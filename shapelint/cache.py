@@ -14,11 +14,10 @@ import hashlib
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import fields
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from pathlib import Path
 from typing import Any
 
@@ -110,7 +109,7 @@ def _state(settings: Settings, catalogue: Catalogue) -> str:
     parts += [f"{each.name}={getattr(settings, each.name)!r}" for each in fields(settings)]
     parts.append("" if settings.root else os.getcwd())
     sources = [*(path for pattern in _SELF for path in own.glob(pattern)), *(each.path for each in catalogue.entries)]
-    parser = find_spec("libcst")
+    parser = PathFinder.find_spec("libcst")
     if parser is not None and parser.origin is not None:
         sources.append(Path(parser.origin))
     parts += [(str(path), status.st_mtime_ns, status.st_size) for path in sorted(sources) if (status := path.stat())]
@@ -139,6 +138,8 @@ def _prepare(folder: Path) -> None:
 
 def _write(path: Path, text: str) -> None:
     """Put a file in place in one step. Raises OSError."""
+    import tempfile
+
     descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogatepass") as file:

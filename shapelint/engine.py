@@ -17,7 +17,6 @@ An error of the interpreter or of a rule ends the analysis of this one file: its
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -119,7 +118,9 @@ def _failure(filename: str, error: Exception) -> Failure:
     what = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(": ")
     if isinstance(error, RecursionError):
         what = "it is nested too deeply to be followed"
-    return Failure(filename, what, "".join(traceback.format_exception(error)))
+    from traceback import format_exception
+
+    return Failure(filename, what, "".join(format_exception(error)))
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,12 @@ first parameter says which events it is called with. A rule is registered becaus
 
 from __future__ import annotations
 
-import inspect
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
-from traceback import walk_tb
 from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING
 
@@ -180,6 +178,8 @@ def _entry(path: Path, package: str = PACKAGE) -> Entry:
 @cache
 def _load(entry: Entry) -> LoadedRule:
     """Import one rule module and read its name card, page and check."""
+    from inspect import cleandoc
+
     module = _imported(entry)
     rule = getattr(module, "RULE", None)
     if not isinstance(rule, Rule):
@@ -188,7 +188,7 @@ def _load(entry: Entry) -> LoadedRule:
         raise RuleError(f"{entry.path}:1: RULE is {rule.code} {rule.name}, which is not what the file name says")
     check = getattr(module, "check", None)
     events = () if check is None else _wanted_events(check, entry.path)
-    return LoadedRule(rule, inspect.cleandoc(module.__doc__ or ""), check, events, str(entry.path))
+    return LoadedRule(rule, cleandoc(module.__doc__ or ""), check, events, str(entry.path))
 
 
 def _imported(entry: Entry) -> ModuleType:
@@ -199,6 +199,8 @@ def _imported(entry: Entry) -> ModuleType:
     except SyntaxError as error:
         raise RuleError(f"{error.filename}:{error.lineno}: {error.msg}") from error
     except Exception as error:  # a rule module is anybody's code
+        from traceback import walk_tb
+
         lines = [line for frame, line in walk_tb(error.__traceback__) if frame.f_code.co_filename == str(path)]
         raise RuleError(f"{path}:{[1, *lines][-1]}: {type(error).__name__}: {error}") from error
 
@@ -207,9 +209,11 @@ def _wanted_events(check: object, path: Path) -> tuple[str, ...]:
     """The events that the first parameter's annotation names. Raises RuleError for another signature than a check's."""
     if not isinstance(check, FunctionType):
         raise RuleError(f"{path}:1: check is not a function")
+    from inspect import Parameter, signature
+
     place = f"{path}:{check.__code__.co_firstlineno}"
-    parameters = list(inspect.signature(check).parameters.values())
-    if len(parameters) != 1 or parameters[0].kind is not inspect.Parameter.POSITIONAL_OR_KEYWORD:
+    parameters = list(signature(check).parameters.values())
+    if len(parameters) != 1 or parameters[0].kind is not Parameter.POSITIONAL_OR_KEYWORD:
         raise RuleError(f"{place}: check takes exactly one parameter, the event")
     annotation = parameters[0].annotation
     if not isinstance(annotation, str):

@@ -6,13 +6,16 @@ refuses deep nesting with an exception where a native parser would run out of st
 
 from __future__ import annotations
 
-import ast
 import re
 import threading
 import warnings
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from shapelint.source import split_lines
+
+if TYPE_CHECKING:
+    import ast
 
 DEEPEST = 500
 """Levels of the tree, or operands of one `and`: what is deeper would end the interpreter's recursion anyway."""
@@ -68,6 +71,8 @@ def tree_of(text: str) -> ast.Module | None:
 
 def _parse(text: str) -> ast.Module:
     """`ast.parse` without the warnings about the file's own escapes, which `-W error` would make errors."""
+    import ast
+
     with _WARNINGS, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(text)
@@ -88,6 +93,8 @@ def _from_python(error: SyntaxError) -> Problem:
 
 def _refuse_deep(tree: ast.Module) -> None:
     """Raises TooDeep. Goes level by level, because a recursive walk would die of what it looks for."""
+    import ast
+
     level: list[ast.AST] = [tree]
     for _ in range(DEEPEST):
         following: list[ast.AST] = []
