@@ -15,10 +15,9 @@ from shapelint.engine import check_bytes
 from shapelint.files import Unreadable, read_bytes
 from shapelint.fixes import fixed, is_applicable
 from shapelint.rule import RuleError
-from shapelint.run import Request, Result, RunError, settings_of
+from shapelint.run import Request, Result, RunError, run_check, settings_of
 from shapelint.writing import write_bytes
 
-STDIN = "<stdin>"
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 
@@ -51,19 +50,28 @@ class Rewriting:
 
 
 def rewrite(request: Request, result: Result, *, unsafe: bool, is_dry: bool = False) -> Rewriting:
-    """Fix every file in which something can be; with `is_dry` no file is written. Raises RunError."""
+    """Fix every file in which something can be; with `is_dry` no file is written. Raises RunError.
+
+    Each file is written before the next one is looked at, since what is found in one may depend on another, and in the
+    end all are checked anew.
+    """
+    names = dict.fromkeys(each.filename for each in result.diagnostics if is_applicable(each, unsafe=unsafe))
+    is_written = request.stdin is None and not is_dry
+    changes: list[Change] = []
+    refused: list[Unreadable] = []
     try:
         settings = settings_of(request)
-        names = dict.fromkeys(each.filename for each in result.diagnostics if is_applicable(each, unsafe=unsafe))
-        changes = [change for name in names if (change := _change(request, name, settings, unsafe=unsafe))]
+        for name in names:
+            change = _change(request, name, settings, unsafe=unsafe)
+            problem = _written(change) if change is not None and is_written else None
+            if problem is not None:
+                refused.append(problem)
+            elif change is not None:
+                changes.append(change)
+        now = run_check(request) if is_written and changes else _as_if_written(result, settings, changes)
     except (ConfigError, RuleError) as error:
         raise RunError(str(error)) from error
-    refused: list[Unreadable] = []
-    if request.stdin is None and not is_dry:
-        refused = [problem for change in changes if (problem := _written(change)) is not None]
-    names_refused = {each.path for each in refused}
-    done = tuple(change for change in changes if change.filename not in names_refused)
-    return Rewriting(_now(request, result, settings, done, refused), done)
+    return Rewriting(replace(now, unreadable=(*now.unreadable, *refused)), tuple(changes))
 
 
 def _change(request: Request, filename: str, settings: Settings, *, unsafe: bool) -> Change | None:
@@ -71,7 +79,8 @@ def _change(request: Request, filename: str, settings: Settings, *, unsafe: bool
     data = read_bytes(filename) if request.stdin is None else request.stdin
     if isinstance(data, Unreadable):
         return None
-    check = partial(check_bytes, filename=filename, settings=settings)
+    # what a comment suppresses is not fixed, also where it is shown
+    check = partial(check_bytes, filename=filename, settings=replace(settings, ignore_noqa=False))
     found = fixed(data, filename, check, unsafe=unsafe)
     return Change(filename, data, found.data, found.applied) if found.applied else None
 
@@ -84,16 +93,13 @@ def _written(change: Change) -> Unreadable | None:
     return None
 
 
-def _now(
-    request: Request, result: Result, settings: Settings, changes: tuple[Change, ...], refused: list[Unreadable]
-) -> Result:
-    """The result with what is found in the changed files afterwards."""
-    changed = {change.filename: change for change in changes}
-    kept = [each for each in result.diagnostics if each.filename not in changed]
+def _as_if_written(result: Result, settings: Settings, changes: list[Change]) -> Result:
+    """The result with what would be found in the changed files afterwards."""
+    changed = {change.filename for change in changes}
+    found = [each for each in result.diagnostics if each.filename not in changed]
     for change in changes:
-        kept += check_bytes(change.after, change.filename, settings).diagnostics
-    found = tuple(sorted(kept, key=lambda each: each.sort_key))
-    return replace(result, diagnostics=found, unreadable=(*result.unreadable, *refused))
+        found += check_bytes(change.after, change.filename, settings).diagnostics
+    return replace(result, diagnostics=tuple(sorted(found, key=lambda each: each.sort_key)))
 
 
 def diff(change: Change) -> Iterator[str]:

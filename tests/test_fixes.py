@@ -291,6 +291,32 @@ def test_without_fix_nothing_is_written(tmp_path: Path) -> None:
     assert (tmp_path / "a.py").read_text() == DEFECT
 
 
+def test_what_is_suppressed_is_not_fixed_where_it_is_shown(tmp_path: Path) -> None:
+    from shapelint.rewrite import rewrite
+    from shapelint.run import Request, run_check
+
+    text = DEFECT.replace("[:, -1]", "[:, -1]  # noqa: SHP101")
+    (tmp_path / "a.py").write_text(text)
+    request = Request(paths=(str(tmp_path),), isolated=True, ignore_noqa=True)
+    done = rewrite(request, run_check(request), unsafe=True)
+    assert [each.code for each in done.result.diagnostics] == ["SHP101"]
+    assert (done.applied, (tmp_path / "a.py").read_text()) == (0, text)
+
+
+def test_files_that_depend_on_each_other_are_checked_anew(tmp_path: Path) -> None:
+    """The layer of one file is no longer what the finding in the other was about."""
+    (tmp_path / "layers.py").write_text(
+        "from torch import nn\nbidirectional = True\nlstm = nn.LSTM(8, 16, 1, bidirectional)\n"
+    )
+    use = "import torch\nfrom torch import nn\nfrom layers import lstm  # LSTM\nout, _ = lstm(torch.randn(5, 4, 8))\n"
+    (tmp_path / "use.py").write_text(use + "y = nn.Linear(32, 2)(out[-1])\n")
+    before = shapelint("check", "--output-format", "concise", ".", cwd=tmp_path)
+    assert ["SHP602" in before.stdout, "SHP101" in before.stdout] == [True, False], before
+    done = shapelint("check", "--fix", "--unsafe-fixes", "--output-format", "concise", ".", cwd=tmp_path)
+    assert "bidirectional=bidirectional" in (tmp_path / "layers.py").read_text()
+    assert "SHP101" in done.stdout
+
+
 def test_diff_writes_nothing_and_can_be_applied(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(DEFECT)
     (tmp_path / "b.py").write_text("x = 1\n")
