@@ -108,7 +108,9 @@ def _state(settings: Settings, catalogue: Catalogue) -> str:
     parts: list[object] = [__version__, sys.version, stored.FORMAT]
     parts += [f"{each.name}={getattr(settings, each.name)!r}" for each in fields(settings)]
     parts.append("" if settings.root else os.getcwd())
-    sources = [*(path for pattern in _SELF for path in own.glob(pattern)), *(each.path for each in catalogue.entries)]
+    folders_of_rules = {each.path.parent for each in catalogue.entries}  # rules may import what lies beside them
+    sources = [path for pattern in _SELF for path in own.glob(pattern)]
+    sources += [path for folder in folders_of_rules for path in folder.glob("*.py")]
     parser = PathFinder.find_spec("libcst")
     if parser is not None and parser.origin is not None:
         sources.append(Path(parser.origin))

@@ -67,6 +67,15 @@ def test_a_folder_of_rules(project: Path) -> None:
     assert "there is no rule 'layer-called'" in shapelint("check", cwd=project).stderr
 
 
+def test_a_changed_module_beside_a_rule_is_seen(project: Path) -> None:
+    def said() -> str:
+        return shapelint("check", "a.py", "--rules", "house_rules", "--select", "ACM101", cwd=project).stdout
+
+    assert "a layer is called" in said()
+    (project / "house_rules/_words.py").write_text(WORDS.replace("a layer", "some layer"))
+    assert "some layer is called" in said()
+
+
 def test_in_several_processes(project: Path) -> None:
     for number in range(12):
         (project / f"m{number}.py").write_text(DEFECT)

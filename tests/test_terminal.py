@@ -62,7 +62,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def on_a_terminal(project: Path, *options: str, is_stdout: bool = False, **variables: str) -> tuple[str, str]:
     """Standard output and error of a run of which the latter (or both) is a terminal."""
     own, theirs = pty.openpty()
-    command = [sys.executable, "-m", "shapelint", "check", "--isolated", "--jobs", "1", *options]
+    command = [sys.executable, "-m", "shapelint", "check", "--isolated", "--no-cache", "--jobs", "1", *options]
     stdout = theirs if is_stdout else subprocess.PIPE
     env = environment(**{"TERM": "xterm", "COLUMNS": "100", **variables})
     chunks = []
