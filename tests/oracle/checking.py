@@ -136,7 +136,7 @@ def _wrong_values(claims: Claims, real: Array, cells: Cells) -> Iterator[str]:
 def _added(call: Ints, step: Ints, values: Array, cells: Cells) -> Bools:
     """What `total_length` adds behind the longest sequence: it is 0, like the padding of the others."""
     longest = {each: cells.of["step"][cells.of["call"] == each].max(initial=-1) for each in np.unique(call)}
-    return (step > np.array([longest[each] for each in call])) & (values == 0)
+    return np.asarray((step > np.array([longest[each] for each in call])) & (values == 0))
 
 
 def _wrong_reads(name: str, claims: Claims, reality: Reality) -> Iterator[str]:

@@ -28,7 +28,7 @@ def literal(b: Builder, value: int, size: int) -> str:
 def _names(b: Builder) -> list[Atom]:
     known = [(named.inner, named.value) for named in b.named.values() if _is_number(named.value)]
     counted = [(e.name, e.value) for e in b.entries if _is_number(e.value) and e.value > 0]
-    return [*known, *known, *counted]  # type: ignore[list-item]
+    return [*known, *known, *counted]
 
 
 def _is_number(value: object) -> bool:

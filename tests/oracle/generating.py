@@ -29,7 +29,7 @@ FAMILIES: tuple[tuple[Callable[[Builder], bool], int], ...] = (
     (computing.compared, 2),
     (computing.reduced, 8), (computing.activated, 5), (making.made, 4), (making.layer, 4), (making.embedded, 1),
     (making.product, 2),
-    (making.asked, 4), (making.again, 3), (looping.stepped, 5), (seeding.seeded, 4),
+    (making.asked, 4), (making.again, 3), (looping.stepped, 6), (looping.decoded, 2), (seeding.seeded, 4),
     (following.follow, 8), (masking.masked, 4), (masking.lost, 3), (masking.regrouped, 5), (branching.branched, 5),
     (branching.directions, 3), (keeping.kept, 4), (keeping.through, 3),
 )  # fmt: skip

@@ -27,6 +27,9 @@ RAISE = frozenset((
 ))  # fmt: skip
 """Rules whose every finding says that torch raises an error."""
 
+UNEQUAL = frozenset(("SHP801", "SHP802"))
+"""Rules whose every finding says that two values are not the same."""
+
 UNLESS_SQUARE = "SHP401"
 """Here a program runs as long as there are as many samples as steps, or as rows of the state: so its page."""
 
@@ -37,17 +40,35 @@ MISPLACED = ("SHP703", "on axis")
 def false_alarms(
     program: Program, runs: tuple[Run, ...], lines: Mapping[cst.CSTNode, int], reality: Reality
 ) -> Iterator[tuple[int, str]]:
-    """Line and text of each certain finding that says of a line which runs that it raises an error.
+    """Line and text of each certain finding that is not so.
 
-    Of a line with two ways only one runs.
+    It says of a line which runs that it raises an error, or of values that are the same that they are not.
     """
     if _rest_on_batch(runs, reality):
         return
-    found = [
+    certain = [
         (lines[each.finding.node], each.rule.code, each.finding.message)
-        for each in judged(runs, _raising()).findings
+        for each in judged(runs, _rules()).findings
         if each.certainty is not Certainty.POSSIBLE
     ]
+    yield from _equal(program, [each for each in certain if each[1] in UNEQUAL], reality)
+    yield from _run(program, [each for each in certain if each[1] in RAISE], reality)
+
+
+Told = tuple[int, str, str]
+"""Line, code and message of a finding."""
+
+
+def _equal(program: Program, found: list[Told], reality: Reality) -> Iterator[tuple[int, str]]:
+    """The findings about a comparison that comes out as true."""
+    for line, code, message in found:
+        value = reality.values[program.bound_at(line)] if line > program.body_start else False
+        if value is True or (isinstance(value, torch.Tensor) and value.dtype == torch.bool and bool(value.all())):
+            yield line, f"{code} says that the values are not the same, and they are: {message}"
+
+
+def _run(program: Program, found: list[Told], reality: Reality) -> Iterator[tuple[int, str]]:
+    """The findings about an error that does not happen. Of a line with two ways only one runs."""
     square = any(call.batch in (call.steps, call.rows) for call in reality.calls.real)
     found = [each for each in found if not (square and each[1] == UNLESS_SQUARE)]
     found = [each for each in found if not (each[1] == MISPLACED[0] and MISPLACED[1] in each[2])]
@@ -65,8 +86,9 @@ def _rest_on_batch(runs: tuple[Run, ...], reality: Reality) -> bool:
 
 
 @cache
-def _raising() -> tuple[LoadedRule, ...]:
-    return tuple(rule for rule in load_rules().rules if rule.rule.code in RAISE)
+def _rules() -> tuple[LoadedRule, ...]:
+    """All rules: none may fail over any program either."""
+    return load_rules().rules
 
 
 def _lines_run(program: Program) -> frozenset[int]:

@@ -22,6 +22,7 @@ class Stepping:
     time_axis: int
     hidden: int
     rows: int
+    directions: int
     stem: str
 
     @property
@@ -61,24 +62,73 @@ def stepped(b: Builder) -> bool:
     if layer is None:
         return False
     rows = layers * (2 if bidirectional else 1)
-    of = Stepping(kind, layer, entry, int(batch_first), hidden, rows, f"loop{len(b.body)}")
+    of = Stepping(kind, layer, entry, int(batch_first), hidden, rows, rows // layers, f"loop{len(b.body)}")
     return _looped(b, of)
 
 
 def _looped(b: Builder, of: Stepping) -> bool:
     """The loop with what stands before and after it."""
+    head, step = _head(b, of)
+    if b.chance(12):
+        return _comprehended(b, of, head.rstrip(":"), step)
     fed = b.pick(["names", "names", "whole", "nothing"])
     passed, unpacked = _begun(b, of, fed)
-    head, step = _head(b, of)
-    kept, piece, join = _kept(b, of)
     lines = [head, f"    {of.output}, {unpacked} = {of.layer}({step}{passed})"]
     bound = [of.output, *(_bound(unpacked))]
+    if b.chance(10):
+        lines.append(f"    if {of.output}.size(0) > {b.pick([0, 1, 2])}:\n        {b.pick(['break', 'continue'])}")
+    if b.chance(15):
+        return _summed(b, of, lines, bound)
+    kept, piece, join = _kept(b, of)
     if kept is None:
         return b.block(lines, bound)
     b.bind("[]", targets=(kept,))
     lines.append(f"    {b.pick([f'{kept}.append({piece})', f'{kept}.append({piece})', f'{kept} += [{piece}]'])}")
     done = b.block(lines, [*bound, kept])
     return done and b.bind(f"{b.spelling.torch}.{join}")
+
+
+def _comprehended(b: Builder, of: Stepping, head: str, step: str) -> bool:
+    """What the layer gives for each step alone, as a list."""
+    axis, kept = of.time_axis, f"{of.stem}k"
+    item = b.pick(["[0]", "[0]", f"[0].squeeze({axis})", "[1]" if of.kind is not Kind.LSTM else "[1][0]"])
+    if not b.bind(f"[{of.layer}({step}){item} {head}]", targets=(kept,)):
+        return False
+    return b.bind(f"{b.spelling.torch}.{b.pick(['cat', 'stack'])}({kept}, {b.pick(['dim=', ''])}{b.pick([0, axis])})")
+
+
+def _summed(b: Builder, of: Stepping, lines: list[str], bound: list[str]) -> bool:
+    """The outputs added up, or written into a tensor that was made before."""
+    name, axis, width = f"{of.stem}t", of.time_axis, of.hidden * of.directions
+    counter = lines[0].split(" in ")[0].removeprefix("for ").split(", ")[0]
+    if "range(" in lines[0] and b.chance(50):
+        sizes = [of.steps, of.batch] if axis == 0 else [of.batch, of.steps]
+        made = f"{b.spelling.torch}.zeros({', '.join([*map(str, sizes), inside(b, width)])})"
+        added = f"    {name}[{':, ' * axis}{counter}] = {of.output}.squeeze({axis})"
+    else:
+        made = b.pick([f"{b.spelling.torch}.zeros({_batch(b, of)}, {width})", "0"])
+        added = b.pick([f"    {name} = {name} + {of.output}.sum({axis})", f"    {name} += {of.output}.squeeze({axis})"])
+    return b.bind(made, targets=(name,)) and b.block([*lines, added], [*bound, name])
+
+
+def decoded(b: Builder) -> bool:
+    """A layer that reads what it gave before, a few times over, at most once in a program."""
+    entry = b.tensor(lambda value: value.dtype == torch.float64 and value.dim() == 3 and max(value.shape) <= 6)
+    if entry is None or any(name.startswith("deco") for binding in b.body for name in binding.names):
+        return False
+    kind, width, batch_first, stem = b.pick(list(Kind)), int(entry.value.shape[2]), b.chance(50), f"deco{len(b.body)}"
+    layer = recurrent(b, kind, {
+        "input_size": width, "hidden_size": width, "num_layers": b.pick([1, 2]), "bias": True,
+        "batch_first": batch_first, "dropout": 0.0, "bidirectional": False, "proj_size": 0, "nonlinearity": "tanh",
+    }, named=False)  # fmt: skip
+    first = b.pick([f"{entry.name}[:, -1:]", f"{entry.name}[:, :1]"] if batch_first else [f"{entry.name}[-1:]"])
+    if layer is None or not b.bind(first, targets=(f"{stem}i",)) or not b.bind("None", targets=(f"{stem}s",)):
+        return False
+    b.bind("[]", targets=(f"{stem}k",))
+    lines = [f"for step in range({b.pick([2, 3, 9])}):", f"    {stem}i, {stem}s = {layer}({stem}i, {stem}s)"]
+    lines.append(f"    {stem}k.append({b.pick([f'{stem}i', f'{stem}i.squeeze({int(batch_first)})'])})")
+    done = b.block(lines, (f"{stem}i", f"{stem}s", f"{stem}k"))
+    return done and b.bind(f"{b.spelling.torch}.{b.pick(['cat', 'stack'])}({stem}k, dim={b.pick([0, 1])})")
 
 
 def _bound(unpacked: str) -> list[str]:
@@ -151,4 +201,4 @@ def _kept(b: Builder, of: Stepping) -> tuple[str | None, str, str]:
     return b.pick(options)  # type: ignore[no-any-return]
 
 
-__all__ = ["stepped"]
+__all__ = ["decoded", "stepped"]
