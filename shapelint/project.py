@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,8 +36,12 @@ MARKS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "shapelint.toml")
 class ProjectFiles:
     """The resolver of one checked file. Not to be shared: what it may still read is its own."""
 
-    def __init__(self, filename: str, settings: Settings) -> None:
-        """The files around `filename`, which need not exist itself."""
+    def __init__(self, filename: str, settings: Settings, unsaved: Mapping[str, str] | None = None) -> None:
+        """The files around `filename`, which need not exist itself.
+
+        `unsaved` are texts by absolute path that stand for what is on disk, if there is anything.
+        """
+        self._unsaved = {} if unsaved is None else unsaved
         self._home = os.path.abspath(filename)
         self._configured = settings.root
         self._found: dict[tuple[str, str], str | None] = {}
@@ -105,11 +109,13 @@ class ProjectFiles:
         """The package or module at a place."""
         for path in (os.path.join(place, "__init__.py"), f"{place}.py"):
             self._consulted[path] = None
-            if os.path.isfile(path):
+            if path in self._unsaved or os.path.isfile(path):
                 return path
         return None
 
     def _open(self, path: str) -> Excerpts | None:
+        if (unsaved := self._unsaved.get(path)) is not None:
+            return _unsaved_excerpts(path, unsaved) if len(unsaved) <= MOST_BYTES else None
         try:
             status = os.stat(path)
         except OSError:
@@ -128,8 +134,19 @@ def _excerpts(path: str, _changed: int, _size: int) -> Excerpts | None:
         text = None if isinstance(data, files.Unreadable) else source.read(data, path).text
     except source.SourceError:
         return None
-    tree = None if text is None else tree_of(text)
-    if text is None or tree is None:
+    return None if text is None else _excerpts_of(text)
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _unsaved_excerpts(_path: str, text: str) -> Excerpts | None:
+    """The statements of a text that is not on disk, never shared with another file's."""
+    return _excerpts_of(text)
+
+
+def _excerpts_of(text: str) -> Excerpts | None:
+    """The statements of a text; None where it is no Python."""
+    tree = tree_of(text)
+    if tree is None:
         return None
     from shapelint.interpreter.excerpts import Excerpts
 

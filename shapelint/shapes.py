@@ -99,7 +99,7 @@ def _is_results(value: object) -> bool:
 
 def _rows(position: CodeRange, kind: str, text: str, name: str, value: object, guard: Guard) -> Iterator[Row]:
     start = position.start
-    under = " and ".join(sorted(filter(None, map(_condition, guard))))
+    under = condition_words(guard)
     for shape, blocks in described(value):
         yield Row(start.line, start.column + 1, kind, text, name, shape, blocks, under)
 
@@ -116,6 +116,11 @@ def described(value: object) -> Iterator[tuple[str | None, str]]:
                 yield from described(item)
         case _:
             return
+
+
+def condition_words(guard: Guard) -> str:
+    """The configured conditions of a guard: `bidirectional and not batch_first`."""
+    return " and ".join(sorted(filter(None, map(_condition, guard))))
 
 
 def _condition(literal: Literal) -> str:

@@ -29,6 +29,7 @@ BELOW = {
     "rules": {"rule", "interpreter", "torchlib", "domain", "diagnostic"},
     "judge": {"rule", "interpreter", "diagnostic"},
     "shapes": {"interpreter", "project", "config", "torchlib", "domain", "source", "syntax"},
+    "expressions": {"shapes", "interpreter", "torchlib", "domain", "diagnostic"},
     "census": {"interpreter", "torchlib", "domain"},
     "unresolved": {"census", "interpreter", "torchlib", "domain"},
     "resolved": {"census", "unresolved", "interpreter", "project", "source", "syntax", "files", "config"},

@@ -13,7 +13,7 @@ from shapelint.domain.value import Meaning, Module, Number, Opaque, Recurrent, S
 from shapelint.interpreter import evaluate, options
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Operand, Unpacked
-from shapelint.interpreter.guards import mapped
+from shapelint.interpreter.guards import ALWAYS, Guarded, alternatives, mapped, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.spelling import dotted, spelled
 from shapelint.interpreter.values import ClassValue, Instance, Many, Namespace, derives_from_recurrent
@@ -27,9 +27,11 @@ def to(m: Machine, target: cst.BaseExpression, value: object, source: cst.CSTNod
     """Bind a value to a target."""
     match target:
         case cst.Name(value=text):
+            _note(m, target, value)
             owner = m.frame.declared_outer.get(text, m.frame.scopes[0])
             m.store[owner, text] = named(m, value, text)
         case cst.Attribute(value=inner, attr=attr):
+            _note(m, target, value)
             _to_attribute(m, evaluate.evaluate(m, inner), attr.value, named(m, value, spelled(target)), target)
         case cst.Tuple(elements=elements) | cst.List(elements=elements):
             _to_pattern(m, elements, value, source, target)
@@ -38,6 +40,13 @@ def to(m: Machine, target: cst.BaseExpression, value: object, source: cst.CSTNod
             _forget(m, inner, value, target)
         case _:
             return
+
+
+def _note(m: Machine, target: cst.BaseExpression, value: object) -> None:
+    """Remember what comes out of a layer by the place that it is bound at."""
+    here = alternatives(value, m.guard) if isinstance(value, Guarded) else [(ALWAYS, value)]
+    if any(derives_from_recurrent(each) for _, each in here):
+        m.bound[m.frame.key, target] = merge(here)
 
 
 def _to_attribute(m: Machine, base: object, text: str, value: object, target: cst.Attribute) -> None:

@@ -26,13 +26,15 @@ class Run:
     """The events of one run. `by_default`: parameters had their defaults.
 
     `is_complete`: no entry took too many steps. `derived` holds, by activation and expression, every value that comes
-    out of a recurrent layer, `callees` what each call expression that was reached calls.
+    out of a recurrent layer, `bound` those that names and attributes are assigned, by where they are. `callees` has
+    what each call expression that was reached calls.
     """
 
     events: tuple[Event, ...]
     by_default: bool
     is_complete: bool = True
     derived: Mapping[tuple[object, cst.CSTNode], object] = field(default_factory=dict, repr=False)
+    bound: Mapping[tuple[object, cst.CSTNode], object] = field(default_factory=dict, repr=False)
     results: Mapping[object, Results] = field(default_factory=dict, repr=False)
     callees: Mapping[cst.CSTNode, object] = field(default_factory=dict, repr=False)
 
@@ -44,15 +46,18 @@ def interpret(module: cst.Module, resolver: Resolver | None = None) -> tuple[Run
     """
     first = Machine(takes_defaults=False, resolver=resolver)
     _whole_file(first, module)
-    runs = [Run(tuple(first.events), False, first.is_complete, first.derived, first.results, first.callees)]
+    runs = [_run(first, by_default=False)]
     if not first.met_default:
         return tuple(runs)
     second = Machine(takes_defaults=True, overridden=_overridden(first), resolver=resolver, too_long=first.too_long)
     _whole_file(second, module)
     if second.used_default:
-        told = (second.derived, second.results, second.callees)
-        runs.append(Run(tuple(second.events), True, second.is_complete, *told))
+        runs.append(_run(second, by_default=True))
     return tuple(runs)
+
+
+def _run(m: Machine, *, by_default: bool) -> Run:
+    return Run(tuple(m.events), by_default, m.is_complete, m.derived, m.bound, m.results, m.callees)
 
 
 def _overridden(m: Machine) -> frozenset[tuple[str, str]]:

@@ -99,6 +99,8 @@ class Machine:
     seen: Seen = field(default_factory=Seen)
     results: dict[object, Results] = field(default_factory=dict)
     derived: dict[tuple[Owner, cst.CSTNode], object] = field(default_factory=dict)
+    bound: dict[tuple[Owner, cst.CSTNode], object] = field(default_factory=dict)
+    """The same of names and attributes that are assigned."""
     callees: dict[cst.CSTNode, object] = field(default_factory=dict)
     """What each call expression that was reached calls."""
     frames: list[Frame] = field(default_factory=list)

@@ -1,0 +1,128 @@
+"""What every expression and every assigned name of a program holds, with its place: what an editor shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import libcst as cst
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from shapelint.diagnostic import Location
+from shapelint.domain.recurrent import Recurrent
+from shapelint.domain.tensor import Packed, Tensor
+from shapelint.domain.value import Meaning, Sequence, Unknown
+from shapelint.domain.words import block_words, recurrent_words, shape_words
+from shapelint.interpreter.entry import Run, interpret
+from shapelint.interpreter.excerpts import Resolver
+from shapelint.interpreter.guards import ALWAYS, Guard, alternatives
+from shapelint.shapes import condition_words
+from shapelint.torchlib.recurrent import call
+
+NAMES = {Meaning.RESULTS: ("output", "h_n"), Meaning.STATE: ("h_n", "c_n"), Meaning.PADDED: ("padded", "lengths")}
+"""What torch's documentation calls the items of the tuples that a layer returns."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One tensor or layer of a value: `shape` is None for a layer, `under` the condition that it holds under."""
+
+    name: str
+    shape: str | None
+    blocks: str
+    under: str
+
+
+@dataclass(frozen=True)
+class Expression:
+    """Where an expression is, in rows of the program, and what it holds.
+
+    `returned` is what a call of the layer gives that it holds. `hints` are the shapes of a value as a whole,
+    `((B, T, H), (1, B, H))`, of the target of an assignment; there is more than one where cases differ.
+    """
+
+    location: Location
+    end_location: Location
+    parts: tuple[Part, ...]
+    returned: tuple[Part, ...] = ()
+    hints: tuple[str, ...] = ()
+
+
+def expressions_of(text: str, resolver: Resolver | None = None) -> list[Expression]:
+    """What derives from a recurrent layer in a program, by place, the outer before the inner.
+
+    What the program imports is followed where a resolver finds it. Raises cst.ParserSyntaxError.
+    """
+    module = cst.parse_module(text)
+    positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+    found: list[Expression] = []
+    for node, (values, is_target) in _held(interpret(module, resolver)[0]).items():
+        place = positions.get(node)
+        if isinstance(place, CodeRange):
+            start, end = place.start, place.end
+            ends = (Location(start.line, start.column + 1), Location(end.line, end.column + 1))
+            found.append(_expression(*ends, values, is_target=is_target))
+    return sorted(found, key=lambda each: (each.location, (-each.end_location.row, -each.end_location.column)))
+
+
+Case = tuple[Guard, object]
+
+
+def _held(run: Run) -> dict[cst.CSTNode, tuple[list[Case], bool]]:
+    """By node the values that it has in the run with symbols, and whether it is assigned to."""
+    held: dict[cst.CSTNode, tuple[list[Case], bool]] = {}
+    for values, is_target in ((run.derived, False), (run.bound, True)):
+        for (_, node), value in values.items():
+            held.setdefault(node, ([], is_target))[0].extend(alternatives(value, ALWAYS))
+    return held
+
+
+def _expression(start: Location, end: Location, cases: list[Case], *, is_target: bool) -> Expression:
+    parts: dict[Part, None] = {}
+    returned: dict[Part, None] = {}
+    hints: dict[str, None] = {}
+    for guard, value in cases:
+        under = condition_words(guard)
+        parts.update(dict.fromkeys(_parts(value, "", under)))
+        if isinstance(value, Recurrent):
+            returned.update(dict.fromkeys(_returned(value, under)))
+        elif is_target and _is_told(value):
+            hints[_shapes(value)] = None
+    return Expression(start, end, tuple(parts), tuple(returned), tuple(hints))
+
+
+def _parts(value: object, name: str, under: str) -> Iterator[Part]:
+    match value:
+        case Recurrent():
+            yield Part(name, None, recurrent_words(value), under)
+        case Tensor() | Packed():
+            yield Part(name, shape_words(value), block_words(value), under)
+        case Sequence(items=items, meaning=meaning):
+            names = NAMES.get(meaning, ()) if meaning is not None else ()
+            for i, item in enumerate(items):
+                yield from _parts(item, names[i] if i < len(names) else "", under)
+        case _:
+            return
+
+
+def _returned(layer: Recurrent, under: str) -> Iterator[Part]:
+    """What a call gives, for a batch whose sizes are called B and T."""
+    called = call(layer, Unknown("any input"), None, "a call")
+    if called is not None:
+        yield from _parts(called[1], "", under)
+
+
+def _is_told(value: object) -> bool:
+    """Whether there is a shape in a value."""
+    return isinstance(value, (Tensor, Packed)) or (isinstance(value, Sequence) and any(map(_is_told, value.items)))
+
+
+def _shapes(value: object) -> str:
+    match value:
+        case Tensor() | Packed():
+            return f"{'packed ' if isinstance(value, Packed) else ''}{shape_words(value)}"
+        case Sequence(items=items, is_list=is_list):
+            inner = ", ".join(map(_shapes, items))
+            return f"[{inner}]" if is_list else f"({inner}{',' if len(items) == 1 else ''})"
+        case _:
+            return "..."
