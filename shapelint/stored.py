@@ -44,8 +44,16 @@ def _range(of: Diagnostic | Related | Edit) -> list[int | None]:
 
 
 def _plain_fix(of: Fix) -> dict[str, Any]:
-    edits = [{"content": each.content, "range": _range(each)} for each in of.edits]
-    return {"applicability": of.applicability.value, "message": of.message, "edits": edits}
+    return {
+        "applicability": of.applicability.value,
+        "message": of.message,
+        "edits": _plain_edits(of.edits),
+        "relies_on": _plain_edits(of.relies_on),
+    }
+
+
+def _plain_edits(edits: tuple[Edit, ...]) -> list[dict[str, Any]]:
+    return [{"content": each.content, "range": _range(each)} for each in edits]
 
 
 def _diagnostic(stored: dict[str, Any], filename: str) -> Diagnostic:
@@ -68,8 +76,12 @@ def _diagnostic(stored: dict[str, Any], filename: str) -> Diagnostic:
 
 
 def _fix(stored: dict[str, Any]) -> Fix:
-    edits = tuple(Edit(_text(each["content"]), *_places(each["range"])) for each in stored["edits"])
-    return Fix(Applicability(stored["applicability"]), _text(stored["message"]), edits)
+    edits, relies_on = _edits(stored["edits"]), _edits(stored["relies_on"])
+    return Fix(Applicability(stored["applicability"]), _text(stored["message"]), edits, relies_on)
+
+
+def _edits(stored: list[Any]) -> tuple[Edit, ...]:
+    return tuple(Edit(_text(each["content"]), *_places(each["range"])) for each in stored)
 
 
 def _places(stored: list[Any]) -> tuple[Location, Location, int | None]:

@@ -32,7 +32,12 @@ RICH = Diagnostic(
         THERE,
     ),
     cell=2,
-    fix=Fix(Applicability.UNSAFE, "bind it", (Edit("h_n\n", HERE, HERE, cell=1), Edit("", HERE, THERE))),
+    fix=Fix(
+        Applicability.UNSAFE,
+        "bind it",
+        (Edit("h_n\n", HERE, HERE, cell=1), Edit("", HERE, THERE)),
+        relies_on=(Edit("", THERE, THERE, cell=3),),
+    ),
     related=(Related("made here", HERE, THERE), Related("read here", HERE, THERE, cell=7)),
     url="of the page",
 )
