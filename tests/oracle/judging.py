@@ -6,6 +6,7 @@ import sys
 import warnings
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import chain
 from types import FrameType
 from typing import Any
 
@@ -18,7 +19,7 @@ from shapelint.interpreter.events import Called
 from shapelint.judge import judged
 from shapelint.rule import LoadedRule, load_rules
 from tests.oracle.layers import PROGRAM
-from tests.oracle.programs import Program
+from tests.oracle.programs import SCRIPT, Program
 from tests.oracle.running import Reality
 
 RAISE = frozenset((
@@ -32,6 +33,9 @@ UNEQUAL = frozenset(("SHP801", "SHP802"))
 
 UNLESS_SQUARE = "SHP401"
 """Here a program runs as long as there are as many samples as steps, or as rows of the state: so its page."""
+
+UNLESS_ONE = "SHP704"
+"""A symbolic size is not taken to be 1, which would broadcast: so `shapelint.domain.misfit`."""
 
 MISPLACED = ("SHP703", "on axis")
 """Features on an axis where a module takes others: a program runs as long as both are as many."""
@@ -72,11 +76,18 @@ def _run(program: Program, found: list[Told], reality: Reality) -> Iterator[tupl
     square = any(call.batch in (call.steps, call.rows) for call in reality.calls.real)
     found = [each for each in found if not (square and each[1] == UNLESS_SQUARE)]
     found = [each for each in found if not (each[1] == MISPLACED[0] and MISPLACED[1] in each[2])]
+    found = [each for each in found if not (each[1] == UNLESS_ONE and _has_one(program, reality))]
     run = _lines_run(program) if found else frozenset()
     text = program.source().splitlines()
     for line, code, message in found:
         if line in run and " else " not in text[line - 1]:
             yield line, f"{code} says that line {line} raises an error, and it runs: {message}"
+
+
+def _has_one(program: Program, reality: Reality) -> bool:
+    """Whether a size that a reader of the program may not know is 1."""
+    shapes = [call.padded_input().shape for call in reality.calls.real]
+    return program.style != SCRIPT and (any(value == 1 for _, value in program.numbers) or 1 in {*chain(*shapes)})
 
 
 def _rest_on_batch(runs: tuple[Run, ...], reality: Reality) -> bool:
