@@ -10,12 +10,12 @@ import libcst as cst
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Sequence, Unknown
-from shapelint.interpreter import assign, invoke, iteration, kinds, lookup
+from shapelint.interpreter import assign, invoke, iteration, kinds, lookup, texts
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Super
+from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Super, Text
 
 GROWING = frozenset(("append", "insert", "extend", "add_module", "register_module", "pop"))
-SHOWING = frozenset(("print", "id", "repr", "hasattr", "callable", "str", "format"))
+SHOWING = frozenset(("print", "id", "repr", "hasattr", "callable", "format"))
 
 
 def call(m: Machine, name: str, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
@@ -27,7 +27,20 @@ def call(m: Machine, name: str, arguments: invoke.Arguments, node: cst.CSTNode) 
 
     if name in SHOWING:
         return Unknown(name)
+    if name == "setattr" and len(given) == 3:
+        return _set_attribute(m, given, arguments, node)
     return m.lift(given, one)
+
+
+def _set_attribute(
+    m: Machine, given: tuple[object, ...], arguments: invoke.Arguments, node: cst.CSTNode
+) -> object:
+    """`setattr(object, name, value)`: the value is set as a whole, whatever its alternatives."""
+    match given:
+        case (Instance() as of, name, value) if texts.set_attribute(m, of, name, value):
+            return Constant(None)
+        case _:
+            return invoke.unfollowed(m, arguments, node)
 
 
 def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Arguments, node: cst.CSTNode) -> object:
@@ -58,9 +71,8 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return Mapping(tuple(arguments.keywords.items()))
         case "getattr", (value, chosen, *_):
             return _attribute(m, value, chosen, node) or invoke.unfollowed(m, arguments, node)
-        case "setattr", (Instance(key=key), Constant(str() as text), value):
-            m.store[key, text] = value
-            return Constant(None)
+        case "str", (value,):
+            return texts.shown(value)
         case "super", (_, Instance() as receiver) if m.frame.of_class is not None:
             return Super(receiver, m.frame.of_class)
         case ("max" | "min"), _:
@@ -87,6 +99,8 @@ def _listed(name: str, given: tuple[object, ...]) -> object | None:
 def _attribute(m: Machine, value: object, chosen: object, node: cst.CSTNode) -> object | None:
     """`getattr(value, chosen)`, None where it is not followed."""
     match value, chosen:
+        case Instance(), Text():
+            return texts.attribute(m, value, chosen)
         case _, Constant(str() as text):
             return lookup.attribute(m, value, text, node)
         case Imported(path="torch.nn"), Opaque(key=key, name=text):

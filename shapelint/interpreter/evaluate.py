@@ -12,7 +12,7 @@ import libcst as cst
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
-from shapelint.interpreter import assign, conditions, invoke, iteration, lookup, subscripts
+from shapelint.interpreter import assign, conditions, invoke, iteration, lookup, subscripts, texts
 from shapelint.interpreter.events import Combined, Compared, Consumed, Operand
 from shapelint.interpreter.guards import Guard, Guarded, alternatives, merge
 from shapelint.interpreter.machine import Machine
@@ -191,6 +191,8 @@ def combined(
 
     def one(left: object, right: object) -> object:
         result = binary(operator, left, right)
+        if operator == "+" and isinstance(result, Unknown):
+            result = texts.joined(left, right) or result
         if operator == "*" and isinstance(result, Unknown):
             result = iteration.repeated(left, right) or result
         if derives_from_recurrent(left) or derives_from_recurrent(right):
@@ -269,6 +271,7 @@ _KINDS: dict[type[cst.CSTNode], Callable[[Machine, Any], object]] = {
     cst.IfExp: _conditional,
     cst.Lambda: lambda m, node: Function(node, m.frame.scopes, "lambda", m.frame.of_class),
     cst.NamedExpr: _named,
+    cst.FormattedString: lambda m, node: texts.formatted(m, node),
     cst.Dict: _mapping,
     cst.Await: _awaited,
     cst.Yield: _yielded,

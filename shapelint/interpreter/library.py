@@ -23,6 +23,7 @@ from shapelint.interpreter import (
     modules,
     operations,
     options,
+    texts,
 )
 from shapelint.interpreter.guards import merge
 from shapelint.interpreter.machine import Machine
@@ -139,6 +140,9 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
         case Module(kind="Sequential" | "ModuleList") if name in builtin.GROWING:
             builtin.grown(m, receiver, name, arguments, node)
             return Constant(None) if name == "add_module" else receiver
+        case Instance() if name in lookup.REGISTERING and len(arguments.positional) == 2:
+            texts.set_attribute(m, receiver, *arguments.positional)
+            return Constant(None)
         case Recurrent() | Module() | Instance():
             return receiver if name in RETURN_SELF else Unknown(f"method {name}")
         case Parser():

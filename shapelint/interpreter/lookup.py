@@ -39,6 +39,9 @@ OF_THE_WHOLE = RETURN_SELF | {
 }  # fmt: skip
 """Attributes of a container that say nothing of the modules inside it."""
 
+REGISTERING = ("add_module", "register_module")
+"""Methods of a module that set an attribute of it by its name."""
+
 STAR_NAMES = frozenset(("LSTM", "GRU", "RNN", "Module", "Linear", "Embedding", "Dropout", "Sequential", "ModuleList"))
 
 STAR_OF_TORCH = frozenset(("nn", "optim", "zeros", "cat", "stack", "randn", "equal", "autograd"))
@@ -129,7 +132,7 @@ def instance_attribute(m: Machine, value: Instance, text: str, node: cst.CSTNode
     for each in linearised(value.of):
         if (each.key, text) in m.store:
             return bound(m, imports.met(m, m.store[each.key, text]), value, node)
-    if text in RETURN_SELF:
+    if text in RETURN_SELF or text in REGISTERING:
         return LibraryMethod(value, text, node)
     layer = m.store.get((value.key, RECURRENT_PART))
     if isinstance(layer, Recurrent):

@@ -119,6 +119,13 @@ class Mapping:
 
 
 @dataclass(frozen=True)
+class Text:
+    """A string that is put together of what is known and what is not, which the null character stands for."""
+
+    pattern: str
+
+
+@dataclass(frozen=True)
 class Parser:
     """An `argparse` parser; its options are in the store under `key`."""
 
@@ -160,5 +167,5 @@ def derives_from_recurrent(value: object) -> bool:
 
 __all__ = [
     "BoundMethod", "ChosenClass", "ClassValue", "Function", "Imported", "Instance", "LibraryMethod", "Many", "Mapping",
-    "Namespace", "Owner", "Parser", "Super", "derives_from_recurrent",
+    "Namespace", "Owner", "Parser", "Super", "Text", "derives_from_recurrent",
 ]  # fmt: skip
