@@ -121,3 +121,24 @@ def test_what_one_value_of_a_symbol_makes_harmless_is_possible_until_the_value_i
     assert certainties(VIEWED.format(parameter="num_layers=1")) == {"SHP207": "possible"}
     assert certainties(VIEWED.format(parameter="num_layers=3")) == {"SHP207": "by-default"}
     assert certainties(VIEWED.format(parameter="num_layers") + "net = Net(5, 3)\n") == {"SHP207": "always"}
+
+
+def test_a_branch_that_some_layers_decide_is_a_matter_of_configuration() -> None:
+    source = """
+    class Net(nn.Module):
+        def __init__(self, custom, bidirectional):
+            super().__init__()
+            if custom:
+                self.rnn = CustomLayer(3, 4)
+            else:
+                self.rnn = nn.GRU(3, 4, bidirectional=bidirectional)
+            self.decoder = nn.GRU(4, 4)
+        def forward(self, x):
+            out, h = self.rnn(x)
+            if self.rnn.bidirectional:
+                state = h * 2
+            else:
+                state = h.transpose(0, -1)
+            return self.decoder(state[:, None, 0])[1]
+    """
+    assert certainties(source)["SHP404"] == "possible"

@@ -99,13 +99,15 @@ def _combined(
     """One condition for a test whose value has alternatives.
 
     What several of them have in common is less than what the test tells: a literal of its own tells the rest, the same
-    one wherever the same is asked of the same alternatives.
+    one wherever the same is asked of the same alternatives. A test that some alternatives decide, which are fixed when
+    the object is made, is a matter of that too.
     """
     unknown = _untold(m, node, "test")
-    decided = [(guard, unknown if each is None else each) for guard, each in found]
     fixed = all(each.configured for guard, _ in found for each in guard)
-    if len(found) > 1 and fixed and all(each is not None for _, each in found):
-        unknown = literal(m.key("test of", about), True, configures=True)
+    if len(found) > 1 and fixed and any(each is not None for _, each in found):
+        is_told = all(each is not None for _, each in found)
+        unknown = literal(m.key("test of", about) if is_told else m.fresh_key(node, "test"), True, configures=True)
+    decided = [(guard, unknown if each is None else each) for guard, each in found]
     then = [guard | each.then for guard, each in decided if each.then is not None]
     otherwise = [guard | each.otherwise for guard, each in decided if each.otherwise is not None]
     if max(len(then), len(otherwise)) < 2 or not then or not otherwise:
