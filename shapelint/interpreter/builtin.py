@@ -10,9 +10,10 @@ import libcst as cst
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Sequence, Unknown
-from shapelint.interpreter import assign, invoke, iteration, kinds, lookup, texts
+from shapelint.interpreter import assign, evaluate, invoke, iteration, kinds, lookup, texts
+from shapelint.interpreter.guards import Guarded, compatible, merge
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Super, Text
+from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Owner, Super, Text
 
 GROWING = frozenset(("append", "insert", "extend", "add_module", "register_module", "pop"))
 SHOWING = frozenset(("print", "id", "repr", "hasattr", "callable", "format"))
@@ -209,8 +210,31 @@ def _appended(m: Machine, receiver: object, name: str, arguments: invoke.Argumen
 
 
 def rebind(m: Machine, node: cst.CSTNode, value: object) -> None:
-    """Bind what a method made of its receiver back to the name that the receiver was read from."""
-    if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
-        target = node.func.value
-        if isinstance(target, (cst.Name, cst.Attribute)):
-            assign.to(m, target, value, node)
+    """Bind what a method made of its receiver back to the name that the receiver was read from.
+
+    Where that name has alternatives, the receiver was one of them: the others stay.
+    """
+    target = node.func.value if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) else None
+    if not isinstance(target, (cst.Name, cst.Attribute)):
+        return
+    place = _place(m, target)
+    known = None if place is None else m.store.get(place)
+    if place is None or not isinstance(known, Guarded):
+        assign.to(m, target, value, node)
+        return
+    is_meant = [guard <= m.guard for guard, _ in known.alternatives]
+    if not any(is_meant):
+        is_meant = [compatible(guard, m.guard) for guard, _ in known.alternatives]
+    pairs = zip(known.alternatives, is_meant, strict=True)
+    found = [(guard, value if meant else other) for (guard, other), meant in pairs]
+    # kept apart even where two are the same by now: the next alternative's turn comes, and must find its own
+    m.store[place] = merge(found) if isinstance(value, Guarded) else Guarded(tuple(found))
+
+
+def _place(m: Machine, target: cst.Name | cst.Attribute) -> tuple[Owner, str] | None:
+    """Where a name or an attribute of an object of this file is held."""
+    if isinstance(target, cst.Name):
+        owners = (owner for owner in m.frame.scopes if (owner, target.value) in m.store)
+        return next(((owner, target.value) for owner in owners), None)
+    base = evaluate.evaluate(m, target.value)
+    return (base.key, target.attr.value) if isinstance(base, Instance) else None
