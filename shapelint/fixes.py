@@ -108,34 +108,45 @@ def disjoint(document: Document, diagnostics: Iterable[Diagnostic]) -> list[Diag
     An edit that several fixes share is no overlap. Nor may a fix change what another relies on: for one of another rule
     that is all that the finding tells of, the layer's construction among it.
     """
-    chosen: list[tuple[Diagnostic, dict[Edit, Span]]] = []
+    chosen: list[_Candidate] = []
     for each in sorted(diagnostics, key=lambda each: each.sort_key):
-        spans = _spans(document, each)
-        if spans is not None and not any(_clash(document, (each, spans), other) for other in chosen):
-            chosen.append((each, spans))
-    return [each for each, _ in chosen]
+        candidate = _candidate(document, each)
+        if candidate is not None and not any(candidate.clashes(other) for other in chosen):
+            chosen.append(candidate)
+    return [each.diagnostic for each in chosen]
 
 
-def _clash(
-    document: Document, left: tuple[Diagnostic, dict[Edit, Span]], right: tuple[Diagnostic, dict[Edit, Span]]
-) -> bool:
-    """Whether two fixes are not to be applied together."""
-    is_one_rule = left[0].code == right[0].code
-    for (_, changes), (other, kept) in ((left, right), (right, left)):
-        new = [span for edit, span in changes.items() if edit not in kept]
-        taken = [*kept.values(), *_relied_on(document, other, everything=not is_one_rule)]
-        if any(_overlap(a, b) for a in new for b in taken):
-            return True
-    return False
+@dataclass(frozen=True)
+class _Candidate:
+    """A diagnostic with the places that its fix changes, that it relies on, and that the finding tells of."""
+
+    diagnostic: Diagnostic
+    changes: dict[Edit, Span]
+    relies_on: list[Span]
+    tells_of: list[Span]
+
+    def clashes(self, other: _Candidate) -> bool:
+        """Whether two fixes are not to be applied together."""
+        return self._disturbs(other) or other._disturbs(self)
+
+    def _disturbs(self, other: _Candidate) -> bool:
+        new = [span for edit, span in self.changes.items() if edit not in other.changes]
+        told = () if self.diagnostic.code == other.diagnostic.code else other.tells_of
+        return any(_overlap(a, b) for a in new for b in (*other.changes.values(), *other.relies_on, *told))
 
 
-def _relied_on(document: Document, diagnostic: Diagnostic, *, everything: bool) -> list[Span]:
-    """The places that a fix relies on; with `everything` also those of the finding and what is related to it."""
-    places = list(diagnostic.fix.relies_on) if diagnostic.fix is not None else []
-    if everything:
-        places.append(Edit("", diagnostic.location, diagnostic.end_location, diagnostic.cell))
-        places += [Edit("", each.location, each.end_location, each.cell) for each in diagnostic.related]
-    return [span for place in places if (span := _span(document, place)) is not None]
+def _candidate(document: Document, diagnostic: Diagnostic) -> _Candidate | None:
+    assert diagnostic.fix is not None
+    changes = _spans(document, diagnostic)
+    if changes is None:
+        return None
+    told = [Edit("", diagnostic.location, diagnostic.end_location, diagnostic.cell)]
+    told += [Edit("", each.location, each.end_location, each.cell) for each in diagnostic.related]
+    relied, tells_of = (
+        [span for place in places if (span := _span(document, place)) is not None]
+        for places in (diagnostic.fix.relies_on, told)
+    )
+    return _Candidate(diagnostic, changes, relied, tells_of)
 
 
 def applied(document: Document, diagnostics: Iterable[Diagnostic]) -> Document:

@@ -86,9 +86,10 @@ def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
         places = [node] if is_reached else [id(event.node) for event in events]
         holds = any(_holds_somewhere(executed[place], _contexts_at(place, node, events)) for place in places)
         certain = Certainty.BY_DEFAULT if run.by_default else Certainty.ALWAYS
-        everywhere = all(_holds_everywhere(executed[place], _contexts_at(place, node, events)) for place in places)
-        findings = [each for _, _, each in fired]
-        finding = _with_common_fix(findings, is_certain=holds and not run.by_default, everywhere=everywhere)
+        finding = _with_common_fix([each for _, _, each in fired], is_certain=holds and not run.by_default)
+        if finding.fix is not None and not finding.fix.covers_all:
+            ways = ((executed[place], _contexts_at(place, node, events)) for place in places)
+            finding = finding if all(_holds_everywhere(*each) for each in ways) else replace(finding, fix=None)
         yield Judged(fired[0][1], finding, certain if holds and not finding.in_some_cases else Certainty.POSSIBLE)
 
 
@@ -124,12 +125,10 @@ def _holds_everywhere(executed: list[Context], fired: list[Context]) -> bool:
     )
 
 
-def _with_common_fix(findings: list[Finding], *, is_certain: bool, everywhere: bool) -> Finding:
+def _with_common_fix(findings: list[Finding], *, is_certain: bool) -> Finding:
     """The first of several findings at one place, with its fix if that is certain and all of them have the same."""
     first = findings[0]
-    if first.fix is None:
-        return first
-    if is_certain and (everywhere or first.fix.covers_all) and all(each.fix == first.fix for each in findings):
+    if first.fix is None or (is_certain and all(each.fix == first.fix for each in findings)):
         return first
     return replace(first, fix=None)
 

@@ -41,6 +41,14 @@ class Seen:
     separated: set[object] = field(default_factory=set)
     module: cst.Module | None = None
     values: Mapping[tuple[object, cst.CSTNode], object] = field(default_factory=dict)
+    _by_node: dict[cst.CSTNode, list[tuple[object, object]]] = field(default_factory=dict)
+
+    def values_at(self, node: cst.CSTNode) -> list[tuple[object, object]]:
+        """Everything that an expression was, with the activation; to be asked when the run is over."""
+        if not self._by_node:
+            for (activation, each), value in self.values.items():
+                self._by_node.setdefault(each, []).append((activation, value))
+        return self._by_node.get(node, [])
 
 
 @dataclass(frozen=True)

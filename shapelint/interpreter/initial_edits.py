@@ -145,7 +145,7 @@ def _is_returned_only_into(
     if not isinstance(method, cst.FunctionDef) or not isinstance(around.scope(method), cst.ClassDef):
         return False
     name = method.name
-    named = [node for node in around.names(around.module) if node.value == name.value and node is not name]
+    named = [node for node in around.names(around.module).get(name.value, ()) if node is not name]
     for node in named:
         attribute = around.parents[node]
         used = around.parents.get(attribute)

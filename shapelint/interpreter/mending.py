@@ -34,10 +34,9 @@ class Spelled:
 
 def values_at(context: Context, node: cst.CSTNode) -> Iterator[tuple[object, object]]:
     """Everything that an expression ever was and that came out of a recurrent layer, each with its activation."""
-    for (activation, each), value in context.seen.values.items():
-        if each is node:
-            for one in (one for _, one in value.alternatives) if isinstance(value, Guarded) else (value,):
-                yield activation, one
+    for activation, value in context.seen.values_at(node):
+        for one in (one for _, one in value.alternatives) if isinstance(value, Guarded) else (value,):
+            yield activation, one
 
 
 def is_only(context: Context, node: cst.CSTNode, fits: Callable[[Tensor], bool], call: Call) -> bool:

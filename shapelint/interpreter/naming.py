@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import count, islice
 
 import libcst as cst
@@ -17,11 +19,17 @@ def free_name(around: Surroundings, scope: Scope, wanted: str, line: cst.SimpleS
 
     Fixes are made without knowing of each other, so two lines must not get the same one.
     """
-    used = {node.value for node in around.names(scope)}
-    lines = [node for node in around.inside(scope) if isinstance(node, cst.SimpleStatementLine) and _gives_pair(node)]
-    before = sum(around.order[each] < around.order[line] for each in lines)
+    used = around.names(scope)
+    before = bisect_left(_discarding(around, scope), around.order[line])
     names = (wanted if number == 1 else f"{wanted}_{number}" for number in count(1))
     return next(islice((name for name in names if name not in used), before, None))
+
+
+@lru_cache(maxsize=8)
+def _discarding(around: Surroundings, scope: Scope) -> list[int]:
+    """The lines of a scope that may need a name more, by their number in the text."""
+    lines = [node for node in around.inside(scope) if isinstance(node, cst.SimpleStatementLine) and _gives_pair(node)]
+    return sorted(around.order[line] for line in lines)
 
 
 def _gives_pair(line: cst.SimpleStatementLine) -> bool:

@@ -30,7 +30,7 @@ def directions_split_first(event: Reshaped) -> NodeEdit | None:
             return None
     around = surroundings(tree)
     scope = around.scope(call)
-    views = [] if scope is None else [node for node in around.names(scope) if node.value == "view"]
+    views = [] if scope is None else around.names(scope).get("view", [])
     is_viewed = any(around.parents[node] is not call.func for node in views)  # which a transposed tensor may refuse
     return NodeEdit(call, code(call.with_changes(args=swapped)) + TRANSPOSED + (".contiguous()" if is_viewed else ""))
 

@@ -31,7 +31,7 @@ def output_handed_on(event: Sequenced, following: cst.CSTNode) -> tuple[NodeEdit
     if not isinstance(child, cst.Arg) or around.parents[child] is not event.node or child.star or child.keyword:
         return (None,)
     statement = next((each for each in (event.node, *around.around(event.node)) if _is_at_top(around, each)), None)
-    used = {node.value for node in around.names(around.module)}
+    used = around.names(around.module)
     name = next((name for name in ("Output", "RecurrentOutput") if name not in used), None)
     base = None if statement is None else torch_name(event.context, statement, "Module", "torch.nn")
     if statement is None or name is None or base is None:

@@ -59,15 +59,24 @@ class Surroundings:
             yield node
             pending.extend(parts(node))
 
-    def names(self, scope: Scope) -> list[cst.Name]:
-        """Every name in a scope's text, whatever it stands for there."""
-        return [node for node in self.inside(scope) if isinstance(node, cst.Name)]
+    @cached_property
+    def _names(self) -> dict[Scope, dict[str, list[cst.Name]]]:
+        return {}
+
+    def names(self, scope: Scope) -> dict[str, list[cst.Name]]:
+        """Every name in a scope's text, whatever it stands for there, with its places."""
+        if scope not in self._names:
+            found = self._names.setdefault(scope, {})
+            for node in self.inside(scope):
+                if isinstance(node, cst.Name):
+                    found.setdefault(node.value, []).append(node)
+        return self._names[scope]
 
     def bound(self, scope: Scope, name: str) -> list[cst.Name]:
         """Where a name is bound in a scope, or in one inside it that says that the name is of one outside."""
         found = []
-        for node in self.names(scope):
-            if node.value == name and self._is_bound(node):
+        for node in self.names(scope).get(name, ()):
+            if self._is_bound(node):
                 own = self.scope(node)
                 is_own_name = isinstance(self.parents[node], (cst.FunctionDef, cst.ClassDef)) and own is not scope
                 declared = isinstance(self.parents[node], cst.NameItem)
@@ -77,11 +86,8 @@ class Surroundings:
 
     def read(self, scope: Scope, name: str) -> list[cst.Name]:
         """Where a name is read in a scope or inside it; names of attributes and arguments are others."""
-        return [
-            node
-            for node in self.names(scope)
-            if node.value == name and not self._is_bound(node) and not self._is_label(node)
-        ]
+        places = self.names(scope).get(name, ())
+        return [node for node in places if not self._is_bound(node) and not self._is_label(node)]
 
     def _is_label(self, node: cst.Name) -> bool:
         parent = self.parents[node]

@@ -60,5 +60,4 @@ def _is_called_once(around: Surroundings, made_at: cst.Call, use: cst.CSTNode) -
     if dotted(target) is None or dotted(target) != dotted(use.func):
         return False
     name = target.attr.value if isinstance(target, cst.Attribute) else dotted(target)
-    found = [node for node in around.names(around.module) if node.value == name]
-    return len(found) == 2
+    return name is not None and len(around.names(around.module).get(name, ())) == 2
