@@ -47,6 +47,8 @@ def construct(kind: Kind, arguments: Mapping[str, object], at: Hashable = None, 
     bidirectional = _flag(arguments.get("bidirectional", Constant(False)))
     if hidden_size is None or num_layers is None or proj_size is None:
         return Unknown("a size of the layer")
+    if any(size.known is not None and size.known < 1 for size in (hidden_size, num_layers)):
+        return Unknown("a size that torch refuses")
     if batch_first is None or bidirectional is None:
         return Unknown("a flag of the layer")
     return Recurrent(

@@ -491,3 +491,16 @@ def test_a_flag_as_a_number(flag: str) -> None:
 def test_what_the_program_sets_in_a_namespace_is_known(made: str) -> None:
     (value,) = probed(f"{made}\nprobe(nn.GRU(8, args.hidden, args.layers)(torch.randn(5, 3, 8))[1])\n")
     assert shape(value) == "(2, 3, 16)"
+
+
+def test_a_size_that_is_the_number_of_layers_is_not_0() -> None:
+    found = probed("""
+        class Net(nn.Module):
+            def __init__(self, size):
+                super().__init__()
+                self.rnn = nn.LSTM(8, 16, size, proj_size=size)
+
+            def forward(self, x):
+                probe(self.rnn(x)[1][0])
+    """)
+    assert [shape(value) for value in found if isinstance(value, Tensor)] == ["(size, B, size)"]
