@@ -31,7 +31,11 @@ def _run(programs: int, seed: int, first: int, go_on: bool) -> int:
     coverage, started, wrong, done = {True: Coverage(), False: Coverage()}, time.monotonic(), 0, 0
     for number in range(first, first + programs):
         program = generate(Random(f"{seed}/{number}"))
-        found, claimed = compare(program, number)
+        try:
+            found, claimed = compare(program, number)
+        except Exception:
+            print(f"program {number} of seed {seed}:\n{program.source()}\n# run with:\n{program.run_text()}")
+            raise
         coverage[program.is_concrete].add(claimed)
         if found:
             wrong += 1
