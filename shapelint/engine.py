@@ -115,11 +115,11 @@ def _check(reader: Callable[[], Source], filename: str, settings: Settings, proj
 
 
 def _failure(filename: str, error: Exception) -> Failure:
-    what = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(": ")
-    if isinstance(error, RecursionError):
-        what = "it is nested too deeply to be followed"
-    from traceback import format_exception
+    from traceback import format_exception, format_exception_only
 
+    if isinstance(error, RecursionError):  # a thousand frames, all alike, would tell nobody anything
+        return Failure(filename, "it is nested too deeply to be followed", "".join(format_exception_only(error)))
+    what = f"{type(error).__name__}: {error}".splitlines()[0].rstrip(": ")
     return Failure(filename, what, "".join(format_exception(error)))
 
 
