@@ -44,9 +44,10 @@ def fixed_example(loaded: LoadedRule) -> Fixed:
 
 
 def printed(program: str) -> str:
-    """What the program prints the shape of, or prints, first."""
-    calls = [node for node in ast.walk(ast.parse(program)) if isinstance(node, ast.Call)]
-    shown = next(node.args[0] for node in calls if isinstance(node.func, ast.Name) and node.func.id == "print")
+    """What the program prints the shape of, or prints, first; where it prints nothing, its last expression."""
+    values = [node.value for node in ast.parse(program).body if isinstance(node, ast.Expr)]
+    prints = [each for each in values if isinstance(each, ast.Call) and ast.unparse(each.func) == "print"]
+    shown = prints[0].args[0] if prints else values[-1]
     inner = shown.value if isinstance(shown, ast.Attribute) and shown.attr == "shape" else shown
     return ast.unparse(inner)
 
