@@ -13,7 +13,7 @@ from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import conditions, invoke, library, lookup, operations
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Called, Constructed, Operand, Refused
-from shapelint.interpreter.guards import Guarded, mapped
+from shapelint.interpreter.guards import Guarded, mapped, narrowed
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.values import Super
@@ -41,7 +41,7 @@ def constructed(m: Machine, kind: Kind, arguments: invoke.Arguments, node: cst.C
     names = tuple(named)
 
     def one(*values: object) -> object:
-        chosen = dict(zip(names, values, strict=True))
+        chosen = {name: narrowed(value, m.guard) for name, value in zip(names, values, strict=True)}
         layer = recurrent.construct(kind, chosen, node)
         layer = replace(layer, given=passed) if isinstance(layer, Recurrent) else layer
         known = layer if isinstance(layer, Recurrent) else None
