@@ -6,6 +6,5 @@ import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the flag that writes snapshots anew, and the one that takes large files along."""
+    """Add the flag that writes snapshots anew."""
     parser.addoption("--update-snapshots", action="store_true", help="write the snapshots of messages anew")
-    parser.addoption("--every-file", action="store_true", help="check the largest installed files as well")

@@ -16,9 +16,6 @@ from shapelint.syntax import TooDeep, problem
 from tests.command import DEFECT, ROOT, environment, shapelint
 from tests.mutations import PROGRAMS, complaint, mutated
 
-LARGE = 150_000
-"""Bytes of a file that is left out unless `--every-file` is given: five of torch's take as long as all others."""
-
 WHOLE_PROGRAM = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
@@ -52,18 +49,17 @@ def test_five_thousand_mutated_candidates() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
-def every_file(folder: str, largest: int | None) -> list[str]:
-    """The Python files below a folder that are no larger than this."""
-    files = sorted(path for path in Path(folder).rglob("*.py") if path.is_file())
-    return [str(path) for path in files if largest is None or path.stat().st_size <= largest]
+def every_file(folder: str) -> list[str]:
+    """The Python files below a folder."""
+    return sorted(str(path) for path in Path(folder).rglob("*.py") if path.is_file())
 
 
 @pytest.mark.parametrize("folder", ["site-packages", "test"])
-def test_everybody_elses_code(folder: str, request: pytest.FixtureRequest) -> None:
+def test_everybody_elses_code(folder: str) -> None:
     """The whole program over the installed packages and the standard library's own tests, syntax errors and all."""
     paths = sysconfig.get_paths()
     top = paths["purelib"] if folder == "site-packages" else f"{paths['stdlib']}/test"
-    files = every_file(top, None if request.config.getoption("--every-file") else LARGE)
+    files = every_file(top)
     if not files:
         pytest.skip(f"there is no {top}")
     done = subprocess.run(
