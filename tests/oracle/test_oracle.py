@@ -22,7 +22,7 @@ from tests.oracle.placing import lines_of, sites_of
 from tests.oracle.programs import Program
 from tests.oracle.reporting import report
 
-PROGRAMS = 170
+PROGRAMS = 140
 """Per test; there are four."""
 
 reproducible = settings(
