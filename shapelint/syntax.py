@@ -10,6 +10,7 @@ import re
 import threading
 import warnings
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shapelint.source import split_lines
@@ -69,8 +70,12 @@ def tree_of(text: str) -> ast.Module | None:
     return tree
 
 
+@lru_cache(maxsize=1)
 def _parse(text: str) -> ast.Module:
-    """`ast.parse` without the warnings about the file's own escapes, which `-W error` would make errors."""
+    """`ast.parse` without the warnings about the file's own escapes, which `-W error` would make errors.
+
+    The tree of the last text is kept: it is asked for twice, by who checks the syntax and by who outlines the file.
+    """
     import ast
 
     with _WARNINGS, warnings.catch_warnings():
