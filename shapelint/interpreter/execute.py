@@ -53,8 +53,10 @@ def run(m: Machine, statement: cst.CSTNode) -> Flow:
         case cst.Raise():
             return Flow.LEAVES
         case cst.Break():
+            m.frame.broken.append((m.guard, m.store.copy()))
             return Flow.BREAKS
         case cst.Continue():
+            m.frame.continued.append((m.guard, m.store.copy()))
             return Flow.CONTINUES
         case _:
             _simple(m, statement)

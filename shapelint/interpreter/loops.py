@@ -7,13 +7,30 @@ import libcst as cst
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import assign, evaluate, execute, iteration
 from shapelint.interpreter.flow import Flow
-from shapelint.interpreter.guards import Guarded, Literal, merge
+from shapelint.interpreter.guards import Guard, Guarded, Literal, Turn, merge
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.store import Key, Store
+from shapelint.interpreter.store import Key, Store, joined
 from shapelint.interpreter.values import Many
 
 
 def loop(m: Machine, node: cst.For | cst.While) -> Flow:
+    """A loop: what it leaves is what its end and every `break` on the way leave."""
+    outer, m.frame.broken = m.frame.broken, []
+    guard = m.guard
+    flow = _run(m, node)
+    ways, m.frame.broken = m.frame.broken, outer
+    if ways and flow is Flow.NEXT:
+        m.store = joined([(m.guard - guard, m.store), *((_outside(way) - guard, store) for way, store in ways)])
+        m.guard = guard
+    return flow
+
+
+def _outside(guard: Guard) -> Guard:
+    """A path condition without the number of a pass."""
+    return frozenset(literal for literal in guard if not isinstance(literal.value, Turn))
+
+
+def _run(m: Machine, node: cst.For | cst.While) -> Flow:
     """A loop over known items is unrolled; any other runs until what its names hold settles, or is unknown."""
     if isinstance(node, cst.For):
         name = node.target.value if isinstance(node.target, cst.Name) else "t"
@@ -29,6 +46,7 @@ def loop(m: Machine, node: cst.For | cst.While) -> Flow:
     for last in (False, False, True, True):
         start = m.store.copy()
         del m.events[events:]
+        m.frame.broken.clear()
         _once(m, node, item)
         m.guard = guard
         unsettled = _joined_with_head(m, start, before, node)
@@ -46,18 +64,29 @@ def loop(m: Machine, node: cst.For | cst.While) -> Flow:
 def _once(m: Machine, node: cst.For | cst.While, item: object) -> Flow:
     m.frame.loops += 1
     try:
-        if isinstance(node, cst.For):
-            assign.to(m, node.target, item, node.iter)
-        return execute.block(m, node.body)
+        return _pass(m, node, item)
     finally:
         m.frame.loops -= 1
+
+
+def _pass(m: Machine, node: cst.For | cst.While, item: object) -> Flow:
+    """One pass: what is left of it is what its end and every `continue` on the way leave."""
+    outer, m.frame.continued = m.frame.continued, []
+    guard = m.guard
+    if isinstance(node, cst.For):
+        assign.to(m, node.target, item, node.iter)
+    flow = execute.block(m, node.body)
+    ways, m.frame.continued = m.frame.continued, outer
+    if ways and flow is Flow.NEXT:
+        m.store = joined([(m.guard - guard, m.store), *((way - guard, store) for way, store in ways)])
+        m.guard = guard
+    return flow
 
 
 def _unrolled(m: Machine, node: cst.For, items: tuple[object, ...]) -> Flow:
     for number, item in enumerate(items):
         with m.turn(node, number):
-            assign.to(m, node.target, item, node.iter)
-            flow = execute.block(m, node.body)
+            flow = _pass(m, node, item)
         if flow is Flow.LEAVES:
             return Flow.LEAVES
         if flow is Flow.BREAKS:

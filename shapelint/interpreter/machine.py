@@ -55,6 +55,10 @@ class Frame:
     loops: int = 0
     turns: tuple[int, ...] = ()
     denied: bool = False
+    continued: list[tuple[Guard, Store]] = field(default_factory=list)
+    """What the ways of this pass of the innermost loop leave that went on to the next one by `continue`."""
+    broken: list[tuple[Guard, Store]] = field(default_factory=list)
+    """What the ways leave that left the innermost loop by `break`."""
     declared_outer: dict[str, Owner] = field(default_factory=dict)
     node: cst.CSTNode | None = None
 

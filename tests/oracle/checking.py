@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from shapelint.domain.tensor import Tensor
-from tests.oracle.claims import BOTH, FINAL, POOLED, SILENT, SOME, Claims, Numbers, Sites, claims_of, sizes_of
+from tests.oracle.claims import BOTH, FINAL, LAST, POOLED, SILENT, SOME, Claims, Numbers, Sites, claims_of, sizes_of
 from tests.oracle.running import COORDINATES, Array, Reality, at_place
 from tests.oracle.truth import Bools, Cells, Ints
 
@@ -104,7 +104,8 @@ def _told(what: str, wrong: Bools, claimed: Ints, depends: Bools) -> Iterator[st
 
 
 def _word(code: int) -> str:
-    return {FINAL: "final", SOME: "some", POOLED: "pooled", BOTH: "both", SILENT: "nothing"}.get(code, str(code))
+    words = {FINAL: "final", LAST: "last valid", SOME: "some", POOLED: "pooled", BOTH: "both", SILENT: "nothing"}
+    return words.get(code, str(code))
 
 
 def real_numbers(array: Array) -> bool:
@@ -126,6 +127,7 @@ def _wrong_values(claims: Claims, real: Array, cells: Cells) -> Iterator[str]:
         fits &= ~is_index | (claimed == cells.of[coordinate][None, :])
         if coordinate == "step":
             fits &= (claimed != FINAL) | cells.final[None, :]
+            fits &= (claimed != LAST) | cells.last[None, :]
     missing = ~fits.any(1) & ~_added(claims.of["call"][verbatim], claims.of["step"][verbatim], values[:, 0], cells)
     if missing.any():
         where = tuple(int(i) for i in places[missing][0])
@@ -179,6 +181,8 @@ def _allowed(claims: Claims, where: tuple[int, ...], cells: Cells) -> Bools | No
         claimed = int(claims.of[coordinate][where])
         if coordinate == "step" and claimed == FINAL:
             fits &= cells.final
+        elif coordinate == "step" and claimed == LAST:
+            fits &= cells.last
         elif claimed >= 0:
             fits &= cells.of[coordinate] == claimed
         elif coordinate != "sample" or cells.of["sample"].max() >= 0:

@@ -17,11 +17,11 @@ from shapelint.interpreter.guards import Guard, Guarded
 from tests.oracle.running import COORDINATES
 from tests.oracle.truth import Bools, Ints
 
-SILENT, FINAL, SOME, POOLED, BOTH = -10, -11, -12, -13, -14
+SILENT, FINAL, SOME, POOLED, BOTH, LAST = -10, -11, -12, -13, -14, -15
 """No claim; the direction's own final step; one place, not said which; all places; both directions."""
 
 DIRECTIONS = {Direction.FORWARD: 0, Direction.BACKWARD: 1, Direction.BOTH: BOTH, None: SILENT}
-POSITIONS = {Position.FINAL: FINAL, Position.SOME: SOME, Position.POOLED: POOLED}
+POSITIONS = {Position.FINAL: FINAL, Position.LAST: LAST, Position.SOME: SOME, Position.POOLED: POOLED}
 DIGITS = {
     Coordinate.TIME: "step", Coordinate.BATCH: "sample", Coordinate.UNIT: "unit", Coordinate.LAYER: "layer",
     Coordinate.DIRECTION: "direction",
@@ -203,7 +203,7 @@ def _place(place: Place | None, numbers: Numbers) -> int:
             number = numbers.of(index)
             return SILENT if number is None else number
         case Position():
-            return POSITIONS.get(place, SILENT)
+            return POSITIONS[place]
         case _:
             return SILENT
 

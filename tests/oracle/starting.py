@@ -226,3 +226,22 @@ def _padded(b: Builder, plan: Plan) -> None:
         target = b.pick(["padded, sizes", "padded, _"])
         names = ("padded", "sizes") if "sizes" in target else ("padded",)
         b.bind(f"{b.spelling.rnn}pad_packed_sequence(out{flag})", False, names, target)
+        if len(names) == 2 and b.chance(60):
+            _at_lengths(b, batch_first="True" in flag)
+
+
+def _at_lengths(b: Builder, *, batch_first: bool) -> None:
+    """Steps chosen by the lengths that `pad_packed_sequence` gave back: the last valid one, or the one before."""
+    sample = b.random.randrange(len(b.inner["sizes"]))
+    less = b.pick(["sizes - 1", "sizes - 1", "sizes - 1", "sizes - 2"])
+    single = b.pick([f"sizes[{sample}] - 1", f"(sizes - 1)[{sample}]", "sizes[0] - 1"])
+    every = f"{b.spelling.torch}.arange(padded.size({0 if batch_first else 1}))"
+    time, wide = (1, "(-1, 1, 1)") if batch_first else (0, "(1, -1, 1)")
+    expanded = "(-1, 1, padded.size(2))" if batch_first else "(1, -1, padded.size(2))"
+    text = b.pick([
+        f"padded[{f'{every}, {less}' if batch_first else f'{less}, {every}'}]",
+        f"padded[{f'{sample}, {single}' if batch_first else f'{single}, {sample}'}]",
+        f"padded.gather({time}, ({less}).view{wide}.expand{expanded})",
+        f"padded.gather({time}, ({less}).view{wide}.expand{expanded}).squeeze({time})",
+    ])  # fmt: skip
+    b.bind(text)

@@ -29,18 +29,20 @@ class WrongTruth(AssertionError):
 
 @dataclass(frozen=True)
 class Cells:
-    """Every state of every call: its coordinates (an array per name), whether its direction ends there, its value.
+    """Every state of every call: its coordinates (an array per name) and its value.
 
-    `reads` tells which steps of its call's input a state depends on. Padding is 0, as `pad_packed_sequence` has it.
+    `final`: its direction ends there; `last`: its sequence does. `reads` tells which steps of its call's input a state
+    depends on. Padding is 0, as `pad_packed_sequence` has it.
     """
 
     of: dict[str, Ints]
     final: Bools
+    last: Bools
     value: NDArray[np.float64]
     reads: Bools
 
 
-_NO_CELLS = Cells({}, np.zeros(0, dtype=bool), np.zeros(0), np.zeros((0, 0), dtype=bool))
+_NO_CELLS = Cells({}, np.zeros(0, dtype=bool), np.zeros(0, dtype=bool), np.zeros(0), np.zeros((0, 0), dtype=bool))
 
 
 @dataclass(frozen=True)
@@ -109,11 +111,12 @@ def _memory_cells(call: RealCall, place: tuple[int, int], memory: str, values: t
     of["turn"] = np.full(grid[0].shape, place[1])
     of["memory"] = np.full(grid[0].shape, MEMORIES.index(memory))
     ends = np.array(call.lengths or (call.steps,) * values.shape[3]) - 1
-    final = np.where(of["direction"] == 0, of["step"] == ends[of["sample"]], of["step"] == 0)
+    last = of["step"] == ends[of["sample"]]
+    final = np.where(of["direction"] == 0, last, of["step"] == 0)
     reads = _reads(call, of, ends)
     if call.batch is None:
         of["sample"] = np.full(grid[0].shape, NOWHERE)
-    return Cells(of, final, values.nan_to_num().numpy().ravel(), reads)
+    return Cells(of, final, last, values.nan_to_num().numpy().ravel(), reads)
 
 
 def _reads(call: RealCall, of: dict[str, Ints], ends: Ints) -> Bools:
@@ -132,6 +135,7 @@ def _together(cells: Sequence[Cells]) -> Cells:
     return Cells(
         of,
         np.concatenate([each.final for each in cells]),
+        np.concatenate([each.last for each in cells]),
         np.concatenate([each.value for each in cells]),
         np.concatenate(reads, axis=1),
     )
