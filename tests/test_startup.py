@@ -18,7 +18,8 @@ try:
     run()
 except SystemExit as exit:
     code = exit.code
-print(code, *(name for name in ("libcst", "torch", "rich") if name in sys.modules), file=sys.stderr)
+heavy = ("libcst", "torch", "rich", "pygls", "lsprotocol")
+print(code, *(name for name in heavy if name in sys.modules), file=sys.stderr)
 """
 
 
