@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -84,8 +85,12 @@ class Cache:
 
 def _of_file(path: str) -> str:
     """What stands for a file's content; for what is no file, whether it is a folder or nothing."""
-    if not os.path.isfile(path):
-        return "folder" if os.path.isdir(path) else "nothing"
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return "nothing"
+    if not stat.S_ISREG(mode):
+        return "folder" if stat.S_ISDIR(mode) else "nothing"
     data = files.read_bytes(path)
     return digest(data) if isinstance(data, bytes) else "unreadable"
 
