@@ -29,9 +29,10 @@ async def code_actions(
     """`textDocument/codeAction`. While the text does not parse there are none."""
     program = session.find(params.text_document.uri)
     shown = None if program is None else await session.diagnostics(program)
-    if program is None or shown is None or shown[0].program is not program:
+    if shown is None or shown[0].program is not shown[1].now:
         return []
     result, view = shown
+    program = view.now
     only = params.context.only
     actions: list[types.CodeAction | types.Command] = []
     if _is_wanted(types.CodeActionKind.QuickFix, only):

@@ -29,6 +29,7 @@ async def hover(session: Session, params: types.HoverParams, *, markdown: bool) 
     if shown is None:
         return None
     result, view = shown
+    text = view.now.text_of(text.uri) or text
     at = text.offset(params.position)
     best: tuple[int, Expression, types.Range] | None = None
     for each in result.found:

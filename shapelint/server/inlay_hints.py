@@ -21,7 +21,7 @@ async def inlay_hints(session: Session, params: types.InlayHintParams, *, markdo
     hints = []
     for each in result.found:
         place = placed(each, result.program, view) if 0 < len(each.hints) <= MOST_CASES else None
-        text = None if place is None or place.uri != params.text_document.uri else program.text_of(place.uri)
+        text = None if place is None or place.uri != params.text_document.uri else view.now.text_of(place.uri)
         if place is None or text is None or not _is_inside(place.range.end, params.range):
             continue
         name = text.content[text.offset(place.range.start) : text.offset(place.range.end)]

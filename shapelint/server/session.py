@@ -11,6 +11,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
@@ -28,6 +29,10 @@ MOST_CHANGES = 5_000
 """Changes that are remembered of a text which does not parse; with more, nothing of it is shown any longer."""
 
 log = logging.getLogger("shapelint.server")
+
+
+class Superseded(Exception):
+    """The program became another before its turn came, so that nothing was computed."""
 
 
 @dataclass
@@ -139,17 +144,20 @@ class Session:
 
     async def diagnostics(self, program: Program) -> tuple[Result[Diagnostic], View] | None:
         """The diagnostics to show now: those of the text, or while it does not parse the last good ones."""
-        return await self._shown(self._diagnostics, program, keeps_broken=program.is_settled)
+        return await self._shown(self._diagnostics, program, tells_errors=True)
 
     async def expressions(self, program: Program) -> tuple[Result[Expression], View] | None:
         """What the expressions hold, or held when the text last parsed."""
-        return await self._shown(self._expressions, program, keeps_broken=False)
+        return await self._shown(self._expressions, program, tells_errors=False)
 
     async def _shown(
-        self, kept: _Kept[T], program: Program, *, keeps_broken: bool
+        self, kept: _Kept[T], asked: Program, *, tells_errors: bool
     ) -> tuple[Result[T], View] | None:
-        result = await self._result(kept, program)
-        if result.is_broken and not keeps_broken:
+        """Of what the program has become while it waited; None if that is closed, or never parsed."""
+        if (newest := await self._newest(kept, asked.uri)) is None:
+            return None
+        program, result = newest
+        if result.is_broken and not (tells_errors and program.is_settled):
             good = kept.good.get(program.uri)
             if good is None:
                 return None
@@ -160,6 +168,12 @@ class Session:
                 since.setdefault(uri, []).append(change)
         return result, View(result.program, program, since)
 
+    async def _newest(self, kept: _Kept[T], uri: str) -> tuple[Program, Result[T]] | None:
+        while (program := self.programs.get(uri)) is not None:
+            with suppress(Superseded):
+                return program, await self._result(kept, program)
+        return None
+
     async def _result(self, kept: _Kept[T], program: Program) -> Result[T]:
         latest = kept.latest.get(program.uri)
         if latest is not None and latest.program is program:
@@ -167,6 +181,7 @@ class Session:
         running = kept.running.get(program.uri)
         if running is None or running[0] is not program:
             running = (program, asyncio.ensure_future(self._computed(kept, program)))
+            running[1].add_done_callback(lambda task: None if task.cancelled() else task.exception())
             kept.running[program.uri] = running
         return await asyncio.shield(running[1])
 
@@ -175,7 +190,7 @@ class Session:
         task = asyncio.current_task()
         settings = await self.settings(program.filename)
         try:
-            result: Result[T] = await self.work(kept.compute, program, settings, self.unsaved())
+            result: Result[T] = await self.work(self._compute, kept, program, settings, self.unsaved())
         except AnalysisError as error:
             log.warning("%s", error)
             result = Result(program, (), False, frozenset())
@@ -187,6 +202,14 @@ class Session:
                 kept.good[program.uri] = result
                 self._prune(program.uri)
         return result
+
+    def _compute(
+        self, kept: _Kept[T], program: Program, settings: Settings, unsaved: Mapping[str, str]
+    ) -> Result[T]:
+        """In the worker's thread: what was asked for, unless typing has gone on. Raises Superseded."""
+        if self.programs.get(program.uri) is not program:
+            raise Superseded
+        return kept.compute(program, settings, unsaved)
 
     def _prune(self, uri: str) -> None:
         """Forget the changes that no result needs any longer."""

@@ -13,7 +13,6 @@ from shapelint.config import Settings
 from shapelint.document import opened
 from shapelint.engine import AnalysisError
 from shapelint.files import Unreadable, discover, read_bytes
-from shapelint.run import Request, settings_of
 from shapelint.server import diagnostics
 from shapelint.server.analysis import check
 from shapelint.server.diagnostics import Report
@@ -49,7 +48,8 @@ class Workspace:
         previous = {each.uri: each.value for each in params.previous_result_ids}
         by_path = {each.filename: each for each in self._session.programs.values()}
         items: list[Items] = []
-        for path in await self._session.work(_files, tuple(folders)):
+        found_in = [(each, await self._session.settings(each)) for each in folders]
+        for path in await self._session.work(_files, found_in):
             program = by_path.get(path)
             if program is not None and not program.is_notebook:
                 found = [each for _, each in await diagnostics.shown(self._session, program)]
@@ -84,11 +84,11 @@ class Workspace:
         return items
 
 
-def _files(folders: tuple[str, ...]) -> list[str]:
-    """What `check` would check in these folders. Raises ConfigError."""
+def _files(folders: Iterable[tuple[str, Settings]]) -> list[str]:
+    """What `check` would check in these folders."""
     found: dict[str, None] = {}
-    for folder in folders:
-        listed = discover([folder], settings_of(Request(paths=(folder,)))).files
+    for folder, settings in folders:
+        listed = discover([folder], settings).files
         found.update(dict.fromkeys(os.path.abspath(path) for path in listed))
     return list(found)
 
