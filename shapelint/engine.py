@@ -27,7 +27,7 @@ from shapelint.project import ProjectFiles
 from shapelint.rule import Catalogue, RuleError, load_rules
 from shapelint.source import Source, SourceError
 from shapelint.suppression import Suppressions, apply_suppressions, find_suppressions, unused_suppressions
-from shapelint.syntax import Problem, TooDeep, problem, tree_of
+from shapelint.syntax import Problem, TooDeep, problem
 
 
 class AnalysisError(Exception):
@@ -147,14 +147,12 @@ class _Check:
         """Steps 4 and 5."""
         import libcst
 
-        from shapelint.interpreter.reach import Outline
         from shapelint.judge import judge
 
         loaded = (entry.load() for entry in self.catalogue.entries if entry.code in self.enabled)
         rules = [rule for rule in loaded if rule.check]
         module = libcst.parse_module(program.text)
-        tree = tree_of(program.text)
-        judgement = judge(module, rules, self.project, None if tree is None else Outline(program.text, tree))
+        judgement = judge(module, rules, self.project)
         findings = judgement.findings
         if findings and self.project is not None:
             from shapelint.belonging import at_home

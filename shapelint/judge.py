@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     import libcst as cst
 
     from shapelint.interpreter.excerpts import Resolver
-    from shapelint.interpreter.reach import Outline
 
 
 @dataclass(frozen=True)
@@ -41,18 +40,12 @@ class Judgement:
     is_complete: bool
 
 
-def judge(
-    module: cst.Module,
-    rules: Iterable[LoadedRule],
-    resolver: Resolver | None = None,
-    outline: Outline | None = None,
-) -> Judgement:
+def judge(module: cst.Module, rules: Iterable[LoadedRule], resolver: Resolver | None = None) -> Judgement:
     """What the rules find in a file, one finding for each rule and place, the most certain one.
 
-    With a resolver the files that it imports are followed; then findings may be about their nodes. With the file's
-    outline what cannot lead to a finding is not run.
+    With a resolver the files that it imports are followed; then findings may be about their nodes.
     """
-    return judged(interpret(module, resolver, outline), rules)
+    return judged(interpret(module, resolver), rules)
 
 
 def judged(runs: tuple[Run, ...], rules: Iterable[LoadedRule]) -> Judgement:

@@ -10,7 +10,6 @@ import re
 import threading
 import warnings
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shapelint.source import split_lines
@@ -70,12 +69,8 @@ def tree_of(text: str) -> ast.Module | None:
     return tree
 
 
-@lru_cache(maxsize=1)
 def _parse(text: str) -> ast.Module:
-    """`ast.parse` without the warnings about the file's own escapes, which `-W error` would make errors.
-
-    The tree of the last text is kept: it is asked for twice, by who checks the syntax and by who outlines the file.
-    """
+    """`ast.parse` without the warnings about the file's own escapes, which `-W error` would make errors."""
     import ast
 
     with _WARNINGS, warnings.catch_warnings():

@@ -208,7 +208,7 @@ def test_public_names() -> None:
 
 def test_a_function_that_takes_too_long_to_follow_costs_itself_only() -> None:
     calls = "".join(f"def f{n}(x):\n    return [{', '.join([f'f{n + 1}(x)'] * 4)}]\n" for n in range(7))
-    slow = "def f7(x):\n    for a in x:\n        for b in x:\n            x = x + a * b\n    return x  # an LSTM\n"
+    slow = "def f7(x):\n    for a in x:\n        for b in x:\n            x = x + a * b\n    return x\n"
     outcome = check_bytes((calls + slow + DEFECT).encode(), "a.py", Settings())
     assert [each.code for each in outcome.diagnostics] == ["SHP101"]
     assert not outcome.is_complete

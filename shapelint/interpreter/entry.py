@@ -18,7 +18,6 @@ from shapelint.interpreter.bodies import attributes_set
 from shapelint.interpreter.events import Event
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.machine import MODULE, Frame, Machine, is_home
-from shapelint.interpreter.reach import Held, Outline
 from shapelint.interpreter.values import ClassValue, Function, Instance
 
 
@@ -40,19 +39,18 @@ class Run:
     callees: Mapping[cst.CSTNode, object] = field(default_factory=dict, repr=False)
 
 
-def interpret(module: cst.Module, resolver: Resolver | None = None, outline: Outline | None = None) -> tuple[Run, ...]:
+def interpret(module: cst.Module, resolver: Resolver | None = None) -> tuple[Run, ...]:
     """The events of a file, run with symbols and, where a default can matter, with defaults.
 
-    Other files are followed where a resolver finds them; nodes of theirs are among those of the events then. With the
-    file's outline only those functions are run that may lead to a finding.
+    Other files are followed where a resolver finds them; nodes of theirs are among those of the events then.
     """
     first = Machine(takes_defaults=False, resolver=resolver)
-    _whole_file(first, module, outline)
+    _whole_file(first, module)
     runs = [_run(first, by_default=False)]
     if not first.met_default:
         return tuple(runs)
     second = Machine(takes_defaults=True, overridden=_overridden(first), resolver=resolver, too_long=first.too_long)
-    _whole_file(second, module, outline)
+    _whole_file(second, module)
     if second.used_default:
         runs.append(_run(second, by_default=True))
     return tuple(runs)
@@ -67,24 +65,19 @@ def _overridden(m: Machine) -> frozenset[tuple[str, str]]:
     return frozenset((made.instance.of.name, name) for made in m.made for name in made.passed)
 
 
-def _whole_file(m: Machine, module: cst.Module, outline: Outline | None) -> None:
+def _whole_file(m: Machine, module: cst.Module) -> None:
     m.frames.append(Frame(MODULE, (MODULE,)))
     m.seen.module, m.seen.values = module, m.derived
     with m.budget():
         execute.block(m, module.body)
     classes, functions = _definitions(m)
-    held = {} if outline is None else outline.holders(m.store)
     for each in classes:
-        if outline is None or _class_may_matter(m, each, outline, held):
-            _class(m, each, outline)
-            held = {} if outline is None else outline.holders(m.store)
+        _class(m, each)
     for made in list(m.made):
         if any(is_home(each.scopes) for each in lookup.linearised(made.instance.of)):
-            _methods(m, made.instance, outline)
+            _methods(m, made.instance)
     for function in functions:
-        if outline is None or outline.may_matter(function, held):
-            _entry(m, function, None)
-            held = {} if outline is None else outline.holders(m.store)
+        _entry(m, function, None)
 
 
 def _definitions(m: Machine) -> tuple[list[ClassValue], list[Function]]:
@@ -95,48 +88,31 @@ def _definitions(m: Machine) -> tuple[list[ClassValue], list[Function]]:
     return list(dict.fromkeys(classes)), functions
 
 
-def _class(m: Machine, of: ClassValue, outline: Outline | None) -> None:
+def _class(m: Machine, of: ClassValue) -> None:
     """An object of the class with a symbol (or the default) for each parameter of `__init__`, and all its methods."""
     instance = Instance(m.key("object", of.key), of)
-    init = _init_of(m, of)
-    if init is not None:
-        _entry(m, init, instance)
-    _methods(m, instance, outline)
+    for each in lookup.linearised(of):
+        method = m.store.get((each.key, "__init__"))
+        if isinstance(method, Function):
+            _entry(m, method, instance)
+            break
+    _methods(m, instance)
 
 
-def _class_may_matter(m: Machine, of: ClassValue, outline: Outline, held: Held) -> bool:
-    init = _init_of(m, of)
-    every = [*([] if init is None else [init]), *_methods_of(m, of).values()]
-    return any(outline.may_matter(each, held) for each in every)
-
-
-def _init_of(m: Machine, of: ClassValue) -> Function | None:
-    found = (m.store.get((each.key, "__init__")) for each in lookup.linearised(of))
-    return next((each for each in found if isinstance(each, Function)), None)
-
-
-def _methods_of(m: Machine, of: ClassValue) -> dict[str, Function]:
-    methods: dict[str, Function] = {}
-    for each in reversed(lookup.linearised(of)):
-        for name, value in m.store.table(each.key).items():
-            if isinstance(value, Function):
-                methods[name] = value
-    methods.pop("__init__", None)
-    return methods
-
-
-def _methods(m: Machine, instance: Instance, outline: Outline | None) -> None:
+def _methods(m: Machine, instance: Instance) -> None:
     """Every method of an object, each from what `__init__` left; what other methods set is not known then.
 
     Those that it inherits from classes of other files are run where they are called.
     """
-    methods = _methods_of(m, instance.of)
+    methods: dict[str, Function] = {}
+    for each in reversed(lookup.linearised(instance.of)):
+        for name, value in m.store.table(each.key).items():
+            if isinstance(value, Function):
+                methods[name] = value
+    methods.pop("__init__", None)
     changed = {name for function in methods.values() for name in attributes_set(function.node)}
     after_init = m.store.copy()
-    held = {} if outline is None else outline.holders(after_init)
     for function in (each for each in methods.values() if is_home(each.scopes)):
-        if outline is not None and not outline.may_matter(function, held):
-            continue
         m.store = after_init.copy()
         for name in changed:
             _forget(m, instance, name)

@@ -82,11 +82,6 @@ class Store:
         for table in list(self._tables.values()):
             yield from list(table.values())
 
-    def items(self) -> Iterator[tuple[str, object]]:
-        """Every name and its value that is not shared, by owner."""
-        for table in list(self._tables.values()):
-            yield from list(table.items())
-
     def changed_since(self, before: Store) -> Iterator[tuple[Key, object, object]]:
         """Every key that was held before and holds another value now: key, value before, value now."""
         for owner, table in list(self._tables.items()):
