@@ -76,7 +76,7 @@ def _run(program: Program, found: list[Told], reality: Reality) -> Iterator[tupl
     square = any(call.batch in (call.steps, call.rows) for call in reality.calls.real)
     found = [each for each in found if not (square and each[1] == UNLESS_SQUARE)]
     found = [each for each in found if not (each[1] == MISPLACED[0] and MISPLACED[1] in each[2])]
-    found = [each for each in found if not (each[1] == UNLESS_ONE and _has_one(program, reality))]
+    found = [each for each in found if not (each[1] == UNLESS_ONE and _has_one(program, reality, each[0]))]
     run = _lines_run(program) if found else frozenset()
     text = program.source().splitlines()
     for line, code, message in found:
@@ -84,9 +84,11 @@ def _run(program: Program, found: list[Told], reality: Reality) -> Iterator[tupl
             yield line, f"{code} says that line {line} raises an error, and it runs: {message}"
 
 
-def _has_one(program: Program, reality: Reality) -> bool:
-    """Whether a size that a reader of the program may not know is 1."""
+def _has_one(program: Program, reality: Reality, line: int) -> bool:
+    """Whether a size that a reader of the program may not know is 1: given, or of what stands in this line."""
     shapes = [call.padded_input().shape for call in reality.calls.real]
+    used = program.used_at(line)
+    shapes += [array.shape for name, array in reality.arrays.items() if name in used]
     return program.style != SCRIPT and (any(value == 1 for _, value in program.numbers) or 1 in {*chain(*shapes)})
 
 

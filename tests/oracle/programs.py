@@ -127,6 +127,11 @@ class Program:
                 return binding.names[-1]
         return self.names[-1]
 
+    def used_at(self, line: int) -> frozenset[str]:
+        """Every name that the statement in this line of the whole program uses."""
+        name = self.bound_at(line)
+        return frozenset().union(*(binding.uses for binding in self.body if name in binding.names))
+
     def source(self) -> str:
         """The whole program. It ends by asserting a list of all that it bound, which is where values are read."""
         head = [*self.imports, "", *self.preamble]
