@@ -84,9 +84,9 @@ def _combine(left: Tensor, right: Tensor) -> Tensor | None:
     if axes is None:
         return None
     scrambled = left.scrambled or right.scrambled
-    if is_scalar(right) and right.rank <= left.rank:
+    if is_scalar(right) and right.rank <= left.rank and left.sizes != right.sizes:
         return touched(left)
-    if is_scalar(left) and left.rank <= right.rank:
+    if is_scalar(left) and left.rank <= right.rank and left.sizes != right.sizes:
         return touched(right)
     left, right = hoisted(left), hoisted(right)
     label = _label(left, right)

@@ -135,6 +135,19 @@ def test_one_sample_and_another_added_are_neither(axis: int) -> None:
     assert isinstance(total, Tensor) and total.axes[axis] == Axis.plain(Dim.of(1))
 
 
+def test_one_number_of_several_calls_added_up_is_of_none_of_them() -> None:
+    numbers = []
+    for key in ("a", "b", "c"):
+        output = results_of(concrete_call(key, layers=1, bidirectional=False, hidden=1, steps=1, batch=1)).output
+        assert isinstance(output, Tensor)
+        numbers.append(output)
+    both = combine(numbers[0], numbers[1])
+    assert isinstance(both, Tensor)
+    every = combine(both, numbers[2])
+    assert isinstance(every, Tensor)
+    assert every.call is None
+
+
 def test_mean_over_time_is_pooled() -> None:
     output = results_of(bidirectional()).output
     assert isinstance(output, Tensor)
