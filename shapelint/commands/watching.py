@@ -38,9 +38,10 @@ def _changes(paths: tuple[str, ...]) -> Iterator[set[str]]:
         from watchfiles import watch as watched
     except ImportError as error:
         raise RunFailed("--watch needs the package watchfiles: pip install 'shapelint[watch]'") from error
+    from shapelint.cache import FOLDER
     from shapelint.files import SUFFIXES
 
-    usual = DefaultFilter()
+    usual = DefaultFilter(ignore_dirs=(*DefaultFilter.ignore_dirs, FOLDER))  # the check writes there itself
 
     def matters(change: Change, path: str) -> bool:
         return path.endswith((*SUFFIXES, *CONFIGURATIONS)) and usual(change, path)
