@@ -60,11 +60,15 @@ BELOW = {
     "run": {"parallel", "cache", "engine", "files", "config", "rule", "diagnostic"},
     "report": {"resolved", "config", "config_keys", "notebook", "source", "rule", "diagnostic"},
     "flake8_plugin": {"engine", "project", "config", "files", "rule", "diagnostic"},
+    "server": {
+        *("engine", "expressions", "fixes", "noqa_edits", "suppression", "document", "source", "syntax", "run"),
+        *("project", "files", "config", "rule", "diagnostic"),
+    },
     "cli": {"commands"},
     "commands": {
         *("run", "cache", "rewrite", "report", "shapes", "resolved", "engine", "parallel", "files", "source", "syntax"),
         *("baseline", "noqa_edits", "document", "writing", "config", "config_keys", "config_schema", "rule"),
-        "diagnostic",
+        *("server", "diagnostic"),
     },
 }
 """What each part may import of the project. The packages end at `cli`, which nothing imports but `__main__`."""
