@@ -207,8 +207,9 @@ def test_watch(project: Path) -> None:
         (project / "c.py").write_text(DEFECT)
         assert process.stdout.readline().startswith("c.py:6:8: SHP101")
         assert process.stderr.readline() == "shapelint: changed: c.py\n"
+        assert "watching for changes" in process.stderr.readline()
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=20) == 130
+        assert process.wait(timeout=100) == 130
         patience.cancel()
         assert "Traceback" not in process.stderr.read()
 

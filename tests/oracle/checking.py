@@ -138,7 +138,8 @@ def _wrong_values(claims: Claims, real: Array, cells: Cells) -> Iterator[str]:
 def _added(call: Ints, step: Ints, values: Array, cells: Cells) -> Bools:
     """What `total_length` adds behind the longest sequence: it is 0, like the padding of the others."""
     longest = {each: cells.of["step"][cells.of["call"] == each].max(initial=-1) for each in np.unique(call)}
-    return np.asarray((step > np.array([longest[each] for each in call])) & (values == 0))
+    may_be_behind = (step == SILENT) | (step > np.array([longest[each] for each in call]))
+    return np.asarray(may_be_behind & (values == 0))
 
 
 def _wrong_reads(name: str, claims: Claims, reality: Reality) -> Iterator[str]:
@@ -196,9 +197,13 @@ def is_complete(claims: Claims) -> bool:
 
 
 def is_mixed(name: str, reality: Reality) -> bool:
-    """Whether some coordinate that the elements depend on varies along more than one axis (or there is none at all)."""
+    """Whether some coordinate that the elements depend on varies along more than one axis.
+
+    Where they depend on none, or all on the same (copies of one element), there is no order to lose.
+    """
     depends = reality.dependence.on(name, "call").any()
-    return not depends or any(_axes_varied(reality.dependence.on(name, coordinate)) > 1 for coordinate in COORDINATES)
+    varied = [_axes_varied(reality.dependence.on(name, coordinate)) for coordinate in COORDINATES]
+    return not depends or max(varied) > 1 or not any(varied)
 
 
 def _axes_varied(depends: Bools) -> int:

@@ -18,6 +18,7 @@ from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Sequence
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Asserted, Event
+from shapelint.interpreter.values import Mapping as Entries
 from tests.oracle.checking import Taints, is_complete, is_mixed, real_numbers, wrong_claims
 from tests.oracle.claims import Numbers, Open, Sites, claims_of, sizes_of
 from tests.oracle.judging import false_alarms
@@ -194,10 +195,14 @@ class _Checker:
         return {name: Taints(name in mixing, name in lossy, name in scaled) for name in self.program.names}
 
     def _is_scale(self, name: str, value: object) -> bool:
-        """Whether this is one number, of which no call is claimed, that is computed from states all the same."""
-        if not isinstance(value, Tensor) or is_labelled(value) or self.reality.arrays[name].size != 1:
+        """Whether this is one number, or a mask, of which no call is claimed, and which is computed from states."""
+        if isinstance(value, Open):
+            return any(self._is_scale(name, each) for each in value.values)
+        if not isinstance(value, Tensor) or is_labelled(value) or name not in self.reality.arrays:
             return False
-        return bool(self.reality.dependence.on(name, "call").any())
+        array = self.reality.arrays[name]
+        chooses = array.dtype.kind == "b"
+        return (array.size == 1 or chooses) and bool(self.reality.dependence.on(name, "call").any())
 
     def _sketch(self, claimed: Sketch, true: torch.Tensor) -> Iterator[str]:
         rank = true.dim()
@@ -227,7 +232,7 @@ class _Checker:
         if not isinstance(value, Tensor) or not value.scrambled or any(size.known is None for size in value.sizes):
             return False
         # a size that is not known may be 1 in this run, and then there is nothing to mix
-        used = [each for use in uses if isinstance(each := values.get(use), Tensor)]
+        used = [each for use in uses for each in _tensors(values.get(use))]
         return not any(each.scrambled or any(size.known is None for size in each.sizes) for each in used)
 
     def _count(self, name: str, claimed: object, pure: bool) -> None:
@@ -243,6 +248,19 @@ class _Checker:
             claims = claims_of(claimed, self.reality.arrays[name].shape, self.numbers, self.sites)
             self.coverage.labelled += bool(claims.labelled.all())
             self.coverage.complete += is_complete(claims)
+
+
+def _tensors(value: object) -> Iterator[Tensor]:
+    """The tensors that a value is or holds."""
+    match value:
+        case Tensor():
+            yield value
+        case Sequence(items=items):
+            for item in items:
+                yield from _tensors(item)
+        case Entries(entries=entries):
+            for _, item in entries:
+                yield from _tensors(item)
 
 
 __all__ = ["Coverage", "Disagreement", "compare"]
