@@ -196,9 +196,15 @@ def test_show_settings(project: Path) -> None:
     assert shapelint("check", "--show-settings", "--isolated", cwd=project).stdout.startswith("# configuration: none\n")
 
 
+def _can_be_interrupted() -> None:
+    """A shell's background jobs ignore SIGINT, and so would everything that the tests start there."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_watch(project: Path) -> None:
     command = [sys.executable, "-m", "shapelint", "check", "--watch", "--output-format", "concise", "c.py"]
     options = {"cwd": project, "env": environment(PYTHONUNBUFFERED="1"), "text": True}
+    options["preexec_fn"] = _can_be_interrupted
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options) as process:  # type: ignore[call-overload]
         patience = threading.Timer(120, process.kill)
         patience.start()
