@@ -30,6 +30,7 @@ BELOW = {
     "judge": {"rule", "interpreter", "diagnostic"},
     "shapes": {"interpreter", "project", "config", "torchlib", "domain", "source", "syntax"},
     "expressions": {"shapes", "interpreter", "torchlib", "domain", "diagnostic"},
+    "picture": {"judge", "belonging", "shapes", "interpreter", "torchlib", "domain", "rule", "source", "diagnostic"},
     "census": {"interpreter", "torchlib", "domain"},
     "unresolved": {"census", "interpreter", "torchlib", "domain"},
     "resolved": {"census", "unresolved", "interpreter", "project", "source", "syntax", "files", "config"},
@@ -68,7 +69,7 @@ BELOW = {
     "commands": {
         *("run", "cache", "rewrite", "report", "shapes", "resolved", "engine", "parallel", "files", "source", "syntax"),
         *("baseline", "noqa_edits", "document", "writing", "config", "config_keys", "config_schema", "rule"),
-        *("server", "diagnostic"),
+        *("server", "diagnostic", "picture", "project"),
     },
 }
 """What each part may import of the project. The packages end at `cli`, which nothing imports but `__main__`."""

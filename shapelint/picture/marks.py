@@ -1,0 +1,177 @@
+"""Blocks -> marks: which of the cells that are drawn a block certainly is. What is not certain is not marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from shapelint.domain.dim import ZERO, Dim, at_least, equal
+from shapelint.domain.provenance import At, Direction, Position
+from shapelint.domain.recurrent import Call
+from shapelint.picture.blocks import Block, Holding, Range
+from shapelint.picture.diagram import Cell, Mark, Role, Tick, Unrolled
+
+MOST_APART = 3
+"""Up to so many steps of one block each have a tick of their own."""
+
+BOTH = (Direction.FORWARD, Direction.BACKWARD)
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Where the sequences of a packed call end: the last valid step of each sample, empty where that is not known."""
+
+    steps: tuple[int, ...] = ()
+
+    def differ(self, call: Call) -> bool:
+        """Whether sequences end at different steps, which are not known."""
+        return call.packed and not self.steps
+
+
+def wanted_steps(blocks: Iterable[Block]) -> Iterator[Dim | None]:
+    """The steps that blocks are of and that may have no tick of their own: of many in a row the first and the last."""
+    several: dict[int, list[Dim]] = {}
+    for block in blocks:
+        match block.steps:
+            case Range() as run:
+                several.setdefault(block.number, []).extend((run.start, run.last))
+            case Dim() as index:
+                several.setdefault(block.number, []).append(index)
+            case Position.FINAL | Position.LAST if not block.call.packed:
+                yield from (block.call.steps - 1, ZERO)
+    for places in several.values():
+        yield from (places[0], places[-1]) if len(places) > MOST_APART else places
+
+
+def wanted_layers(blocks: Iterable[Block]) -> Iterator[Dim]:
+    """The layers that blocks are of."""
+    for block in blocks:
+        if isinstance(block.layers, Dim):
+            yield block.layers
+        else:
+            yield from (block.layers.start, block.layers.last)
+
+
+def marks_of(held: Holding, role: Role, calls: Mapping[object, Unrolled]) -> tuple[tuple[Mark, ...], bool]:
+    """The marks of a holding in the calls that are drawn (by key), and whether every block of it has one."""
+    found: list[Mark] = []
+    is_whole = True
+    for block in held.blocks:
+        drawn = calls[block.call.key]
+        steps: set[object] = {each.steps for each in held.blocks if each.number == block.number}
+        own = [
+            replace(mark, role=role, goes_on=mark.goes_on or _fills_gap(mark, drawn, steps))
+            for mark in _marks(block, drawn)
+        ]
+        is_whole = is_whole and (bool(own) or _is_between(block, drawn))
+        found.extend(own)
+    return tuple(dict.fromkeys(found)), is_whole
+
+
+def _fills_gap(mark: Mark, drawn: Unrolled, steps: set[object]) -> bool:
+    """Whether the gap behind a marked step is filled by other known steps of the same block."""
+    at = next(number for number, tick in enumerate(drawn.steps) if tick.index == mark.cell.step)
+    following = drawn.steps[at + 1] if at + 1 < len(drawn.steps) else None
+    if following is None or not following.after_gap or following.index is None or mark.cell.step is None:
+        return False
+    first, last = mark.cell.step.known, following.index.known
+    return None not in (first, last) and all(Dim.of(i) in steps for i in range((first or 0) + 1, (last or 0) + 1))
+
+
+def _is_between(block: Block, drawn: Unrolled) -> bool:
+    """Whether a step lies in a gap."""
+    return isinstance(block.steps, Dim) and not any(tick.index == block.steps for tick in drawn.steps)
+
+
+def _marks(block: Block, drawn: Unrolled) -> Iterator[Mark]:
+    directions = BOTH if block.direction is Direction.BOTH else (block.direction,)
+    for layer in drawn.layers:
+        if layer.index is None or not _is_among(layer.index, block.layers):
+            continue
+        for direction in directions:
+            for step, samples, goes_on in _steps(block, direction, drawn):
+                cell = Cell(drawn.number, block.memory, layer.index, direction, step)
+                order = block.order if isinstance(block.layers, Dim) and not _is_run(block) else None
+                yield Mark(cell, block.number, Role.TAKEN, order, goes_on, samples)
+
+
+def _is_run(block: Block) -> bool:
+    """Whether several steps are kept together, so that none of them has a place of its own."""
+    return isinstance(block.steps, Range)
+
+
+Taken = tuple[Dim | None, tuple[int, ...] | None, bool]
+"""A step, the samples whose it is (None: all), whether the steps up to the next tick are taken as well."""
+
+
+def _steps(block: Block, direction: Direction, drawn: Unrolled) -> Iterator[Taken]:
+    match block.steps:
+        case Position.POOLED:
+            yield from _run(Range(ZERO, block.call.steps), block.call.steps, drawn)
+        case Range() as run:
+            yield from _run(run, block.call.steps, drawn)
+        case Dim() as index:
+            yield from ((tick.index, _alive(index, drawn), False) for tick in drawn.steps if _is_at(tick, index))
+        case place:
+            yield from _end(block, direction, place, drawn)
+
+
+def _end(block: Block, direction: Direction, place: Position, drawn: Unrolled) -> Iterator[Taken]:
+    """Where a direction ends, or a sequence does."""
+    if place is Position.FINAL and direction is Direction.BACKWARD:
+        yield from ((tick.index, None, False) for tick in drawn.steps if _is_at(tick, ZERO))
+    elif not drawn.is_packed:
+        yield from ((tick.index, None, False) for tick in drawn.steps if _is_at(tick, block.call.steps - 1))
+    elif not drawn.ends:
+        yield from ((None, None, False) for tick in drawn.steps if tick.index is None)
+    else:
+        sample = block.label.sample
+        one = sample.index.known if isinstance(sample, At) else None
+        for tick in drawn.steps:
+            ending = [i for i, end in enumerate(drawn.ends) if tick.index is not None and tick.index.known == end]
+            ending = ending if one is None else [i for i in ending if i == one]
+            if ending:
+                yield tick.index, None if len(ending) == len(drawn.ends) else tuple(ending), False
+
+
+def _alive(index: Dim, drawn: Unrolled) -> tuple[int, ...] | None:
+    """The samples whose sequence has this step, where that is known and they are not all."""
+    if not drawn.ends or index.known is None:
+        return None
+    alive = tuple(i for i, end in enumerate(drawn.ends) if end >= index.known)
+    return None if len(alive) == len(drawn.ends) else alive
+
+
+def _run(run: Range, total: Dim, drawn: Unrolled) -> Iterator[Taken]:
+    """The ticks that a run of steps holds for certain."""
+    ticks = drawn.steps
+    for number, tick in enumerate(ticks):
+        if not _holds(run, tick, total):
+            continue
+        following = ticks[number + 1] if number + 1 < len(ticks) else None
+        is_gap = following is not None and following.after_gap
+        goes_on = is_gap and abs(run.stride) == 1 and following is not None and _holds(run, following, total)
+        yield tick.index, None if tick.index is None else _alive(tick.index, drawn), goes_on
+
+
+def _holds(run: Range, tick: Tick, total: Dim) -> bool:
+    if tick.index is None:  # a sequence's own last step is among all steps, and nothing else is known of it
+        return run.covers(total)
+    return _is_among(tick.index, run)
+
+
+def _is_at(tick: Tick, index: Dim) -> bool:
+    return tick.index is not None and equal(tick.index, index) is True
+
+
+def _is_among(index: Dim, places: Dim | Range) -> bool:
+    """Whether an index is certainly one of these."""
+    if isinstance(places, Dim):
+        return equal(index, places) is True
+    low, high = (places.start, places.last) if places.stride > 0 else (places.last, places.start)
+    if at_least(index, low) is not True or at_least(high, index) is not True:
+        return False
+    if abs(places.stride) == 1:
+        return True
+    distance = (index - low).known
+    return distance is not None and distance % abs(places.stride) == 0

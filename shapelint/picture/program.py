@@ -1,0 +1,129 @@
+"""A program as pictures need it: interpreted once, with the place of every expression, and what is said of calls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import libcst as cst
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from shapelint.belonging import at_home
+from shapelint.domain.content import Table
+from shapelint.domain.dim import Dim, Symbol
+from shapelint.domain.recurrent import Call
+from shapelint.domain.tensor import Packed, Results, Tensor, results_of
+from shapelint.domain.value import Number, Sequence
+from shapelint.interpreter.entry import Run, interpret
+from shapelint.interpreter.events import Called, Packing
+from shapelint.interpreter.excerpts import Resolver
+from shapelint.interpreter.guards import ALWAYS, Guard, alternatives
+from shapelint.interpreter.place import node_at
+from shapelint.interpreter.spelling import spelled
+from shapelint.judge import Judged, judged
+from shapelint.picture.drawing import Facts
+from shapelint.picture.marks import Ends
+from shapelint.picture.unrolling import Told
+from shapelint.rule import LoadedRule
+
+RESULTS = ("output", "h_n", "c_n", "state")
+
+Case = tuple[Guard, object]
+"""A value and the condition under which an expression has it."""
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program's text, its tree and its runs, with symbols and, where there is one, with defaults."""
+
+    text: str
+    module: cst.Module
+    runs: tuple[Run, ...]
+    resolver: Resolver | None = None
+
+    @staticmethod
+    def of(text: str, resolver: Resolver | None = None) -> Program:
+        """The program interpreted; what it imports is followed where a resolver finds it. Raises ParserSyntaxError."""
+        module = cst.parse_module(text)
+        return Program(text, module, interpret(module, resolver), resolver)
+
+    @cached_property
+    def positions(self) -> Mapping[cst.CSTNode, CodeRange]:
+        """Where each node is: rows from 1, columns from 0."""
+        found = MetadataWrapper(self.module, unsafe_skip_copy=True).resolve(PositionProvider)
+        return {node: place for node, place in found.items() if isinstance(place, CodeRange)}
+
+    def findings(self, rules: Iterable[LoadedRule]) -> tuple[Judged, ...]:
+        """What these rules find in this program itself."""
+        return tuple(at_home(self.module, judged(self.runs, [rule for rule in rules if rule.check]).findings))
+
+    def cases(self, run: Run, node: cst.CSTNode) -> list[Case]:
+        """The values of an expression the first time that the run gets there with a value that says something."""
+        for held in (run.derived, run.bound):
+            for (_, each), value in held.items():
+                if each is node:
+                    return alternatives(value, ALWAYS)
+        return []
+
+    def holding(self, run: Run, *, targets: bool = False) -> Iterator[cst.CSTNode]:
+        """The expressions that hold what comes out of a recurrent layer, and the targets of assignments that do."""
+        yield from dict.fromkeys(node for held in (run.derived, run.bound if targets else {}) for _, node in held)
+
+
+def facts(run: Run) -> Facts:
+    """What a run says about its calls."""
+    events: dict[object, list[Called]] = {}
+    ends: dict[object, Ends] = {}
+    for event in run.events:
+        if isinstance(event, Called):
+            events.setdefault(event.call.key, []).append(event)
+        elif isinstance(event, Packing) and isinstance(event.result, Packed) and event.lengths is not None:
+            ends[event.result.lengths] = Ends(tuple(length - 1 for length in _lengths(event.lengths.value)))
+
+    def told(call: Call) -> Told:
+        own = events.get(call.key, [])
+        event = next((each for each in own if each.call.layer == call.layer), own[0] if own else None)
+        if event is None:
+            return Told()
+        names = {result: name for result in RESULTS if (name := event.context.name_of(call, result)) is not None}
+        state = "" if event.state is None else spelled(event.state.node)
+        return Told(
+            names, spelled(event.input.node), state, _source(event.input.value), ends.get(call.lengths, Ends())
+        )
+
+    def results(call: Call) -> Results:
+        known = run.results.get(call.key)
+        packed = known.output if known is not None and isinstance(known.output, Packed) else None
+        total = Dim.of(Symbol(("packed", call.key), "sum of lengths")) if packed is None else packed.total
+        return results_of(call, total)
+
+    return Facts(told, results)
+
+
+def _lengths(value: object) -> tuple[int, ...]:
+    """The lengths that sequences are packed with, where all of them are known."""
+    match value:
+        case Sequence(items=items):
+            known = [item.dim.known for item in items if isinstance(item, Number)]
+            return tuple(each for each in known if each is not None) if None not in known else ()
+        case Tensor(content=Table(numbers=numbers)):
+            return numbers
+        case _:
+            return ()
+
+
+def _source(value: object) -> Call | None:
+    """The one call whose output this value is, or is computed from."""
+    match value:
+        case Tensor():
+            return value.call
+        case Packed(label=label):
+            return label.call
+        case _:
+            return None
+
+
+def node_of(call: Call) -> cst.CSTNode | None:
+    """The expression that calls the layer."""
+    return None if call.at is None else node_at(call.at)
