@@ -5,8 +5,8 @@ The order of work, each step only if the one before leaves a reason for it:
 1. *gate*: bytes that name no recurrent layer, or not torch, can hold nothing to find (`files.is_candidate`);
 2. *decode*: bytes -> `Source` (encoding, notebook cells); what is no text is SHP001;
 3. *syntax*: `ast` reads it (`syntax.problem`); what does not parse is SHP001, what is too deep is not analysed;
-4. *parse and judge*: LibCST -> events -> rules (`judge.judge`); only here LibCST is imported, and only here other
-   files are read, if the program uses what it imports from them (`project.ProjectFiles`);
+4. *parse and judge*: LibCST -> events (`interpreted`) -> rules (`judge.judged`); only here LibCST is imported, and
+   only here other files are read, if the program uses what it imports from them (`project.ProjectFiles`);
 5. *positions*: nodes -> rows and columns, only for a file that has a finding (`positions.located`); what was found in
    other files is dropped (`belonging.at_home`);
 6. *suppress*: after collecting, so that a suppression that suppresses nothing can be reported (SHP002);
@@ -18,7 +18,8 @@ An error of the interpreter or of a rule ends the analysis of this one file: its
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from shapelint import files, source
 from shapelint.config import DEFAULTS, Settings, enabled_codes
@@ -28,6 +29,19 @@ from shapelint.rule import Catalogue, RuleError, load_rules
 from shapelint.source import Source, SourceError
 from shapelint.suppression import Suppressions, apply_suppressions, find_suppressions, unused_suppressions
 from shapelint.syntax import Problem, TooDeep, problem
+
+if TYPE_CHECKING:
+    from shapelint.interpreted import Interpreted
+
+Interpreting = Callable[[str, ProjectFiles | None], "Interpreted"]
+"""How a program is parsed and interpreted: who has done so already, or can do it faster, says it."""
+
+
+def anew(text: str, project: ProjectFiles | None) -> Interpreted:
+    """Parse and interpret a program from its text alone."""
+    from shapelint.interpreted import interpreted
+
+    return interpreted(text, project)
 
 
 class AnalysisError(Exception):
@@ -47,8 +61,9 @@ class Failure:
 class Outcome:
     """What became of one file: its diagnostics, or why there are none.
 
-    `is_complete` unless some function of it took too many steps to follow to its end. `consulted` are the other files
-    that it depends on: those that were read because it imports them, and those that were looked for and are not there.
+    `parses` unless it matters and is no Python. `is_complete` unless some function of it took too many steps to follow
+    to its end. `consulted` are the other files that it depends on: those that were read because it imports them, and
+    those that were looked for and are not there.
     """
 
     filename: str
@@ -57,6 +72,7 @@ class Outcome:
     unreadable: files.Unreadable | None = None
     is_complete: bool = True
     consulted: tuple[str, ...] = ()
+    parses: bool = True
 
 
 def check_source(
@@ -68,12 +84,19 @@ def check_source(
     AnalysisError where the linter itself failed on this text, and shapelint.rule.RuleError where a rule module is
     broken.
     """
-    if not files.is_candidate(text.encode("utf-8", "surrogatepass")):
-        return []
-    outcome = _check(lambda: source.from_text(text, filename), filename, settings, project)
+    outcome = check_text(text, filename, settings, project)
     if outcome.failure is not None:
         raise AnalysisError(f"{filename}: {outcome.failure.message}\n{outcome.failure.cause}".rstrip())
     return list(outcome.diagnostics)
+
+
+def check_text(
+    text: str, filename: str, settings: Settings, project: ProjectFiles | None, interpreting: Interpreting = anew
+) -> Outcome:
+    """The outcome of a text, as `check_source` comes to it. Raises shapelint.rule.RuleError."""
+    if not files.is_candidate(text.encode("utf-8", "surrogatepass")):
+        return Outcome(filename)
+    return _check(lambda: source.from_text(text, filename), filename, settings, project, interpreting)
 
 
 def check_file(path: str, settings: Settings) -> Outcome:
@@ -95,17 +118,23 @@ def check_bytes(data: bytes, filename: str, settings: Settings) -> Outcome:
     return _check(lambda: source.read(data, filename), filename, settings, project)
 
 
-def _check(reader: Callable[[], Source], filename: str, settings: Settings, project: ProjectFiles | None) -> Outcome:
+def _check(
+    reader: Callable[[], Source],
+    filename: str,
+    settings: Settings,
+    project: ProjectFiles | None,
+    interpreting: Interpreting = anew,
+) -> Outcome:
     """Steps 2 to 7 for a candidate, with every error at its place."""
     catalogue = load_rules(settings.rules)
-    check = _Check(settings, catalogue, enabled_codes(settings, catalogue, filename), project)
+    check = _Check(settings, catalogue, enabled_codes(settings, catalogue, filename), project, interpreting)
     try:
-        diagnostics, is_complete = check.diagnostics(reader())
-        consulted = () if project is None else project.consulted
-        return Outcome(filename, tuple(diagnostics), is_complete=is_complete, consulted=consulted)
+        outcome = check.outcome(reader())
+        return replace(outcome, consulted=() if project is None else project.consulted)
     except SourceError as error:
         where = Problem(str(error), error.row, error.column, error.row, error.column + 1)
-        return Outcome(filename, tuple(check.shown(check.syntax_error(Source(filename, ""), where))))
+        found = check.shown(check.syntax_error(Source(filename, ""), where))
+        return Outcome(filename, tuple(found), parses=False)
     except TooDeep:
         return Outcome(filename, failure=Failure(filename, "it is nested too deeply to be followed"))
     except RuleError:
@@ -131,38 +160,38 @@ class _Check:
     catalogue: Catalogue
     enabled: frozenset[str]
     project: ProjectFiles | None = None
+    interpreting: Interpreting = anew
 
-    def diagnostics(self, program: Source) -> tuple[list[Diagnostic], bool]:
-        """Steps 3 to 7, and whether they are complete. Raises TooDeep and whatever the interpreter or a rule does."""
+    def outcome(self, program: Source) -> Outcome:
+        """Steps 3 to 7. Raises TooDeep and whatever the interpreter or a rule does."""
         suppressions = Suppressions() if self.settings.ignore_noqa else find_suppressions(program.text)
         if suppressions.whole_file:
-            return [], True
+            return Outcome(program.filename)
         if (found := problem(program.text)) is not None:
-            errors = self.syntax_error(program, found)
-            return self.shown(apply_suppressions(errors, suppressions, program, self.catalogue).kept), True
+            errors = apply_suppressions(self.syntax_error(program, found), suppressions, program, self.catalogue).kept
+            return Outcome(program.filename, tuple(self.shown(errors)), parses=False)
         found_, is_complete = self.find(program)
-        return self.shown(self.suppressed(found_, suppressions, program)), is_complete
+        left = self.shown(self.suppressed(found_, suppressions, program))
+        return Outcome(program.filename, tuple(left), is_complete=is_complete)
 
     def find(self, program: Source) -> tuple[list[Diagnostic], bool]:
         """Steps 4 and 5."""
-        import libcst
-
-        from shapelint.judge import judge
+        from shapelint.judge import judged
 
         loaded = (entry.load() for entry in self.catalogue.entries if entry.code in self.enabled)
         rules = [rule for rule in loaded if rule.check]
-        module = libcst.parse_module(program.text)
-        judgement = judge(module, rules, self.project)
+        interpreted = self.interpreting(program.text, self.project)
+        judgement = judged(interpreted.runs, rules)
         findings = judgement.findings
         if findings and self.project is not None:
             from shapelint.belonging import at_home
 
-            findings = tuple(at_home(module, findings))
+            findings = tuple(at_home(interpreted.module, findings))
         if not findings:
             return [], judgement.is_complete
         from shapelint.positions import located
 
-        return list(dict.fromkeys(located(module, findings, program))), judgement.is_complete
+        return list(dict.fromkeys(located(interpreted.positions, findings, program))), judgement.is_complete
 
     def suppressed(self, found: list[Diagnostic], suppressions: Suppressions, program: Source) -> list[Diagnostic]:
         """Step 6. Findings that are too uncertain to be shown still count as suppressed, so the comment is of use."""

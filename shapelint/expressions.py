@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from shapelint.diagnostic import Location
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Tensor
 from shapelint.domain.value import Meaning, Sequence, Unknown
 from shapelint.domain.words import block_words, recurrent_words, shape_words
-from shapelint.interpreter.entry import Run, interpret
-from shapelint.interpreter.excerpts import Resolver
+from shapelint.interpreted import Interpreted
+from shapelint.interpreter.entry import Run
 from shapelint.interpreter.guards import ALWAYS, Guard, alternatives
 from shapelint.shapes import condition_words
 from shapelint.torchlib.recurrent import call
@@ -48,17 +47,12 @@ class Expression:
     hints: tuple[str, ...] = ()
 
 
-def expressions_of(text: str, resolver: Resolver | None = None) -> list[Expression]:
-    """What derives from a recurrent layer in a program, by place, the outer before the inner.
-
-    What the program imports is followed where a resolver finds it. Raises cst.ParserSyntaxError.
-    """
-    module = cst.parse_module(text)
-    positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+def expressions_of(interpreted: Interpreted) -> list[Expression]:
+    """What derives from a recurrent layer in a program, by place, the outer before the inner."""
     found: list[Expression] = []
-    for node, (values, is_target) in _held(interpret(module, resolver)[0]).items():
-        place = positions.get(node)
-        if isinstance(place, CodeRange):
+    for node, (values, is_target) in _held(interpreted.runs[0]).items():
+        place = interpreted.positions.get(node)
+        if place is not None:
             start, end = place.start, place.end
             ends = (Location(start.line, start.column + 1), Location(end.line, end.column + 1))
             found.append(_expression(*ends, values, is_target=is_target))

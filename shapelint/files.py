@@ -94,6 +94,20 @@ def discover(arguments: Iterable[str], settings: Settings) -> Discovery:
     return Discovery(tuple(files.values()), tuple(unreadable))
 
 
+def is_left_out(path: str, top: str, settings: Settings) -> bool:
+    """Whether a walk below a folder leaves out a file that lies below it, `.gitignore` files aside; both are absolute.
+
+    This is for who is given files one by one, as an editor does, and asks whether `check` would have come to them.
+    """
+    walk = _Walk(settings, [])
+    folder = top
+    for name in os.path.relpath(path, top).split(os.sep)[:-1]:
+        folder = os.path.join(folder, name)
+        if walk.leaves_out(folder, is_folder=True):
+            return True
+    return walk.leaves_out(path, is_folder=False)
+
+
 def _reason(error: Exception) -> str:
     match error:
         case FileNotFoundError():
@@ -159,18 +173,23 @@ class _Walk:
                 yield path
 
     def _is_excluded(self, entry: os.DirEntry[str], ignores: tuple[IgnoreFile, ...], *, is_folder: bool) -> bool:
-        if is_folder:
-            if entry.name in EXCLUDED_FOLDERS or os.path.exists(os.path.join(entry.path, "pyvenv.cfg")):
-                return True
-        elif not entry.name.endswith(SUFFIXES) or not entry.is_file():
+        if not is_folder and not (entry.name.endswith(SUFFIXES) and entry.is_file()):
             return True
         path = os.path.abspath(entry.path)
-        if self.settings.exclude:
-            relative = relative_to(self.settings.root, Path(path))
-            if self._excludes.match_file(f"{relative}/" if is_folder else relative):
-                return True
+        if self.leaves_out(path, is_folder=is_folder):
+            return True
         verdicts = (ignore.verdict(path, is_folder=is_folder) for ignore in reversed(ignores))
         return next((verdict for verdict in verdicts if verdict is not None), False)
+
+    def leaves_out(self, path: str, *, is_folder: bool) -> bool:
+        """Whether an absolute path is left out by its name or the settings, whatever `.gitignore` files say."""
+        if is_folder:
+            if os.path.basename(path) in EXCLUDED_FOLDERS or os.path.exists(os.path.join(path, "pyvenv.cfg")):
+                return True
+        if not self.settings.exclude:
+            return False
+        relative = relative_to(self.settings.root, Path(path))
+        return self._excludes.match_file(f"{relative}/" if is_folder else relative)
 
     @cached_property
     def _excludes(self) -> GitIgnoreSpec:

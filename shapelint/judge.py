@@ -9,18 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from shapelint.diagnostic import Certainty
-from shapelint.interpreter.entry import Run, interpret
+from shapelint.interpreter.entry import Run
 from shapelint.interpreter.events import Constructed, Context, Event
 from shapelint.interpreter.guards import Guard, Turn
 from shapelint.rule import Finding, LoadedRule, Rule
-
-if TYPE_CHECKING:
-    import libcst as cst
-
-    from shapelint.interpreter.excerpts import Resolver
 
 
 @dataclass(frozen=True)
@@ -40,16 +34,11 @@ class Judgement:
     is_complete: bool
 
 
-def judge(module: cst.Module, rules: Iterable[LoadedRule], resolver: Resolver | None = None) -> Judgement:
-    """What the rules find in a file, one finding for each rule and place, the most certain one.
-
-    With a resolver the files that it imports are followed; then findings may be about their nodes.
-    """
-    return judged(interpret(module, resolver), rules)
-
-
 def judged(runs: tuple[Run, ...], rules: Iterable[LoadedRule]) -> Judgement:
-    """What the rules find in the runs of a file."""
+    """What the rules find in the runs of a file, one finding for each rule and place, the most certain one.
+
+    If other files were followed too, findings may be about their nodes.
+    """
     best: dict[tuple[str, int], Judged] = {}
     for run in runs:
         for each in _judge_run(run, list(rules)):

@@ -1,7 +1,4 @@
-"""Findings about nodes -> diagnostics about rows and columns.
-
-LibCST's position provider walks the whole tree, so this module is entered only with a finding in hand.
-"""
+"""Findings about nodes -> diagnostics about rows and columns."""
 
 from __future__ import annotations
 
@@ -9,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+from libcst.metadata import CodeRange
 
 from shapelint.diagnostic import Diagnostic, Edit, Fix, Location, Related
 from shapelint.judge import Judged
@@ -17,9 +14,11 @@ from shapelint.rule import NodeEdit, NodeFix, NodeRelated
 from shapelint.source import Source
 
 
-def located(module: cst.Module, judged: Iterable[Judged], source: Source) -> Iterator[Diagnostic]:
-    """The diagnostics of a module's findings. Raises KeyError for a finding about a node of another module."""
-    places = _Places(MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider), source)
+def located(
+    positions: Mapping[cst.CSTNode, CodeRange], judged: Iterable[Judged], source: Source
+) -> Iterator[Diagnostic]:
+    """The diagnostics of findings about nodes with these positions. Raises KeyError for one about another node."""
+    places = _Places(positions, source)
     for each in judged:
         yield places.diagnostic(each)
 

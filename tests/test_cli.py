@@ -99,8 +99,8 @@ def test_a_file_that_could_not_be_analysed(project: Path) -> None:
 def test_verbose_tells_the_cause(project: Path) -> None:
     program = (
         "import shapelint.judge, sys\n"
-        "def judge(*_): raise RuntimeError('broken rule')\n"
-        "shapelint.judge.judge = judge\n"
+        "def judged(*_): raise RuntimeError('broken rule')\n"
+        "shapelint.judge.judged = judged\n"
         "sys.argv = ['shapelint', 'check', *sys.argv[1:]]\n"
         "from shapelint.cli import run\nrun()"
     )

@@ -159,10 +159,10 @@ def test_a_long_file() -> None:
 
 @pytest.mark.parametrize("error", [RuntimeError("two\nlines"), RecursionError("deep"), KeyError("x"), MemoryError()])
 def test_an_error_inside_is_a_failure_of_this_file_only(error: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
-    def judge(*_: object) -> None:
+    def judged(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr("shapelint.judge.judge", judge)
+    monkeypatch.setattr("shapelint.judge.judged", judged)
     outcome = check_bytes((DEFECT + "# noqa: SHP201\n").encode(), "a.py", Settings())
     assert isinstance(outcome, Outcome)
     assert outcome.diagnostics == ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shapelint.expressions import Expression, expressions_of
+from shapelint.interpreted import interpreted
 
 PROGRAM = """\
 import torch
@@ -32,7 +33,8 @@ def at(needle: str, program: str = PROGRAM) -> Expression:
     """The outermost expression that begins where this text does."""
     before = program[: program.index(needle)]
     place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-    return next(each for each in expressions_of(program) if (each.location.row, each.location.column) == place)
+    found = expressions_of(interpreted(program))
+    return next(each for each in found if (each.location.row, each.location.column) == place)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +55,7 @@ def test_hints_are_shapes_of_targets(needle: str, hints: tuple[str, ...]) -> Non
 
 
 def test_only_what_comes_out_of_a_layer_is_told() -> None:
-    held = {(each.location.row, each.location.column) for each in expressions_of(PROGRAM)}
+    held = {(each.location.row, each.location.column) for each in expressions_of(interpreted(PROGRAM))}
     for needle in ("x)", "n = (", "two", "torch.randn"):
         before = PROGRAM[: PROGRAM.index(needle)]
         assert (before.count("\n") + 1, len(before) - before.rfind("\n")) not in held

@@ -6,7 +6,8 @@ import textwrap
 
 import libcst as cst
 
-from shapelint.judge import judge
+from shapelint.interpreter.entry import interpret
+from shapelint.judge import judged
 from shapelint.rule import load_rules
 
 
@@ -14,7 +15,7 @@ def certainties(source: str) -> dict[str, str]:
     """The certainty of each rule that finds something."""
     module = cst.parse_module("import torch\nfrom torch import nn\n" + textwrap.dedent(source))
     rules = [loaded for loaded in load_rules().rules if loaded.check is not None]
-    return {judged.rule.code: judged.certainty.value for judged in judge(module, rules).findings}
+    return {each.rule.code: each.certainty.value for each in judged(interpret(module), rules).findings}
 
 
 FLAGGED = """

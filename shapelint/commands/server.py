@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from pathlib import Path
 
 import click
 
 from shapelint.commands.terminal import RunFailed
+from shapelint.import_path import leave_out_current_folder
 
 NEEDED = ("pygls", "lsprotocol", "cattrs", "attrs", "attr")
 
@@ -25,15 +25,27 @@ def _address(_: click.Context, __: click.Parameter, text: str | None) -> tuple[s
     return host, int(port)
 
 
+def _own(_: click.Context, __: click.Parameter, folders: tuple[str, ...]) -> tuple[str, ...]:
+    """Folders as they are, `~` made the home. Raises click.BadParameter for one that the opened project could have."""
+    found = tuple(os.path.expanduser(folder) for folder in folders)
+    relative = next((folder for folder in found if not os.path.isabs(folder)), None)
+    if relative is not None:
+        raise click.BadParameter(f"{relative!r} is no absolute path: it would be one of whatever folder is opened")
+    return found
+
+
 @click.command()
 @click.option("--tcp", metavar="HOST:PORT", callback=_address, help="Wait for one editor there, not at standard input.")
+@click.option("--rules", multiple=True, callback=_own, metavar="FOLDER", help="Rules of your own; an absolute path.")
 @click.option("--verbose", is_flag=True, help="Write every message to standard error.")
-def server(tcp: tuple[str, int] | None, *, verbose: bool) -> None:
+def server(tcp: tuple[str, int] | None, rules: tuple[str, ...], *, verbose: bool) -> None:
     """Talk with an editor in the language server protocol: diagnostics, shapes and fixes while typing.
 
     This is for editors to start. It needs pip install "shapelint[server]".
+
+    Opening a folder never runs code from it: rules of your own are used only if this command names their folder.
     """
-    _keep_out_of_the_current_folder()
+    leave_out_current_folder()
     try:
         from shapelint.server.language_server import build
     except ModuleNotFoundError as error:
@@ -45,7 +57,7 @@ def server(tcp: tuple[str, int] | None, *, verbose: bool) -> None:
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, stream=sys.stderr)
     output, sys.stdout = sys.stdout.buffer, sys.stderr  # what is printed must not get between the messages
     try:
-        made = build()
+        made = build(rules)
         if tcp is None:
             made.start_io(sys.stdin.buffer, output)
         else:
@@ -54,11 +66,3 @@ def server(tcp: tuple[str, int] | None, *, verbose: bool) -> None:
         raise RunFailed(str(error)) from error
     except OSError as error:
         raise RunFailed(f"cannot listen at {tcp and ':'.join(map(str, tcp))}: {error.strerror}") from error
-
-
-def _keep_out_of_the_current_folder() -> None:
-    """Import nothing from the folder that the editor has opened, which `python -m shapelint` would."""
-    here = os.getcwd()
-    if Path(__file__).resolve().parents[2] == Path(here).resolve():
-        return
-    sys.path[:] = [each for each in sys.path if each and os.path.abspath(each) != here]

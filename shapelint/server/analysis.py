@@ -1,22 +1,34 @@
-"""What the library says of a program: its diagnostics, its expressions."""
+"""What the library says of one revision of a program: diagnostics, expressions and fixes, of one interpretation."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
 from typing import Generic, TypeVar
 
 from shapelint.config import Settings
 from shapelint.diagnostic import Diagnostic
-from shapelint.engine import AnalysisError, Failure, Outcome, check_source
+from shapelint.engine import AnalysisError, Interpreting, Outcome, anew, check_text
 from shapelint.expressions import Expression, expressions_of
 from shapelint.files import is_candidate
+from shapelint.interpreted import Interpreted
 from shapelint.project import ProjectFiles
-from shapelint.server.program import Program
+from shapelint.server.fix_all import fixing_all
+from shapelint.server.program import Edits, Program
 from shapelint.source import SourceError
-from shapelint.syntax import TooDeep, problem, tree_of
+from shapelint.syntax import TooDeep, problem
 
 T = TypeVar("T", Diagnostic, Expression)
+
+
+class Reads(Enum):
+    """What Python makes of a program: `NOT_AT_ALL` where nothing in it matters, or it is too deep to be followed."""
+
+    WELL = "well"
+    BROKEN = "broken"
+    NOT_AT_ALL = "not at all"
 
 
 @dataclass(frozen=True)
@@ -29,43 +41,102 @@ class Result(Generic[T]):
     consulted: frozenset[str]
 
 
-def check(program: Program, settings: Settings, unsaved: Mapping[str, str]) -> Result[Diagnostic]:
-    """The diagnostics, SHP001 among them. Raises AnalysisError and shapelint.rule.RuleError."""
-    project = None if program.lies_nowhere else ProjectFiles(program.filename, settings, unsaved)
-    found = check_source(program.text, filename=program.filename, settings=settings, project=project)
-    consulted = frozenset() if project is None else frozenset(project.consulted)
-    return Result(program, tuple(found), is_broken(program), consulted)
+class Superseded(BaseException):
+    """The program became another, so that nothing more is computed. No Exception: those are of the analysis itself."""
 
 
-def outcome(text: str, filename: str, settings: Settings, unsaved: Mapping[str, str]) -> Outcome:
-    """The same for a text that is not in the editor, as `shapelint.fixes` asks for it."""
-    project = None if filename.startswith("<") else ProjectFiles(filename, settings, unsaved)
-    try:
-        return Outcome(filename, tuple(check_source(text, filename=filename, settings=settings, project=project)))
-    except AnalysisError as error:
-        return Outcome(filename, failure=Failure(filename, str(error)))
+class Analysis:
+    """One revision of a program, in one state of its surroundings; everything is computed when first asked for.
 
+    For one thread at a time.
+    """
 
-def read(program: Program, settings: Settings, unsaved: Mapping[str, str]) -> Result[Expression]:
-    """What the expressions hold that derive from recurrent layers."""
-    if is_broken(program) or not _is_candidate(program) or tree_of(program.source.text) is None:
-        return Result(program, (), is_broken(program), frozenset())
-    project = None if program.lies_nowhere else ProjectFiles(program.filename, settings, unsaved)
-    found = expressions_of(program.source.text, project)
-    return Result(program, tuple(found), False, frozenset() if project is None else frozenset(project.consulted))
+    def __init__(
+        self,
+        program: Program,
+        settings: Settings,
+        unsaved: Mapping[str, str],
+        is_wanted: Callable[[], bool],
+        interpreting: Interpreting = anew,
+        *,
+        is_left_out: bool = False,
+    ) -> None:
+        """An analysis that ends with Superseded, between two of its steps, once it is no longer wanted.
 
+        Of a file that is left out by the settings there are no diagnostics.
+        """
+        self.program = program
+        self.settings = settings
+        self._unsaved = unsaved
+        self._project = self._new_project()
+        self._interpreting = interpreting
+        self._is_wanted = is_wanted
+        self._is_left_out = is_left_out
+        self._interpreted: Interpreted | None = None
 
-def is_broken(program: Program) -> bool:
-    """Whether a program that matters does not parse."""
-    if not _is_candidate(program):
-        return False
-    try:
-        return problem(program.source.text) is not None
-    except SourceError:
-        return True
-    except TooDeep:
-        return False
+    @property
+    def _consulted(self) -> frozenset[str]:
+        return frozenset() if self._project is None else frozenset(self._project.consulted)
 
+    def check(self) -> Result[Diagnostic]:
+        """The diagnostics, SHP001 among them. Raises AnalysisError, shapelint.rule.RuleError and Superseded."""
+        if self._is_left_out:
+            return Result(self.program, (), False, frozenset())
+        outcome = self._outcome
+        if outcome.failure is not None:
+            raise AnalysisError(f"{outcome.filename}: {outcome.failure.message}\n{outcome.failure.cause}".rstrip())
+        return Result(self.program, outcome.diagnostics, not outcome.parses, self._consulted)
 
-def _is_candidate(program: Program) -> bool:
-    return is_candidate(program.text.encode("utf-8", "surrogatepass"))
+    def read(self) -> Result[Expression]:
+        """What the expressions hold that derive from recurrent layers. Raises Superseded and what interpreting does."""
+        return Result(self.program, self._expressions, self._reads is Reads.BROKEN, self._consulted)
+
+    @cached_property
+    def all_fixed(self) -> Edits:
+        """The edits of all safe fixes together. Raises shapelint.rule.RuleError and Superseded."""
+        return fixing_all(self.program, self._check_other)
+
+    def _check_other(self, text: str) -> Outcome:
+        """The outcome of the program with another text."""
+        program = self.program
+        self._go_on()
+        if text == program.text:
+            return self._outcome
+        return check_text(text, program.filename, self.settings, self._new_project())
+
+    def _new_project(self) -> ProjectFiles | None:
+        program = self.program
+        return None if program.lies_nowhere else ProjectFiles(program.filename, self.settings, self._unsaved)
+
+    @cached_property
+    def _outcome(self) -> Outcome:
+        program = self.program
+        return check_text(program.text, program.filename, self.settings, self._project, self._interpret)
+
+    @cached_property
+    def _expressions(self) -> tuple[Expression, ...]:
+        if self._reads is not Reads.WELL:
+            return ()
+        return tuple(expressions_of(self._interpret(self.program.source.text, self._project)))
+
+    def _interpret(self, text: str, project: ProjectFiles | None) -> Interpreted:
+        if self._interpreted is None:
+            self._go_on()
+            self._interpreted = self._interpreting(text, project)
+        self._go_on()
+        return self._interpreted
+
+    def _go_on(self) -> None:
+        if not self._is_wanted():
+            raise Superseded
+
+    @cached_property
+    def _reads(self) -> Reads:
+        if not is_candidate(self.program.text.encode("utf-8", "surrogatepass")):
+            return Reads.NOT_AT_ALL
+        try:
+            return Reads.WELL if problem(self.program.source.text) is None else Reads.BROKEN
+        except SourceError:
+            return Reads.BROKEN
+        except TooDeep:
+            return Reads.NOT_AT_ALL

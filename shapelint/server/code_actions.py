@@ -8,20 +8,17 @@ from lsprotocol import types
 
 from shapelint.diagnostic import Diagnostic
 from shapelint.fixes import is_applicable
+from shapelint.rule import Catalogue
 from shapelint.server.diagnostics import page_of, placed
 from shapelint.server.fix_actions import fix_of
-from shapelint.server.fix_all import fixing_all
 from shapelint.server.ignore_actions import ignoring
-from shapelint.server.program import Program, View
+from shapelint.server.program import Edits, Program, View
 from shapelint.server.session import Session
 
 FIX_ALL = "source.fixAll.shapelint"
 KINDS: list[types.CodeActionKind | str] = [types.CodeActionKind.QuickFix, FIX_ALL]
 OPEN_PAGE = "shapelint.openPage"
 """The command that opens a rule's page; its argument is the code."""
-
-Edits = dict[str, list[types.TextEdit]]
-
 
 async def code_actions(
     session: Session, params: types.CodeActionParams, *, versioned: bool
@@ -36,13 +33,11 @@ async def code_actions(
     only = params.context.only
     actions: list[types.CodeAction | types.Command] = []
     if _is_wanted(types.CodeActionKind.QuickFix, only):
-        here = list(_in_range(result.found, view, params))
-        actions += await session.work(_quick_fixes, program, here, versioned)
-    is_asked_for = only is not None and _is_wanted(FIX_ALL, only)
-    if is_asked_for or (only is None and any(is_applicable(each, unsafe=False) for each in result.found)):
-        settings = await session.settings(program.filename)
-        edits = await session.work(fixing_all, program, settings, session.unsaved())
-        if edits:
+        here = list(_in_range(result.found, view, session.catalogue, params))
+        actions += await session.work(_quick_fixes, program, here, session.catalogue, versioned)
+    is_asked_for = only is None or _is_wanted(FIX_ALL, only)
+    if is_asked_for and any(is_applicable(each, unsafe=False) for each in result.found):
+        if edits := await session.all_fixed(program):
             edit = _workspace_edit(program, edits, versioned=versioned)
             actions.append(types.CodeAction("shapelint: apply all safe fixes", FIX_ALL, edit=edit))
     return actions
@@ -57,16 +52,20 @@ def _is_wanted(kind: str, only: Sequence[types.CodeActionKind | str] | None) -> 
 Here = tuple[Diagnostic, types.Diagnostic]
 
 
-def _in_range(found: Sequence[Diagnostic], view: View, params: types.CodeActionParams) -> Iterator[Here]:
+def _in_range(
+    found: Sequence[Diagnostic], view: View, catalogue: Catalogue, params: types.CodeActionParams
+) -> Iterator[Here]:
     """The diagnostics that touch the range."""
     for each in found:
-        for uri, shown in placed([each], view):
+        for uri, shown in placed([each], view, catalogue):
             touches = shown.range.start <= params.range.end and params.range.start <= shown.range.end
             if uri == params.text_document.uri and touches:
                 yield each, shown
 
 
-def _quick_fixes(program: Program, here: list[Here], versioned: bool) -> list[types.CodeAction]:
+def _quick_fixes(
+    program: Program, here: list[Here], catalogue: Catalogue, versioned: bool
+) -> list[types.CodeAction]:
     fixes: list[types.CodeAction] = []
     others: list[types.CodeAction] = []
     kind = types.CodeActionKind.QuickFix
@@ -80,7 +79,7 @@ def _quick_fixes(program: Program, here: list[Here], versioned: bool) -> list[ty
         if edits := ignoring(program, each):
             edit = _workspace_edit(program, edits, versioned=versioned)
             others.append(types.CodeAction(f"ignore {each.code} ({each.name}) on this line", kind, [shown], edit=edit))
-        if page_of(each.code) is not None:
+        if page_of(catalogue, each.code) is not None:
             title = f"open the page of {each.code} ({each.name})"
             command = types.Command(title, OPEN_PAGE, arguments=[each.code])
             others.append(types.CodeAction(title, kind, [shown], command=command))

@@ -10,7 +10,7 @@ from pathlib import Path
 from lsprotocol import types
 
 from shapelint.diagnostic import Diagnostic, Severity
-from shapelint.rule import load_rules
+from shapelint.rule import Catalogue
 from shapelint.server.program import Program, View
 from shapelint.server.session import Session
 
@@ -25,10 +25,10 @@ Placed = tuple[str, types.Diagnostic]
 async def shown(session: Session, program: Program) -> list[Placed]:
     """What the client is to show in a program."""
     found = await session.diagnostics(program)
-    return [] if found is None else list(placed(found[0].found, found[1]))
+    return [] if found is None else list(placed(found[0].found, found[1], session.catalogue))
 
 
-def placed(diagnostics: Iterable[Diagnostic], view: View) -> Iterator[Placed]:
+def placed(diagnostics: Iterable[Diagnostic], view: View, catalogue: Catalogue) -> Iterator[Placed]:
     """Diagnostics where they are now, those left out whose text has gone."""
     for each in diagnostics:
         place = view.place(each.cell, each.location, each.end_location)
@@ -38,21 +38,21 @@ def placed(diagnostics: Iterable[Diagnostic], view: View) -> Iterator[Placed]:
                 message=each.message,
                 severity=SEVERITIES[each.severity],
                 code=each.code,
-                code_description=_page(each.code),
+                code_description=_page(catalogue, each.code),
                 source="shapelint",
                 tags=[types.DiagnosticTag.Unnecessary] if each.code in UNNECESSARY else None,
                 related_information=list(_related(each, view)) or None,
             )
 
 
-def page_of(code: str) -> str | None:
+def page_of(catalogue: Catalogue, code: str) -> str | None:
     """The address of the module whose docstring is a rule's page."""
-    loaded = load_rules().find(code)
+    loaded = catalogue.find(code)
     return None if loaded is None else Path(loaded.path).absolute().as_uri()
 
 
-def _page(code: str) -> types.CodeDescription | None:
-    page = page_of(code)
+def _page(catalogue: Catalogue, code: str) -> types.CodeDescription | None:
+    page = page_of(catalogue, code)
     return None if page is None else types.CodeDescription(page)
 
 

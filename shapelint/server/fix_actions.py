@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from lsprotocol import types
-
 from shapelint.diagnostic import Applicability, Diagnostic
 from shapelint.fixes import applied, disjoint
-from shapelint.server.program import Program
+from shapelint.server.program import Edits, Program
 from shapelint.source import SourceError, read
 from shapelint.syntax import TooDeep, problem
 
 
-def fix_of(program: Program, diagnostic: Diagnostic) -> tuple[str, bool, dict[str, list[types.TextEdit]]] | None:
+def fix_of(program: Program, diagnostic: Diagnostic) -> tuple[str, bool, Edits] | None:
     """A fix: what it does, whether it is safe, its edits. None where there is none, or the result would not parse."""
     fix = diagnostic.fix
     if fix is None:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
-from lsprotocol import types
-
-from shapelint.config import Settings
 from shapelint.document import opened
+from shapelint.engine import Outcome
 from shapelint.fixes import fixed
-from shapelint.server.analysis import outcome
-from shapelint.server.program import Program
+from shapelint.server.program import Edits, Program
 from shapelint.source import SourceError, encoding_of
 
 
-def fixing_all(program: Program, settings: Settings, unsaved: Mapping[str, str]) -> dict[str, list[types.TextEdit]]:
-    """The edits of all safe fixes together; none where nothing can be fixed."""
+def fixing_all(program: Program, check: Callable[[str], Outcome]) -> Edits:
+    """The edits of all safe fixes together; none where nothing can be fixed. `check` is the linter of a text."""
     name = program.filename
     try:
         bom, encoding = encoding_of(program.data, name)
         result = fixed(
-            program.data,
-            name,
-            lambda data: outcome(data.removeprefix(bom).decode(encoding), name, settings, unsaved),
-            unsafe=False,
+            program.data, name, lambda data: check(data.removeprefix(bom).decode(encoding)), unsafe=False
         )
     except (SourceError, UnicodeError):
         return {}

@@ -8,7 +8,7 @@ from lsprotocol import types
 
 from shapelint.diagnostic import Location
 from shapelint.expressions import Expression, Part
-from shapelint.rule import load_rules
+from shapelint.rule import Catalogue
 from shapelint.server.diagnostics import page_of
 from shapelint.server.program import Program, View
 from shapelint.server.session import Session
@@ -23,7 +23,7 @@ async def hover(session: Session, params: types.HoverParams, *, markdown: bool) 
     text = None if program is None else program.text_of(params.text_document.uri)
     if program is None or text is None:
         return None
-    if (about_a_rule := _suppressed(program, text, params.position, markdown=markdown)) is not None:
+    if (about_a_rule := _suppressed(program, text, params.position, session.catalogue, markdown=markdown)) is not None:
         return about_a_rule
     shown = await session.expressions(program)
     if shown is None:
@@ -77,7 +77,9 @@ def _content(lines: list[str], *, markdown: bool) -> types.MarkupContent:
     return types.MarkupContent(types.MarkupKind.PlainText, text)
 
 
-def _suppressed(program: Program, text: Text, position: types.Position, *, markdown: bool) -> types.Hover | None:
+def _suppressed(
+    program: Program, text: Text, position: types.Position, catalogue: Catalogue, *, markdown: bool
+) -> types.Hover | None:
     """What is suppressed by the code under the cursor, if that stands in a suppression comment."""
     number = next(number for number, cell in program.cells.items() if cell is text)
     if number in program.others:
@@ -95,18 +97,18 @@ def _suppressed(program: Program, text: Text, position: types.Position, *, markd
     for comment in find_suppressions(program.source.text).comments:
         inside = comment.row == row and comment.column - 1 <= word.start() < comment.end_column - 1
         if inside and word[0] in (comment.codes or ()):
-            entries = load_rules().matching(word[0])
-            lines = [_summary(entry.code, markdown=markdown) for entry in entries]
+            entries = catalogue.matching(word[0])
+            lines = [_summary(entry.code, catalogue, markdown=markdown) for entry in entries]
             kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
             where = text.range(line_start + word.start(), line_start + word.end())
             return types.Hover(types.MarkupContent(kind, "\n\n".join(lines)), where) if lines else None
     return None
 
 
-def _summary(code: str, *, markdown: bool) -> str:
-    loaded = load_rules().find(code)
+def _summary(code: str, catalogue: Catalogue, *, markdown: bool) -> str:
+    loaded = catalogue.find(code)
     assert loaded is not None
     rule = loaded.rule
     if not markdown:
         return f"{rule.code} {rule.name}: {rule.summary}"
-    return f"[{rule.code}]({page_of(code)}) `{rule.name}`: {rule.summary}"
+    return f"[{rule.code}]({page_of(catalogue, code)}) `{rule.name}`: {rule.summary}"

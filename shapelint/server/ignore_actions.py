@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from lsprotocol import types
-
 from shapelint.diagnostic import Diagnostic
 from shapelint.noqa_edits import with_noqa
-from shapelint.server.program import Program
+from shapelint.server.program import Edits, Program
 from shapelint.source import SourceError
 
 
-def ignoring(program: Program, diagnostic: Diagnostic) -> dict[str, list[types.TextEdit]]:
+def ignoring(program: Program, diagnostic: Diagnostic) -> Edits:
     """The edits that write the comment; none where no comment can suppress this."""
     try:
         document = program.document()

@@ -15,7 +15,6 @@ from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
 from shapelint import __version__
-from shapelint.rule import load_rules
 from shapelint.server import code_actions, diagnostics, documents, hover, inlay_hints
 from shapelint.server.client import Client, client_of, wants_hints
 from shapelint.server.program import Program
@@ -29,20 +28,19 @@ NOTEBOOKS = types.NotebookDocumentSyncOptions(
 WATCHED = ("**/pyproject.toml", "**/shapelint.toml", "**/.gitignore", "**/*.py")
 
 
-def build() -> LanguageServer:
-    """A server for one client. Raises shapelint.rule.RuleError where an installed rule is broken."""
-    load_rules()
+def build(rules: tuple[str, ...] = ()) -> LanguageServer:
+    """A server for one client, with the rules of these folders. Raises shapelint.rule.RuleError for a broken one."""
     server = LanguageServer("shapelint", __version__, notebook_document_sync=NOTEBOOKS)
-    _Talk(server).register()
+    _Talk(server, rules).register()
     return server
 
 
 class _Talk:
     """Everything that one client says."""
 
-    def __init__(self, server: LanguageServer) -> None:
+    def __init__(self, server: LanguageServer, rules: tuple[str, ...]) -> None:
         self.server = server
-        self.session = Session(self.complain)
+        self.session = Session(self.complain, self.folders, rules)
         self.publisher = Publisher(server, self.session)
         self.workspace = Workspace(self.session)
         self.client: Client = client_of(types.ClientCapabilities())
@@ -78,6 +76,11 @@ class _Talk:
 
     def complain(self, message: str) -> None:
         self.server.window_show_message(types.ShowMessageParams(types.MessageType.Error, f"shapelint: {message}"))
+
+    def folders(self) -> list[str]:
+        """The folders that the client has opened."""
+        folders = [to_fs_path(each.uri) for each in self.server.workspace.folders.values()]
+        return [each for each in folders or [self.server.workspace.root_path] if each is not None]
 
     def initialize(self, params: types.InitializeParams) -> None:
         encoding = self.server.workspace.position_encoding
@@ -140,9 +143,7 @@ class _Talk:
         return await diagnostics.pull(self.session, params)
 
     async def pull_workspace(self, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
-        folders = [to_fs_path(each.uri) for each in self.server.workspace.folders.values()]
-        known = [each for each in folders or [self.server.workspace.root_path] if each is not None]
-        return await self.workspace.pull(known, params)
+        return await self.workspace.pull(self.folders(), params)
 
     async def hover(self, params: types.HoverParams) -> types.Hover | None:
         return await hover.hover(self.session, params, markdown=self.client.hover_markdown)
@@ -155,10 +156,10 @@ class _Talk:
 
     def open_page(self, code: str) -> None:
         """Show a rule's page in the editor; where it cannot, its one line."""
-        loaded = load_rules().find(code)
+        loaded = self.session.catalogue.find(code)
         if loaded is None:
             return
-        page = diagnostics.page_of(code)
+        page = diagnostics.page_of(self.session.catalogue, code)
         if page is not None and self.client.shows_documents:
             self.server.window_show_document(types.ShowDocumentParams(page))
         else:

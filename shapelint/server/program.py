@@ -15,6 +15,9 @@ from shapelint.document import Document, opened
 from shapelint.server.texts import Change, Text, moved
 from shapelint.source import Source, encoding_of, from_text
 
+Edits = dict[str, list[types.TextEdit]]
+"""Edits by document or cell."""
+
 
 @dataclass(frozen=True)
 class Program:
@@ -71,7 +74,7 @@ class Program:
         """The document or cell with this address."""
         return next((cell for cell in self.cells.values() if cell.uri == uri), None)
 
-    def edits_to(self, document: Document) -> dict[str, list[types.TextEdit]]:
+    def edits_to(self, document: Document) -> Edits:
         """By document or cell, the edits that make of it what it is in an edited program."""
         found = {cell.uri: list(_edits(cell, document.cells.get(n, cell.content))) for n, cell in self.cells.items()}
         return {uri: edits for uri, edits in found.items() if edits}

@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, Generic
 
-from shapelint.config import DEFAULTS, ConfigError, Settings
+from shapelint.config import Settings
 from shapelint.diagnostic import Diagnostic
 from shapelint.engine import AnalysisError
 from shapelint.expressions import Expression
-from shapelint.run import Request, settings_of
-from shapelint.server import analysis
-from shapelint.server.analysis import Result, T
-from shapelint.server.program import Program, View
+from shapelint.rule import Catalogue, load_rules
+from shapelint.server.analysis import Analysis, Result, Superseded, T
+from shapelint.server.program import Edits, Program, View
 from shapelint.server.texts import Change
+from shapelint.server.worker import Task, Worker
 
 MOST_CHANGES = 5_000
 """Changes that are remembered of a text which does not parse; with more, nothing of it is shown any longer."""
@@ -31,15 +30,11 @@ MOST_CHANGES = 5_000
 log = logging.getLogger("shapelint.server")
 
 
-class Superseded(Exception):
-    """The program became another before its turn came, so that nothing was computed."""
-
-
 @dataclass
 class _Kept(Generic[T]):
     """The results of one kind, by program: what is being computed, the latest, the latest of a text that parses."""
 
-    compute: Callable[[Program, Settings, Mapping[str, str]], Result[T]]
+    compute: Callable[[Analysis], Result[T]]
     running: dict[str, tuple[Program, asyncio.Task[Result[T]]]] = field(default_factory=dict)
     latest: dict[str, Result[T]] = field(default_factory=dict)
     good: dict[str, Result[T]] = field(default_factory=dict)
@@ -53,18 +48,26 @@ class _Kept(Generic[T]):
 class Session:
     """One client's open programs. All methods belong to the event loop's thread."""
 
-    def __init__(self, complain: Callable[[str], None]) -> None:
-        """A session without programs; `complain` tells the user what is wrong with a configuration."""
+    def __init__(
+        self, complain: Callable[[str], None], folders: Callable[[], list[str]] = list, rules: tuple[str, ...] = ()
+    ) -> None:
+        """A session without programs; `complain` tells the user what is wrong with a configuration.
+
+        `folders` are those that the client has opened, `rules` those with the user's own rules, which no project can
+        name. Raises shapelint.rule.RuleError where one of these is broken.
+        """
         self.encoding = "utf-16"
         self.hints = True
         self.programs: dict[str, Program] = {}
+        self._folders = folders
+        self.catalogue: Catalogue = load_rules(rules)
         self._complain = complain
         self._complaints: set[str] = set()
-        self._settings: dict[str, Settings] = {}
         self._changes: dict[str, list[tuple[int, str, Change]]] = {}
-        self._diagnostics = _Kept(analysis.check)
-        self._expressions = _Kept(analysis.read)
-        self._worker = ThreadPoolExecutor(1, "shapelint")
+        self._states: dict[str, object] = {}
+        self._diagnostics = _Kept(Analysis.check)
+        self._expressions = _Kept(Analysis.read)
+        self._worker = Worker(rules)
 
     def find(self, uri: str) -> Program | None:
         """The program that a document is, or that a cell is of."""
@@ -81,8 +84,9 @@ class Session:
         """Forget all of a program."""
         self.programs.pop(uri, None)
         self._changes.pop(uri, None)
+        self._forget(uri)
+        self._states.pop(uri, None)
         for kept in self._kinds:
-            kept.forget(uri)
             kept.good.pop(uri, None)
 
     def change(self, program: Program, changes: Iterable[tuple[str, Change]]) -> None:
@@ -99,8 +103,7 @@ class Session:
         """Something on disk or in the settings has changed: nothing that was found holds for certain."""
         self._complaints.clear()
         for uri in self.programs:
-            for kept in self._kinds:
-                kept.forget(uri)
+            self._forget(uri)
 
     def forget_users(self, path: str) -> list[str]:
         """A file is another now: the programs that import it, which are to be looked at anew."""
@@ -109,9 +112,15 @@ class Session:
             results = [kept.latest.get(uri) for kept in self._kinds]
             if any(result is not None and path in result.consulted for result in results):
                 users.append(uri)
-                for kept in self._kinds:
-                    kept.forget(uri)
+                self._forget(uri)
         return users
+
+    def _forget(self, uri: str) -> None:
+        """Analyse a program anew when something is asked of it next, or when what is being computed is done."""
+        self._states[uri] = object()
+        self._worker.forget(uri)
+        for kept in self._kinds:
+            kept.forget(uri)
 
     @property
     def _kinds(self) -> tuple[_Kept[Any], ...]:
@@ -124,31 +133,42 @@ class Session:
 
     async def settings(self, filename: str) -> Settings:
         """The settings of a file as `check` finds them; where they are broken the last that were not."""
-        try:
-            found: Settings = await self.work(self._settings_of, filename)
-            return found
-        except ConfigError as error:
-            if str(error) not in self._complaints:
-                self._complaints.add(str(error))
-                self._complain(str(error))
-            return self._settings.get(filename, DEFAULTS)
-
-    def _settings_of(self, filename: str) -> Settings:
-        found = DEFAULTS if filename.startswith("<") else settings_of(Request(paths=(filename,)))
-        self._settings[filename] = found
+        found, complaint = await self._worker.settings(filename)
+        self._tell(complaint)
         return found
+
+    def _tell(self, complaint: str | None) -> None:
+        if complaint is not None and complaint not in self._complaints:
+            self._complaints.add(complaint)
+            self._complain(complaint)
 
     async def work(self, function: Callable[..., Any], *arguments: object) -> Any:
         """Run something long beside the talk with the client, one after the other."""
-        return await asyncio.get_running_loop().run_in_executor(self._worker, function, *arguments)
+        return await self._worker.run(function, *arguments)
 
     async def diagnostics(self, program: Program) -> tuple[Result[Diagnostic], View] | None:
-        """The diagnostics to show now: those of the text, or while it does not parse the last good ones."""
+        """The diagnostics to show now: those of the text, or while it does not parse the last good ones.
+
+        A file that `check` leaves out by its name or the settings has none.
+        """
         return await self._shown(self._diagnostics, program, tells_errors=True)
 
     async def expressions(self, program: Program) -> tuple[Result[Expression], View] | None:
         """What the expressions hold, or held when the text last parsed."""
         return await self._shown(self._expressions, program, tells_errors=False)
+
+    async def all_fixed(self, program: Program) -> Edits:
+        """The edits of all safe fixes of a program together; none if it has become another."""
+        try:
+            edits, _ = await self._worker.result(lambda analysis: analysis.all_fixed, self._task(program))
+        except Superseded:
+            return {}
+        return edits
+
+    def _task(self, program: Program) -> Task:
+        uri = program.uri
+        state = self._states.setdefault(uri, object())
+        return Task(program, state, self.unsaved(), self._folders(), lambda: self.programs.get(uri) is program)
 
     async def _shown(
         self, kept: _Kept[T], asked: Program, *, tells_errors: bool
@@ -186,30 +206,29 @@ class Session:
         return await asyncio.shield(running[1])
 
     async def _computed(self, kept: _Kept[T], program: Program) -> Result[T]:
-        """A result, which is kept if nothing has changed since. What fails is logged, and nothing is found."""
-        task = asyncio.current_task()
-        settings = await self.settings(program.filename)
+        """A result, which is kept if nothing has changed since. What fails is logged, and nothing is found.
+
+        Raises Superseded where a file that it depends on has become another meanwhile.
+        """
+        uri, running, task = program.uri, asyncio.current_task(), self._task(program)
         try:
-            result: Result[T] = await self.work(self._compute, kept, program, settings, self.unsaved())
+            result, complaint = await self._worker.result(kept.compute, task)
+            self._tell(complaint)
         except AnalysisError as error:
             log.warning("%s", error)
             result = Result(program, (), False, frozenset())
-        running = kept.running.get(program.uri)
-        if running is not None and running[1] is task:
-            del kept.running[program.uri]
-            kept.latest[program.uri] = result
-            if not result.is_broken:
-                kept.good[program.uri] = result
-                self._prune(program.uri)
-        return result
-
-    def _compute(
-        self, kept: _Kept[T], program: Program, settings: Settings, unsaved: Mapping[str, str]
-    ) -> Result[T]:
-        """In the worker's thread: what was asked for, unless typing has gone on. Raises Superseded."""
-        if self.programs.get(program.uri) is not program:
+        now = self.unsaved()
+        if any(task.unsaved.get(path) != now.get(path) for path in result.consulted):
+            self._forget(uri)
             raise Superseded
-        return kept.compute(program, settings, unsaved)
+        known = kept.running.get(uri)
+        if known is not None and known[1] is running:
+            del kept.running[uri]
+            kept.latest[uri] = result
+            if not result.is_broken:
+                kept.good[uri] = result
+                self._prune(uri)
+        return result
 
     def _prune(self, uri: str) -> None:
         """Forget the changes that no result needs any longer."""

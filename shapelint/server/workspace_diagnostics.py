@@ -1,25 +1,34 @@
-"""`workspace/diagnostic`: every file below the client's folders, the open ones as they are in the editor."""
+"""`workspace/diagnostic`: every file below the client's folders, the open ones as they are in the editor.
+
+What is found in a notebook that is not open is told of the rows of its file, since its cells have no addresses yet.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
 from shapelint.config import Settings
+from shapelint.diagnostic import Diagnostic, Location, Related
 from shapelint.document import opened
 from shapelint.engine import AnalysisError
 from shapelint.files import Unreadable, discover, read_bytes
+from shapelint.notebook import file_rows
 from shapelint.server import diagnostics
-from shapelint.server.analysis import check
+from shapelint.server.analysis import Analysis
+from shapelint.server.configurations import Stamp, stamp
 from shapelint.server.diagnostics import Report
 from shapelint.server.program import Program, View
 from shapelint.server.session import Session, log
 from shapelint.server.texts import Text
+from shapelint.source import split_lines
 
+T = TypeVar("T", Diagnostic, Related)
 Items = types.WorkspaceFullDocumentDiagnosticReport | types.WorkspaceUnchangedDocumentDiagnosticReport
 
 
@@ -27,9 +36,9 @@ Items = types.WorkspaceFullDocumentDiagnosticReport | types.WorkspaceUnchangedDo
 class _Known:
     """What was found in a file of which this was the state."""
 
-    stamp: tuple[int, int]
+    stamp: Stamp
     settings: Settings
-    imports: tuple[tuple[str, tuple[int, int] | str | None], ...]
+    imports: tuple[tuple[str, Stamp | str | None], ...]
     items: list[types.Diagnostic]
 
 
@@ -44,44 +53,62 @@ class Workspace:
     async def pull(
         self, folders: Iterable[str], params: types.WorkspaceDiagnosticParams
     ) -> types.WorkspaceDiagnosticReport:
-        """The report on all files that `check` would check there; notebooks only while they are open (published)."""
+        """The report on all files that `check` would check there; to open notebooks it is published, cell by cell."""
         previous = {each.uri: each.value for each in params.previous_result_ids}
         by_path = {each.filename: each for each in self._session.programs.values()}
         items: list[Items] = []
         found_in = [(each, await self._session.settings(each)) for each in folders]
         for path in await self._session.work(_files, found_in):
             program = by_path.get(path)
-            if program is not None and not program.is_notebook:
-                found = [each for _, each in await diagnostics.shown(self._session, program)]
-                items.append(_report(program.uri, program.cells[None].version, found, previous))
-            elif program is None and not path.endswith(".ipynb"):
+            uri, version, found = str(from_fs_path(path)), None, []
+            if program is None:
                 settings = await self._session.settings(path)
-                uri = str(from_fs_path(path))
                 found = await self._session.work(self._on_disk, path, uri, settings, self._session.unsaved())
-                items.append(_report(uri, None, found, previous))
+            elif not program.is_notebook:
+                uri, version = program.uri, program.cells[None].version
+                found = [each for _, each in await diagnostics.shown(self._session, program)]
+            items.append(_report(uri, version, found, previous))
         return types.WorkspaceDiagnosticReport(items)
 
     def _on_disk(self, path: str, uri: str, settings: Settings, unsaved: dict[str, str]) -> list[types.Diagnostic]:
         """The diagnostics of a file that is not open; those that are known as long as nothing has changed."""
-        stamp = _stamp(path)
+        now = stamp(path)
         known = self._known.get(path)
-        if known is not None and known.stamp == stamp and known.settings == settings:
-            if all(unsaved.get(each, _stamp(each)) == before for each, before in known.imports):
+        if known is not None and known.stamp == now and known.settings == settings:
+            if all(unsaved.get(each, stamp(each)) == before for each, before in known.imports):
                 return known.items
         data = read_bytes(path)
         document = None if isinstance(data, Unreadable) else opened(data, path)
-        if document is None or stamp is None:
+        if document is None or now is None:
             return []
         program = Program(uri, path, {None: Text(uri, None, document.text, self._session.encoding)})
         try:
-            result = check(program, settings, unsaved)
+            result = Analysis(program, settings, unsaved, lambda: True).check()
         except AnalysisError as error:
             log.warning("%s", error)
             return []
-        items = [each for _, each in diagnostics.placed(result.found, View(program, program))]
-        imports = tuple((each, unsaved.get(each, _stamp(each))) for each in sorted(result.consulted))
-        self._known[path] = _Known(stamp, settings, imports, items)
+        found = list(in_file(result.found, document.text) if path.endswith(".ipynb") else result.found)
+        items = [each for _, each in diagnostics.placed(found, View(program, program), self._session.catalogue)]
+        imports = tuple((each, unsaved.get(each, stamp(each))) for each in sorted(result.consulted))
+        self._known[path] = _Known(now, settings, imports, items)
         return items
+
+
+def in_file(found: Iterable[Diagnostic], notebook: str) -> Iterator[Diagnostic]:
+    """Diagnostics of cells at the rows of the notebook's own text; related places only where they are in the cell."""
+    rows = file_rows(notebook)
+    lines = split_lines(notebook)
+
+    def placed(at: T, cell: int | None) -> T:
+        if cell is None or at.location.row > len(rows.get(cell, ())):
+            return replace(at, location=Location(1, 1), end_location=Location(1, 1), cell=None)
+        row = rows[cell][at.location.row - 1]
+        return replace(at, location=Location(row, 1), end_location=Location(row, len(lines[row - 1]) + 1), cell=None)
+
+    for each in found:
+        related = tuple(placed(other, other.cell) for other in each.related)
+        message = each.message if each.cell is None else f"{each.message} (cell {each.cell})"
+        yield replace(placed(each, each.cell), message=message, related=related)
 
 
 def _files(folders: Iterable[tuple[str, Settings]]) -> list[str]:
@@ -91,14 +118,6 @@ def _files(folders: Iterable[tuple[str, Settings]]) -> list[str]:
         listed = discover([folder], settings).files
         found.update(dict.fromkeys(os.path.abspath(path) for path in listed))
     return list(found)
-
-
-def _stamp(path: str) -> tuple[int, int] | None:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
 
 
 def _report(uri: str, version: int | None, items: list[types.Diagnostic], previous: dict[str, str]) -> Items:

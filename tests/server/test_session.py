@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
 
 import pytest
 
-from shapelint.config import Settings
 from shapelint.expressions import Expression
-from shapelint.server import analysis
-from shapelint.server.analysis import Result
+from shapelint.server.analysis import Analysis, Result
 from shapelint.server.program import Program
 from shapelint.server.session import Session
 from shapelint.server.texts import Change, Text
@@ -20,12 +17,12 @@ from shapelint.server.texts import Change, Text
 def test_requests_of_texts_that_are_gone_are_answered_from_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
     looked_at: list[int] = []
 
-    def read(program: Program, settings: Settings, unsaved: Mapping[str, str]) -> Result[Expression]:
-        looked_at.append(program.revision)
+    def read(analysis: Analysis) -> Result[Expression]:
+        looked_at.append(analysis.program.revision)
         time.sleep(0.1)
-        return Result(program, (), False, frozenset())
+        return Result(analysis.program, (), False, frozenset())
 
-    monkeypatch.setattr(analysis, "read", read)
+    monkeypatch.setattr(Analysis, "read", read)
 
     async def talk() -> None:
         session = Session(lambda message: None)
