@@ -75,6 +75,7 @@ BELOW = {
         *("run", "cache", "rewrite", "report", "shapes", "resolved", "engine", "parallel", "files", "source", "syntax"),
         *("baseline", "noqa_edits", "document", "writing", "config", "config_keys", "config_schema", "rule"),
         *("server", "diagnostic", "picture", "project"),
+        "import_path",
     },
 }
 """What each part may import of the project. The packages end at `cli`, which nothing imports but `__main__`."""
