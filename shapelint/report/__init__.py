@@ -16,7 +16,7 @@ from shapelint.report.style import PLAIN, Style
 from shapelint.rule import Catalogue, load_rules
 from shapelint.source import Source
 
-FORMATS = ("full", "concise", "json", "json-lines", "github", "gitlab", "sarif", "junit")
+FORMATS = ("full", "concise", "json", "json-lines", "github", "gitlab", "sarif", "junit", "html")
 
 
 @dataclass(frozen=True)
