@@ -17,7 +17,7 @@ import click
 from shapelint import __version__
 
 INTERRUPTED = 130
-COMMANDS = ("check", "clean", "config", "rule", "server", "shapes")
+COMMANDS = ("check", "clean", "config", "picture", "rule", "server", "shapes")
 """Each is a module of `shapelint.commands` with a click command of its own name."""
 
 

@@ -32,7 +32,7 @@ def shapes(places: tuple[str, ...], output_format: Literal["text", "json"], stat
     from shapelint.report import write
 
     path, line = _split_place(places[0])
-    _refuse_unreadable(path)
+    refuse_unreadable(path)
     from shapelint.shapes import run as listing
 
     write([listing(path, line, output_format).rstrip("\n") + "\n"], sys.stdout)
@@ -66,7 +66,7 @@ def _split_place(place: str) -> tuple[str, int | None]:
     return place, None
 
 
-def _refuse_unreadable(path: str) -> None:
+def refuse_unreadable(path: str) -> None:
     """Raises click.ClickException for what cannot be read, or is no Python that can be followed."""
     from shapelint.files import Unreadable, read_bytes
     from shapelint.source import SourceError, read

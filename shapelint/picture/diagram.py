@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from shapelint.domain.dim import Dim
+from shapelint.domain.dim import ONE, Dim
 from shapelint.domain.provenance import Direction
 from shapelint.domain.recurrent import Memory
 
@@ -106,6 +106,14 @@ class Unrolled:
     is_packed: bool = False
     ends: tuple[int, ...] = ()
     below: int | None = None
+    num_layers: Dim = ONE
+
+    def row(self, layer: Tick, direction: Direction) -> str:
+        """Which row of `h_n` a direction of a layer is: `[2]`, counted from the end where there is no number."""
+        assert layer.index is not None
+        ways = len(self.directions)
+        place = layer.index if layer.index.known is not None else layer.index - self.num_layers
+        return "" if place.known is None else f"[{place.known * ways + self.directions.index(direction)}]"
 
     def group(self, result: Result) -> Group | None:
         """What the call returns, or is given, under torch's name."""

@@ -50,6 +50,7 @@ def unrolled(
         call.packed,
         told.ends.steps,
         below,
+        layer.num_layers,
     )
     return replace(bare, groups=tuple(_groups(call, results, told, bare)))
 

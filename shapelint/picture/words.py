@@ -16,7 +16,7 @@ from shapelint.picture.diagram import Diagram, Picture, Result, Role, Selection,
 MOST_LISTED = 8
 """More blocks than this are not described one by one."""
 
-ROLES = {Role.TAKEN: "takes", Role.OTHER: "the other side takes", Role.RIGHT: "should take"}
+ROLES = {Role.TAKEN: "takes", Role.OTHER: "is compared with it and takes", Role.RIGHT: "should be there and takes"}
 
 
 def block_words(blocks: Sequence[Block]) -> str:

@@ -1,0 +1,84 @@
+"""`shapelint picture`: the unrolled layer behind an expression, the cells that it takes marked."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from shapelint.commands.terminal import RunFailed
+
+if TYPE_CHECKING:
+    from shapelint.picture.diagram import Picture
+
+PLACE = re.compile(r"(?P<path>.+?):(?P<row>\d+)(?::(?P<column>\d+))?", re.DOTALL)
+
+
+@click.command()
+@click.argument("place", metavar="FILE:LINE[:COLUMN]")
+@click.option("-o", "--output-file", type=click.Path(), metavar="FILE", help="Write here, not to standard output.")
+@click.option(
+    "--format", "picture_format", type=click.Choice(["svg", "text"]), default="svg", show_default=True,
+    help="A drawing for a browser, or one for the terminal.",
+)  # fmt: skip
+def picture(place: str, output_file: str | None, picture_format: Literal["svg", "text"]) -> None:
+    """Draw the recurrent layer behind an expression: layers up, time across, the cells that it takes marked.
+
+    On a line with a finding that is what it takes and what it should take; on a comparison both sides; else the largest
+    expression of the line that comes out of a recurrent layer. A column chooses the smallest one around it.
+    """
+    path, row, column = _split(place)
+    drawn = _rendered(_picture(path, row, column), picture_format)
+    if output_file is None:
+        from shapelint.report import write
+
+        write([drawn], sys.stdout)
+        return
+    try:
+        with open(output_file, "w", encoding="utf-8", newline="\n") as file:
+            file.write(drawn)
+    except OSError as error:
+        raise RunFailed(f"{output_file}: cannot be written: {error.strerror}") from error
+
+
+def _split(place: str) -> tuple[str, int, int | None]:
+    """`file.py:12:5` -> the file, the line, the column. Raises click.UsageError for anything else."""
+    found = PLACE.fullmatch(place)
+    if found is None:
+        raise click.UsageError(f"{place!r} names no line: a place is FILE:LINE or FILE:LINE:COLUMN")
+    return found["path"], int(found["row"]), None if found["column"] is None else int(found["column"])
+
+
+def _picture(path: str, row: int, column: int | None) -> Picture:
+    """Raises RunFailed for what cannot be read or followed, and where there is nothing to draw."""
+    from shapelint.commands.shapes import refuse_unreadable
+    from shapelint.files import read_bytes
+    from shapelint.source import read
+
+    refuse_unreadable(path)
+    data = read_bytes(path)
+    assert isinstance(data, bytes)
+    from shapelint.config import DEFAULTS
+    from shapelint.picture.places import NoPicture, picture_at
+    from shapelint.picture.program import Program
+    from shapelint.project import ProjectFiles
+    from shapelint.rule import load_rules
+
+    try:
+        program = Program.of(read(data, path).text, ProjectFiles(path, DEFAULTS))
+        return picture_at(program, row, column, load_rules().rules)
+    except NoPicture as error:
+        raise RunFailed(f"{path}: {error}") from error
+    except RecursionError as error:
+        raise RunFailed(f"{path}: it is nested too deeply to be followed") from error
+
+
+def _rendered(drawn: Picture, picture_format: Literal["svg", "text"]) -> str:
+    """The picture in its format, with a line end."""
+    if picture_format == "text":
+        raise RunFailed("pictures as text are not drawn yet")
+    from shapelint.picture.svg import as_svg
+
+    return as_svg(drawn) + "\n"
