@@ -62,7 +62,7 @@ BELOW = {
     "parallel": {"cache", "engine", "files", "config", "judge"},
     "run": {"parallel", "cache", "engine", "files", "config", "rule", "diagnostic"},
     "report": {
-        *("picture", "resolved", "fixes", "document", "config", "config_keys", "notebook", "source", "rule"),
+        *("picture", "project", "resolved", "fixes", "document", "config", "config_keys", "notebook", "source", "rule"),
         "diagnostic",
     },
     "flake8_plugin": {"engine", "project", "config", "files", "rule", "diagnostic"},

@@ -78,6 +78,7 @@ def _result(request: Request, options: dict[str, Any]) -> Result:
 def _print_report(result: Result, request: Request, options: dict[str, Any]) -> None:
     from shapelint.report import Report, render, write
     from shapelint.rule import load_rules
+    from shapelint.run import settings_of
 
     path = options["output_file"]
     failed = [(each.filename, each.message) for each in result.failures]
@@ -91,6 +92,7 @@ def _print_report(result: Result, request: Request, options: dict[str, Any]) -> 
         catalogue=load_rules(request.rules),
         root=_project_root(),
         obstacles=(*failed, *unreadable),
+        settings=settings_of(request),
     )
     output_format = options["output_format"]
     if options["statistics"]:

@@ -9,14 +9,23 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from shapelint.diagnostic import Diagnostic
 from shapelint.report.style import PLAIN, Style
 from shapelint.rule import Catalogue, load_rules
 from shapelint.source import Source
 
+if TYPE_CHECKING:
+    from shapelint.config import Settings
+
 FORMATS = ("full", "concise", "json", "json-lines", "github", "gitlab", "sarif", "junit", "html")
+
+
+def _defaults() -> Settings:
+    from shapelint.config import DEFAULTS
+
+    return DEFAULTS
 
 
 @dataclass(frozen=True)
@@ -24,7 +33,7 @@ class Report:
     """What is reported. `source_of` gives the text behind a file's diagnostics, None where it cannot be had again.
 
     `root` is the folder that formats for other programs name files relative to; None for the current one. `obstacles`
-    are files that could not be checked, with the reason.
+    are files that could not be checked, with the reason. `settings` are those that the files were checked with.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -35,6 +44,7 @@ class Report:
     catalogue: Catalogue = field(default_factory=load_rules)
     root: str | None = None
     obstacles: tuple[tuple[str, str], ...] = ()
+    settings: Settings = field(default_factory=_defaults)
 
 
 def render(output_format: str, report: Report) -> Iterator[str]:

@@ -12,6 +12,7 @@ from hashlib import sha256
 from xml.etree.ElementTree import Element
 
 from shapelint import __version__
+from shapelint.picture.style import STYLE
 from shapelint.report import Report
 from shapelint.report.full import summary as sentence
 from shapelint.report.web.elements import element, packaged, written
@@ -28,7 +29,7 @@ def render(report: Report) -> Iterator[str]:
 
 
 def _head(report: Report) -> Element:
-    style, script = packaged("report.css"), packaged("report.js")
+    style, script = packaged("report.css") + STYLE, packaged("report.js")
     policy = (
         f"default-src 'none'; style-src {_hashed(style)}; script-src {_hashed(script)}; "
         "base-uri 'none'; form-action 'none'"

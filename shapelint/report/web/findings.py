@@ -12,6 +12,7 @@ from shapelint.report.web.changes import offered
 from shapelint.report.web.elements import element, prose
 from shapelint.report.web.frames import frames
 from shapelint.report.web.highlighting import highlighted
+from shapelint.report.web.pictures import Pictures
 from shapelint.report.web.rule_pages import anchor
 
 HOLDS = {
@@ -33,11 +34,13 @@ def files(report: Report) -> Iterator[Element]:
     for index, (filename, found) in enumerate(groupby(report.diagnostics, key=lambda each: each.filename), 1):
         source = report.source_of(filename)
         spans = {} if source is None else highlighted(source.text)
+        pictures = Pictures(report, filename, source)
         articles = []
         for diagnostic in found:
             number += 1
-            figures = [] if source is None else list(frames(diagnostic, source, spans))
-            articles.append(_article(diagnostic, number, [*figures, offered(diagnostic, source)]))
+            figures: list[Element | None] = [] if source is None else list(frames(diagnostic, source, spans))
+            figures += [pictures.of(diagnostic, f"picture-{number}-"), offered(diagnostic, source)]
+            articles.append(_article(diagnostic, number, figures))
         count = element("span", counted(len(articles), "finding"), class_="count")
         heading = element("h3", element("span", shown_path(filename), class_="path"), " ", count, id=f"file-{index}")
         yield element(
