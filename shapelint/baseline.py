@@ -11,9 +11,10 @@ import json
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from shapelint.diagnostic import Certainty, Diagnostic
+from shapelint.frozen import dataclass
 
 VERSION = 1
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from shapelint.config_keys import KEYS
 from shapelint.diagnostic import Certainty
+from shapelint.frozen import dataclass
 from shapelint.rule import Catalogue
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from shapelint.diagnostic import Certainty
+from shapelint.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,9 @@ Nothing here knows LibCST: a diagnostic can be pickled, cached, sorted and sent 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from shapelint.frozen import dataclass
 
 
 class Severity(str, Enum):

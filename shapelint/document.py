@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from shapelint.frozen import dataclass
 from shapelint.source import LINE_END, SourceError, encoding_of
 
 _PIECE = re.compile(r"[^\n]*\n|[^\n]+")

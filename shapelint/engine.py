@@ -18,12 +18,13 @@ An error of the interpreter or of a rule ends the analysis of this one file: its
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shapelint import files, source
 from shapelint.config import DEFAULTS, Settings, enabled_codes
 from shapelint.diagnostic import Certainty, Diagnostic, Location
+from shapelint.frozen import dataclass
 from shapelint.project import ProjectFiles
 from shapelint.rule import Catalogue, RuleError, load_rules
 from shapelint.source import Source, SourceError

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import libcst as cst
 
@@ -12,6 +11,7 @@ from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Tensor
 from shapelint.domain.value import Meaning, Sequence, Unknown
 from shapelint.domain.words import block_words, recurrent_words, shape_words
+from shapelint.frozen import dataclass
 from shapelint.interpreted import Interpreted
 from shapelint.interpreter.entry import Run
 from shapelint.interpreter.guards import ALWAYS, Guard, alternatives

@@ -8,9 +8,10 @@ only *possible*. What differs by a branch of the running code is no doubt: each 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shapelint.diagnostic import Certainty
+from shapelint.frozen import dataclass
 from shapelint.interpreter.entry import Run
 from shapelint.interpreter.events import Constructed, Context, Event
 from shapelint.interpreter.guards import Guard, Turn

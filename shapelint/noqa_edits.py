@@ -10,10 +10,10 @@ import re
 import tokenize
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from shapelint.diagnostic import Diagnostic
 from shapelint.document import Document
+from shapelint.frozen import dataclass
 from shapelint.source import LINE_END, Source
 from shapelint.suppression import CODE, NOQA, tokens
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 import libcst as cst
 from libcst.metadata import CodeRange
 
 from shapelint.diagnostic import Diagnostic, Edit, Fix, Location, Related
+from shapelint.frozen import dataclass
 from shapelint.judge import Judged
 from shapelint.rule import NodeEdit, NodeFix, NodeRelated
 from shapelint.source import Source

@@ -9,11 +9,11 @@ What is not resolved has a reason.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from shapelint import files, source
 from shapelint.config import Settings
+from shapelint.frozen import dataclass
 from shapelint.syntax import TooDeep, problem
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from shapelint.config import ConfigError, Settings
@@ -14,6 +14,7 @@ from shapelint.document import opened
 from shapelint.engine import check_bytes
 from shapelint.files import Unreadable, read_bytes
 from shapelint.fixes import fixed, is_applicable
+from shapelint.frozen import dataclass
 from shapelint.rule import RuleError
 from shapelint.run import Request, Result, RunError, run_check, settings_of
 from shapelint.writing import write_bytes

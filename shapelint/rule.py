@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +16,7 @@ from types import FunctionType, ModuleType
 from typing import TYPE_CHECKING
 
 from shapelint.diagnostic import Applicability, Severity
+from shapelint.frozen import dataclass
 from shapelint.rule_folders import PACKAGE, RuleError, rule_files, rule_folders
 
 if TYPE_CHECKING:

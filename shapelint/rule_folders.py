@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec, module_from_spec
 from pathlib import Path
+
+from shapelint.frozen import dataclass
 
 PACKAGE = "shapelint.rules"
 """The name under which shapelint's own rules are imported, and the group of entry points."""

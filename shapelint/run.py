@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from shapelint.config import ConfigError, Settings, check_selectors, find_config
 from shapelint.diagnostic import Certainty, Diagnostic
 from shapelint.engine import Failure, Outcome, check_bytes
 from shapelint.files import Discovery, Unreadable, discover
+from shapelint.frozen import dataclass
 from shapelint.parallel import Progress, check_files, silent
 from shapelint.rule import RuleError, load_rules
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import libcst as cst
@@ -14,6 +13,7 @@ from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Results, Tensor
 from shapelint.domain.value import Constant, Meaning, Sequence
 from shapelint.domain.words import block_words, recurrent_words, shape_words
+from shapelint.frozen import dataclass
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Called, Constructed
 from shapelint.interpreter.excerpts import Resolver

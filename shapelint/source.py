@@ -11,7 +11,8 @@ import io
 import re
 import tokenize
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from shapelint.frozen import dataclass
 
 LINE_END = re.compile(r"\r\n|\r|\n")
 

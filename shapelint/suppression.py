@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 import tokenize
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Edit, Fix, Location
+from shapelint.frozen import dataclass
 from shapelint.rule import Catalogue
 from shapelint.source import Source, split_lines
 

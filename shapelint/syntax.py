@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import threading
 import warnings
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from shapelint.frozen import dataclass
 from shapelint.source import split_lines
 
 if TYPE_CHECKING:

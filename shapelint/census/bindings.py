@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 import libcst as cst
 
+from shapelint.frozen import dataclass
 from shapelint.interpreter.bodies import parts
 from shapelint.interpreter.spelling import dotted
 
@@ -25,7 +27,7 @@ class Way(Enum):
     INSIDE = "inside"
 
 
-@dataclass(eq=False)
+@dataclasses.dataclass(eq=False)
 class Scope:
     """A function, a class or the module. `of_class` is the class of a method, and of the class itself."""
 
@@ -53,7 +55,7 @@ class Source:
     way: Way = Way.WHOLE
 
 
-@dataclass
+@dataclasses.dataclass
 class Program:
     """Every scope of a program, the module first, and every call with the scope that it stands in."""
 

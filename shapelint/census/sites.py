@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 import libcst as cst
@@ -11,6 +10,7 @@ import libcst as cst
 from shapelint.census.bindings import Scope, read
 from shapelint.census.holding import Reader, is_class
 from shapelint.census.tokens import CLASS, LAYER, Definition, as_held
+from shapelint.frozen import dataclass
 
 Kind = Literal["construction", "call"]
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 import libcst as cst
 
 from shapelint.domain.recurrent import Kind
+from shapelint.frozen import dataclass
 
 
 class What(Enum):

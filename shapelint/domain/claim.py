@@ -6,12 +6,12 @@ said of an axis that is time (or layers) while the batch is another axis.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from shapelint.domain.dim import Dim, equal
 from shapelint.domain.layout import BATCH, TIME, is_time
 from shapelint.domain.tensor import Axis, Coordinate, Tensor
+from shapelint.frozen import dataclass
 
 
 class Source(str, Enum):

@@ -7,11 +7,12 @@ lost when the axes are rearranged; lengths belong to samples, which axes and lab
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 from math import prod
 
 from shapelint.domain.dim import Dim
+from shapelint.frozen import dataclass
 
 MOST_NUMBERS = 64
 """A table holds no more numbers than this."""

@@ -8,12 +8,12 @@ is 0 or 1. A floor division that is not exact is a symbol of its own that rememb
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from math import gcd
 
 from shapelint.domain.monomial import Monomial, Symbol, order, product, spelled, without
 from shapelint.domain.monomial import bounds as monomial_bounds
+from shapelint.frozen import dataclass
 
 __all__ = ["ONE", "ZERO", "Dim", "Symbol", "at_least", "equal"]
 

@@ -7,9 +7,10 @@ cut across out of stored order: then the result is scrambled, in the sense that 
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import pairwise
 from math import prod
 
@@ -18,6 +19,7 @@ from shapelint.domain.dim import ONE, ZERO, Dim
 from shapelint.domain.fixing import common_label, digit_label, marked
 from shapelint.domain.provenance import Label
 from shapelint.domain.tensor import Axis, Coordinate, Digit, Part, Tensor
+from shapelint.frozen import dataclass
 
 _SOFT = frozenset({Coordinate.UNIT, Coordinate.OTHER})
 """Digits that may be cut without mixing anything that matters: a run of features is still a run of features."""
@@ -153,7 +155,7 @@ def _mixed(tensor: Tensor, sizes: Sequence[Dim], made: Hashable) -> Tensor:
     return replace(tensor, axes=axes, label=label, scrambled=True)
 
 
-@dataclass
+@dataclasses.dataclass
 class _Assembly:
     """Builds the result: which old axes are kept as they are, and what of the others moves into the tensor's label."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
 
 from shapelint.domain.dim import Dim, equal
@@ -10,6 +9,7 @@ from shapelint.domain.recurrent import Call, Kind, Memory, Recurrent
 from shapelint.domain.state import tensors_in
 from shapelint.domain.tensor import Axis, Coordinate, Packed, Sketch, Tensor
 from shapelint.domain.value import Opaque, Sequence
+from shapelint.frozen import dataclass
 
 BATCH, TIME = frozenset({Coordinate.BATCH}), frozenset({Coordinate.TIME})
 

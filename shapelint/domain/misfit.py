@@ -5,11 +5,10 @@ A symbolic size is not taken to be 1, which would broadcast: `2*H` against `H` d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from shapelint.domain.dim import Dim, equal
 from shapelint.domain.join import is_joined
 from shapelint.domain.tensor import Tensor
+from shapelint.frozen import dataclass
 
 
 @dataclass(frozen=True)

@@ -7,11 +7,12 @@ coordinate that neither fixes nor runs over is unknown.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 
 from shapelint.domain.dim import Dim, equal
 from shapelint.domain.recurrent import Call, Memory
+from shapelint.frozen import dataclass
 
 
 class Direction(str, Enum):

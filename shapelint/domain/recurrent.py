@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from shapelint.domain.dim import ONE, ZERO, Dim
+from shapelint.frozen import dataclass
 
 
 class Kind(str, Enum):

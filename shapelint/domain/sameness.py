@@ -7,7 +7,6 @@ layers are parts of their own. So `output[:, -1, :H]` is `h_n[-2]` (CLAIMS.md 10
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import product, zip_longest
 from math import prod
 
@@ -15,6 +14,7 @@ from shapelint.domain.dim import ONE, ZERO, Dim, at_least, equal
 from shapelint.domain.fixing import digit_label
 from shapelint.domain.provenance import At, Direction, Label, Place, Position
 from shapelint.domain.tensor import Axis, Coordinate, Digit, Part, Tensor
+from shapelint.frozen import dataclass
 
 _MOST_BLOCKS = 64
 

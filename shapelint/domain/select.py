@@ -6,7 +6,7 @@ An integer removes its axis and fixes coordinates in the label; a slice keeps th
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shapelint.domain.content import Content, Counting, Lengths, Table, rearranged, selected
 from shapelint.domain.dim import ONE, ZERO, Dim, at_least
@@ -17,6 +17,7 @@ from shapelint.domain.sameness import broadcast_sizes
 from shapelint.domain.sketched import back_axes, derived, front_axes
 from shapelint.domain.slicing import UNKNOWN_BOUND, Bound, UnknownBound, slice_axis
 from shapelint.domain.tensor import Axis, Coordinate, Sketch, Tensor
+from shapelint.frozen import dataclass
 
 
 @dataclass(frozen=True)

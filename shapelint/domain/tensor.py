@@ -14,7 +14,7 @@ Reshaping is regrouping digits; a reshape that would cut through one loses the l
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import Enum
 from math import prod
 
@@ -22,6 +22,7 @@ from shapelint.domain.content import Content
 from shapelint.domain.dim import ONE, ZERO, Dim, Symbol
 from shapelint.domain.provenance import UNLABELLED, At, Direction, Label, Position
 from shapelint.domain.recurrent import Call, Kind, Memory
+from shapelint.frozen import dataclass
 
 
 class Coordinate(str, Enum):

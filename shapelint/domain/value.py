@@ -6,12 +6,13 @@ The interpreter has more kinds of its own (classes, functions, instances); all a
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.recurrent import Call, Recurrent
 from shapelint.domain.tensor import Axis, Packed, Sketch, Tensor
+from shapelint.frozen import dataclass
 
 
 @dataclass(frozen=True)

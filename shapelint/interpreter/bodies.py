@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import cache, lru_cache
 
 import libcst as cst
+
+from shapelint.frozen import dataclass
 
 SCOPES = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
 LAYOUT = ("whitespace", "lpar", "rpar", "comma", "leading", "lines_", "header", "footer", "trailing", "semicolon")

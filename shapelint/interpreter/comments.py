@@ -10,10 +10,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from shapelint.domain.tensor import Coordinate
+from shapelint.frozen import dataclass
 
 BATCH_NAMES = frozenset((
     "b", "bs", "bsz", "batch", "batches", "batch_size", "batchsize", "batch_sz", "n_batch", "nbatch", "b_size",

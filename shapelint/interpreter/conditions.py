@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 
 import libcst as cst
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Recurrent, Sequence
+from shapelint.frozen import dataclass
 from shapelint.interpreter import evaluate, kinds
 from shapelint.interpreter.guards import ALWAYS, Guard, Literal, alternatives
 from shapelint.interpreter.machine import Machine

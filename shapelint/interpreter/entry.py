@@ -7,12 +7,13 @@ second it has its default, unless the file itself passes something else: what is
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import libcst as cst
 
 from shapelint.domain.tensor import Results
 from shapelint.domain.value import Opaque, Recurrent
+from shapelint.frozen import dataclass
 from shapelint.interpreter import execute, invoke, lookup, parameters
 from shapelint.interpreter.bodies import attributes_set
 from shapelint.interpreter.events import Event

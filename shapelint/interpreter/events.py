@@ -8,13 +8,15 @@ several alternatives (a flag it does not know), it emits one event for each, and
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from shapelint.domain.claim import Claim
 from shapelint.domain.provenance import Label
 from shapelint.domain.recurrent import Call, Recurrent
+from shapelint.frozen import dataclass
 from shapelint.torchlib.operation import Bound, Effect
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from shapelint.interpreter.guards import Guard
 
 
-@dataclass
+@dataclasses.dataclass
 class Seen:
     """What the whole run does, for what one event cannot tell. Complete before rules are asked.
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from shapelint.domain.dim import Dim, equal
 from shapelint.domain.layout import is_batch, is_feature, is_time
 from shapelint.domain.misfit import differ
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Module, Unknown
+from shapelint.frozen import dataclass
 from shapelint.interpreter.events import Consumed, Operand
 from shapelint.torchlib.coerce import as_dim, as_sequence
 from shapelint.torchlib.module_calls import ELEMENTWISE

@@ -9,10 +9,11 @@ another.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.value import Constant, Number, Opaque, Unknown
+from shapelint.frozen import dataclass
 
 MOST_ALTERNATIVES = 16
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import libcst as cst
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.value import Constant, Module, Opaque, Sequence, Unknown
+from shapelint.frozen import dataclass
 from shapelint.interpreter import evaluate, execute, layers, library, lookup, modules, options, parameters
 from shapelint.interpreter.consume import consumed, may_derive
 from shapelint.interpreter.events import Operand

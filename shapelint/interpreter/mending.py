@@ -7,13 +7,14 @@ unpacked* where the whole state or the whole result has one. Nothing is said whe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import libcst as cst
 
 from shapelint.domain.dim import equal
 from shapelint.domain.recurrent import Call, Kind, Memory, Recurrent
 from shapelint.domain.tensor import Coordinate, Tensor
+from shapelint.frozen import dataclass
 from shapelint.interpreter.argument_edits import code, unsafe
 from shapelint.interpreter.events import Context
 from shapelint.interpreter.guards import Guarded

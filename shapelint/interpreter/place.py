@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
+
+from shapelint.frozen import dataclass
 
 if TYPE_CHECKING:
     import libcst as cst

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import libcst as cst
+
+from shapelint.frozen import dataclass
 
 EQUALITIES = frozenset(("assertEqual", "assertSequenceEqual", "assertTupleEqual", "assertListEqual", "assert_equal"))
 

@@ -6,11 +6,11 @@ Rules ask this for a fix only; nothing here is needed to find anything.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 import libcst as cst
 
+from shapelint.frozen import dataclass
 from shapelint.interpreter.bodies import parts
 
 Scope = cst.Module | cst.ClassDef | cst.FunctionDef | cst.Lambda

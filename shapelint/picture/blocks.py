@@ -8,7 +8,7 @@ holds them, row by row.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from shapelint.domain.dim import Dim, equal
@@ -16,6 +16,7 @@ from shapelint.domain.fixing import digit_label
 from shapelint.domain.provenance import UNLABELLED, At, Direction, Label, Position
 from shapelint.domain.recurrent import Call, Memory
 from shapelint.domain.tensor import Axis, Coordinate, Digit, Tensor
+from shapelint.frozen import dataclass
 
 MOST_POSITIONS = 600
 """A tensor of more is not taken apart."""

@@ -8,12 +8,12 @@ sequence's own last valid one. Renderers draw what is here and decide nothing ab
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
 
 from shapelint.domain.dim import ONE, Dim
 from shapelint.domain.provenance import Direction
 from shapelint.domain.recurrent import Memory
+from shapelint.frozen import dataclass
 
 
 class Role(str, Enum):

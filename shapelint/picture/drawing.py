@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shapelint.domain.recurrent import Call, Recurrent
 from shapelint.domain.tensor import Packed, Results, Tensor
 from shapelint.domain.value import Meaning, Unknown
 from shapelint.domain.value import Sequence as SequenceValue
 from shapelint.domain.words import shape_words
+from shapelint.frozen import dataclass
 from shapelint.picture.blocks import Block, Holding, holding
 from shapelint.picture.diagram import Diagram, Role, Selection, Unrolled
 from shapelint.picture.marks import marks_of

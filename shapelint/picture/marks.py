@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from shapelint.domain.dim import ZERO, Dim, at_least, equal
 from shapelint.domain.provenance import At, Direction, Position
 from shapelint.domain.recurrent import Call
+from shapelint.frozen import dataclass
 from shapelint.picture.blocks import Block, Holding, Range
 from shapelint.picture.diagram import Cell, Mark, Role, Tick, Unrolled
 

@@ -7,7 +7,7 @@ place and are of layers of the same form; whatever is symbolic there is told by 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import libcst as cst
 from libcst.metadata import CodeRange
@@ -15,6 +15,7 @@ from libcst.metadata import CodeRange
 from shapelint.domain.dim import ZERO, Dim
 from shapelint.domain.recurrent import Call
 from shapelint.domain.tensor import Tensor
+from shapelint.frozen import dataclass
 from shapelint.interpreter.entry import Run
 from shapelint.interpreter.guards import Guard
 from shapelint.interpreter.spelling import spelled

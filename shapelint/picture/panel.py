@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.provenance import Direction
 from shapelint.domain.recurrent import Memory
+from shapelint.frozen import dataclass
 from shapelint.picture import cells
 from shapelint.picture.diagram import Cell, Diagram, Group, Result, Tick, Unrolled
 from shapelint.picture.elements import arrow, element, line, rect, spans, text

@@ -6,7 +6,7 @@ Without a column a finding of the line comes first, then a comparison, then the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import libcst as cst
 from libcst.metadata import CodeRange
@@ -16,6 +16,7 @@ from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Tensor
 from shapelint.domain.value import Meaning
 from shapelint.domain.value import Sequence as SequenceValue
+from shapelint.frozen import dataclass
 from shapelint.interpreter.entry import Run
 from shapelint.interpreter.events import Compared
 from shapelint.interpreter.guards import ALWAYS, Guard, compatible

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import libcst as cst
@@ -15,6 +14,7 @@ from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.recurrent import Call
 from shapelint.domain.tensor import Packed, Results, Tensor, results_of
 from shapelint.domain.value import Number, Sequence
+from shapelint.frozen import dataclass
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Called, Packing
 from shapelint.interpreter.excerpts import Resolver

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.provenance import Direction
 from shapelint.domain.recurrent import Call, Kind
 from shapelint.domain.tensor import Results, Tensor
 from shapelint.domain.words import recurrent_words, shape_words
+from shapelint.frozen import dataclass
 from shapelint.picture.blocks import Holding, holding
 from shapelint.picture.diagram import Cell, Group, Result, Role, Unrolled
 from shapelint.picture.marks import Ends, marks_of, wanted_layers, wanted_steps

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import import_module
 from typing import IO, TYPE_CHECKING
 
 from shapelint.diagnostic import Diagnostic
+from shapelint.frozen import dataclass
 from shapelint.report.style import PLAIN, Style
 from shapelint.rule import Catalogue, load_rules
 from shapelint.source import Source

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from shapelint.diagnostic import Location
+from shapelint.frozen import dataclass
 from shapelint.report.drawn import Drawn, draw
 from shapelint.report.style import Style
 

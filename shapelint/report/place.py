@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
 from shapelint.diagnostic import Diagnostic, Location
+from shapelint.frozen import dataclass
 from shapelint.report import Report
 from shapelint.source import Source, SourceError
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from shapelint import __version__
 from shapelint.diagnostic import Diagnostic, Fix, Location
+from shapelint.frozen import dataclass
 from shapelint.report import Report
 from shapelint.report.fingerprint import fingerprints
 from shapelint.report.place import Places

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Generic, TypeVar
@@ -13,6 +12,7 @@ from shapelint.diagnostic import Diagnostic
 from shapelint.engine import AnalysisError, Interpreting, Outcome, anew, check_text
 from shapelint.expressions import Expression, expressions_of
 from shapelint.files import is_candidate
+from shapelint.frozen import dataclass
 from shapelint.interpreted import Interpreted
 from shapelint.project import ProjectFiles
 from shapelint.server.fix_all import fixing_all

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lsprotocol import types
 from pygls.capabilities import get_capability
+
+from shapelint.frozen import dataclass
 
 OPTIONS = ("inlayHints",)
 

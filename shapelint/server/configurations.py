@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from shapelint.config import DEFAULTS, ConfigError, Settings
+from shapelint.frozen import dataclass
 from shapelint.run import Request, settings_of
 
 NAMES = ("shapelint.toml", "pyproject.toml")

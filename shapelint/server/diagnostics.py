@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from lsprotocol import types
 
 from shapelint.diagnostic import Diagnostic, Severity
+from shapelint.frozen import dataclass
 from shapelint.rule import Catalogue
 from shapelint.server.program import Program, View
 from shapelint.server.session import Session

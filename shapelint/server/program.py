@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from difflib import SequenceMatcher
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from lsprotocol import types
 
 from shapelint.diagnostic import Location
 from shapelint.document import Document, opened
+from shapelint.frozen import dataclass
 from shapelint.server.texts import Change, Text, moved
 from shapelint.source import Source, encoding_of, from_text
 

@@ -6,11 +6,11 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from shapelint.config import Settings
 from shapelint.files import is_left_out
+from shapelint.frozen import dataclass
 from shapelint.server.analysis import Analysis, Superseded
 from shapelint.server.configurations import Configurations
 from shapelint.server.program import Program

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from lsprotocol import types
@@ -18,6 +18,7 @@ from shapelint.diagnostic import Diagnostic, Location, Related
 from shapelint.document import opened
 from shapelint.engine import AnalysisError
 from shapelint.files import Unreadable, discover, read_bytes
+from shapelint.frozen import dataclass
 from shapelint.notebook import file_rows
 from shapelint.server import diagnostics
 from shapelint.server.analysis import Analysis

@@ -6,10 +6,11 @@ Methods and functions share one table, since `x.sum(1)` is `torch.sum(x, 1)`: a 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
 from shapelint.domain.value import Unknown
+from shapelint.frozen import dataclass
 
 
 class Effect(str, Enum):

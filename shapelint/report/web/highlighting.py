@@ -9,8 +9,8 @@ import keyword
 import tokenize
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from shapelint.frozen import dataclass
 from shapelint.source import split_lines
 
 _KINDS = {
