@@ -143,9 +143,13 @@ def _together(left: _Choice, right: _Choice) -> _Choice:
 
 
 def _values(digit: Digit) -> Iterator[_Choice]:
-    """The values of one digit; those of one cell are not told apart, and the steps of one block are one block."""
-    if digit.coordinate in WITHIN_A_CELL or (digit.size.known == 1 and digit.coordinate is Coordinate.OTHER):
-        yield _Choice(None, UNLABELLED)
+    """The values of one digit; those of one cell are not told apart, and the steps of one block are one block.
+
+    Of an axis of which only the size is known it is not known whether it holds copies or samples.
+    """
+    if digit.coordinate in WITHIN_A_CELL or digit.coordinate is Coordinate.OTHER:
+        is_counted = digit.coordinate is not Coordinate.OTHER or digit.size.known == 1
+        yield _Choice(None, UNLABELLED, is_counted=is_counted)
         return
     if digit.coordinate is Coordinate.PACKED:
         yield _Choice(None, UNLABELLED, steps=Range(digit.start, digit.size, digit.stride), is_packed=True)

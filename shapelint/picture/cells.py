@@ -86,7 +86,14 @@ def data(one: Cell, marks: Sequence[Mark]) -> dict[str, object]:
         found["data_block"] = " ".join(str(mark.block) for mark in marks)
         found["data_order"] = " ".join("?" if mark.order is None else str(mark.order) for mark in marks)
         found["data_samples"] = " ".join(_samples(mark) for mark in marks)
+        found["data_goes_on"] = " ".join(_goes_on(mark) for mark in marks)
     return found
+
+
+def _goes_on(mark: Mark) -> str:
+    """What lies in a gap behind or above a marked cell is taken as well: `steps`, `layers`, `steps,layers`, `-`."""
+    texts = ["steps"] * mark.goes_on + ["layers"] * mark.goes_up
+    return ",".join(texts) or "-"
 
 
 def _samples(mark: Mark) -> str:

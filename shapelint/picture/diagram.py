@@ -91,6 +91,7 @@ class Unrolled:
     """One call of a layer. `number` is its place in the diagram, `below` the call whose output it reads, if any.
 
     `name` is the user's (`self.lstm`), `words` the layer as constructed. `layers` are bottom up, `steps` left to right.
+    `line` is where the program calls it, 0 for a layer that is not called.
     `ends` holds, where lengths are known, each sequence's last valid step; `is_packed` that sequences end at different
     steps. Every cell of these layers, directions and steps has an `h`; a `c` is to be drawn where a direction ends.
     """
@@ -107,6 +108,7 @@ class Unrolled:
     ends: tuple[int, ...] = ()
     below: int | None = None
     num_layers: Dim = ONE
+    line: int = 0
 
     def row(self, layer: Tick, direction: Direction) -> str:
         """Which row of `h_n` a direction of a layer is: `[2]`, counted from the end where there is no number."""
@@ -148,7 +150,7 @@ class Mark:
 
     `order` counts from 0: its place among the cells of the value as it holds them (row by row, one sample and feature
     followed); None where that is not a number. `goes_on`: the steps between this one and the next that is drawn are
-    taken as well. `samples`: those whose state it is; None for all that the value holds.
+    taken as well; `goes_up`: the same of layers. `samples`: those whose state it is; None for all that the value holds.
     """
 
     cell: Cell
@@ -156,6 +158,7 @@ class Mark:
     role: Role
     order: int | None = None
     goes_on: bool = False
+    goes_up: bool = False
     samples: tuple[int, ...] | None = None
 
 

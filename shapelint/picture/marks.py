@@ -86,14 +86,33 @@ def _is_between(block: Block, drawn: Unrolled) -> bool:
 
 def _marks(block: Block, drawn: Unrolled) -> Iterator[Mark]:
     directions = BOTH if block.direction is Direction.BOTH else (block.direction,)
-    for layer in drawn.layers:
-        if layer.index is None or not _is_among(layer.index, block.layers):
+    order = block.order if isinstance(block.layers, Dim) and not _is_run(block) else None
+    for number, layer in enumerate(drawn.layers):
+        if layer.index is None or not _is_among(layer.index, block.layers, drawn.num_layers):
             continue
+        goes_up = _goes_up(block, drawn.layers[number + 1 : number + 2], drawn.num_layers)
         for direction in directions:
             for step, samples, goes_on in _steps(block, direction, drawn):
                 cell = Cell(drawn.number, block.memory, layer.index, direction, step)
-                order = block.order if isinstance(block.layers, Dim) and not _is_run(block) else None
-                yield Mark(cell, block.number, Role.TAKEN, order, goes_on, samples)
+                own = _samples(block, samples)
+                if own != ():
+                    yield Mark(cell, block.number, Role.TAKEN, order, goes_on, goes_up, own)
+
+
+def _samples(block: Block, samples: tuple[int, ...] | None) -> tuple[int, ...] | None:
+    """The samples of a mark: the one that the block is of, where that is known, among those that have the step."""
+    sample = block.label.sample
+    if not isinstance(sample, At) or sample.index.known is None:
+        return samples
+    return (sample.index.known,) if samples is None or sample.index.known in samples else ()
+
+
+def _goes_up(block: Block, following: tuple[Tick, ...], total: Dim) -> bool:
+    """Whether the layers up to the next one that is drawn are taken as well."""
+    is_run = isinstance(block.layers, Range) and abs(block.layers.stride) == 1
+    return is_run and any(
+        tick.after_gap and tick.index is not None and _is_among(tick.index, block.layers, total) for tick in following
+    )
 
 
 def _is_run(block: Block) -> bool:
@@ -126,11 +145,8 @@ def _end(block: Block, direction: Direction, place: Position, drawn: Unrolled) -
     elif not drawn.ends:
         yield from ((None, None, False) for tick in drawn.steps if tick.index is None)
     else:
-        sample = block.label.sample
-        one = sample.index.known if isinstance(sample, At) else None
         for tick in drawn.steps:
             ending = [i for i, end in enumerate(drawn.ends) if tick.index is not None and tick.index.known == end]
-            ending = ending if one is None else [i for i in ending if i == one]
             if ending:
                 yield tick.index, None if len(ending) == len(drawn.ends) else tuple(ending), False
 
@@ -158,21 +174,31 @@ def _run(run: Range, total: Dim, drawn: Unrolled) -> Iterator[Taken]:
 def _holds(run: Range, tick: Tick, total: Dim) -> bool:
     if tick.index is None:  # a sequence's own last step is among all steps, and nothing else is known of it
         return run.covers(total)
-    return _is_among(tick.index, run)
+    return _is_among(tick.index, run, total)
 
 
 def _is_at(tick: Tick, index: Dim) -> bool:
     return tick.index is not None and equal(tick.index, index) is True
 
 
-def _is_among(index: Dim, places: Dim | Range) -> bool:
-    """Whether an index is certainly one of these."""
+def _is_among(index: Dim, places: Dim | Range, total: Dim) -> bool:
+    """Whether an index of `total`, which is drawn, is certainly one of these."""
     if isinstance(places, Dim):
         return equal(index, places) is True
     low, high = (places.start, places.last) if places.stride > 0 else (places.last, places.start)
-    if at_least(index, low) is not True or at_least(high, index) is not True:
+    if not (_is_behind(index, low, total) and _is_behind(high, index, total)):
         return False
     if abs(places.stride) == 1:
         return True
     distance = (index - low).known
     return distance is not None and distance % abs(places.stride) == 0
+
+
+def _is_behind(place: Dim, other: Dim, total: Dim) -> bool:
+    """Whether a place is another one or behind it, in a run that is long enough for what is drawn of it.
+
+    Where `0`, `1` and `T - 1` are drawn, they are three: a place counted from the start is before one from the end.
+    """
+    if at_least(place, other) is True or equal(other, 0) is True or equal(place, total - 1) is True:
+        return True
+    return other.known is not None and place.known is None and (total - place).known is not None

@@ -48,7 +48,7 @@ class Mended:
             if found is None:
                 continue
             new, value = found
-            held = tuple(self._translated(holdings_of(value, facts(self.run)), known))
+            held = tuple(self._translated(holdings_of(value, facts(self.after, self.run)), known))
             if held and any(one.blocks for _, one in held):
                 yield Shown(Role.RIGHT, spelled(new), value, held)
 

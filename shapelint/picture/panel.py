@@ -116,7 +116,8 @@ class Panel:
         parts = [*self._output(), *self._steps(), *self._input(), *self._sides()]
         for number, layer in enumerate(self.call.layers):
             parts += self._band(number, layer)
-        return element("g", "".join(parts), data_call=self.call.number, data_name=self.call.name)
+        call = self.call
+        return element("g", "".join(parts), data_call=call.number, data_name=call.name, data_line=call.line)
 
     def _band(self, number: int, layer: Tick) -> Iterator[str]:
         y = self.bands[number]
@@ -129,7 +130,23 @@ class Panel:
             for x in self.columns:
                 yield arrow(x + cells.WIDTH / 2, y, x + cells.WIDTH / 2, upper)
             if self.call.layers[number + 1].after_gap:
-                yield text(12, (y + upper) / 2 + 5, "⋮", "name")
+                yield from self._upwards(layer, y, upper)
+
+    def _upwards(self, layer: Tick, lower: float, upper: float) -> Iterator[str]:
+        """Layers that are left out; where their cells are taken as well, that is marked above those below them."""
+        yield text(12, (lower + upper) / 2 + 5, "⋮", "name")
+        assert layer.index is not None
+        for x, step in zip(self.columns, self.call.steps, strict=True):
+            own = [
+                mark
+                for direction in self.call.directions
+                for memory in Memory
+                for mark in self.diagram.marks(Cell(self.call.number, memory, layer.index, direction, step.index))
+            ]
+            roles = {mark.role for mark in own if mark.goes_up}
+            if roles:
+                yield "".join(cells.box(x + 6, upper + 5, cells.WIDTH - 12, lower - upper - 10, roles))
+                yield text(x + cells.WIDTH / 2, (lower + upper) / 2 + 5, "⋮", "sign", "middle")
 
     def _row(self, number: int, layer: Tick, direction: Direction) -> Iterator[str]:
         """The cells of one direction of one layer, and the arrows between them."""

@@ -5,7 +5,7 @@ Without a column a finding of the line comes first, then a comparison, then the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import libcst as cst
@@ -98,20 +98,24 @@ def picture_of(program: Program, subject: Subject) -> Picture:
         shown = [Shown(side.role, spelled(side.node), value) for side, value in zip(subject.sides, values, strict=True)]
         if right is not None:
             shown += tuple(right.shown(subject.nodes, tuple(shown), guard))
-        drawn = diagram(shown, facts(subject.run))
+        drawn = diagram(shown, facts(program, subject.run))
         if drawn is not None:
             found.setdefault(drawn, condition_words(guard))
     if not found:
         raise NoPicture(f"no recurrent layer is known that `{spelled(subject.node)}` comes from")
-    several = len(found) > 1
-    diagrams = [
-        replace(drawn, under=(under or f"case {number} of {len(found)}") if several else "")
-        for number, (drawn, under) in enumerate(found.items(), 1)
-    ]
+    diagrams = [replace(drawn, under=under) for drawn, under in _told_apart(found)]
     place = program.positions[subject.node]
     finding = "" if subject.judged is None else subject.judged.finding.message
     title = spelled(subject.node)
     return Picture(title, tuple(diagrams[:MOST_DIAGRAMS]), finding, place.start.line, place.start.column + 1)
+
+
+def _told_apart(found: Mapping[Diagram, str]) -> Iterator[tuple[Diagram, str]]:
+    """The diagrams with their conditions; those of one condition are counted, and one alone needs none."""
+    for drawn, under in found.items():
+        same = [other for other, condition in found.items() if condition == under]
+        case = f"case {same.index(drawn) + 1} of {len(same)}" if len(same) > 1 else ""
+        yield drawn, ", ".join(text for text in (under, case) if text) if len(found) > 1 else ""
 
 
 def _alternatives(subject: Subject) -> list[tuple[Guard, tuple[object, ...]]]:

@@ -71,8 +71,8 @@ class Program:
         yield from dict.fromkeys(node for held in (run.derived, run.bound if targets else {}) for _, node in held)
 
 
-def facts(run: Run) -> Facts:
-    """What a run says about its calls."""
+def facts(program: Program, run: Run) -> Facts:
+    """What a run of a program says about its calls."""
     events: dict[object, list[Called]] = {}
     ends: dict[object, Ends] = {}
     for event in run.events:
@@ -88,8 +88,14 @@ def facts(run: Run) -> Facts:
             return Told()
         names = {result: name for result in RESULTS if (name := event.context.name_of(call, result)) is not None}
         state = "" if event.state is None else spelled(event.state.node)
+        place = program.positions.get(event.node)
         return Told(
-            names, spelled(event.input.node), state, _source(event.input.value), ends.get(call.lengths, Ends())
+            names,
+            spelled(event.input.node),
+            state,
+            _source(event.input.value),
+            ends.get(call.lengths, Ends()),
+            0 if place is None else place.start.line,
         )
 
     def results(call: Call) -> Results:

@@ -10,7 +10,7 @@ from shapelint.picture.elements import element, escaped, rect, spans, text
 from shapelint.picture.lettering import MONO, PLAIN, wrapped
 from shapelint.picture.panel import LINE, Panel
 from shapelint.picture.style import STYLE
-from shapelint.picture.words import description
+from shapelint.picture.words import condition_words, description
 
 MARGIN = 12
 LEAST_WIDTH = 380
@@ -64,7 +64,7 @@ def _diagram(diagram: Diagram, width: float, top: float) -> tuple[str, float]:
     y = top
     parts: list[str] = []
     if diagram.under:
-        parts.append(spans(0, y + 11, [("", "if "), ("mono name", diagram.under)]))
+        parts.append(text(0, y + 11, condition_words(diagram), "name"))
         y += LINE + 4
     panels: list[str] = []
     for call in reversed(diagram.calls):

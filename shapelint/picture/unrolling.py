@@ -21,7 +21,7 @@ from shapelint.picture.scale import layer_ticks, step_ticks
 class Told:
     """What the program says about a call: the user's names of results, the texts of the input and the initial state.
 
-    `below` is the call whose output it reads. `ends` is where each of its sequences ends.
+    `below` is the call whose output it reads. `ends` is where each of its sequences ends. `line` is where it stands.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -29,6 +29,7 @@ class Told:
     state: str = ""
     below: object = None
     ends: Ends = field(default_factory=Ends)
+    line: int = 0
 
 
 def unrolled(
@@ -36,6 +37,8 @@ def unrolled(
 ) -> Unrolled:
     """One call, with the layers and steps that its own blocks and what is marked need."""
     layer = call.layer
+    if told.ends.steps and call.steps.known != max(told.ends.steps) + 1:
+        told = replace(told, ends=Ends())
     blocks = [block for each in held for block in each.blocks if block.call == call]
     steps = step_ticks(call.steps, wanted_steps(blocks), ends_differ=told.ends.differ(call))
     layers = layer_ticks(layer.num_layers, wanted_layers(blocks))
@@ -52,6 +55,7 @@ def unrolled(
         told.ends.steps,
         below,
         layer.num_layers,
+        told.line,
     )
     return replace(bare, groups=tuple(_groups(call, results, told, bare)))
 

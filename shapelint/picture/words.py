@@ -118,8 +118,13 @@ def description(picture: Picture) -> str:
     """A picture in sentences, for those who hear it."""
     texts = [f"{picture.finding}." if picture.finding else ""]
     for diagram in picture.diagrams:
-        texts += [f"If {diagram.under}:" if diagram.under else "", *_sentences(diagram)]
+        texts += [f"{condition_words(diagram)}:" if diagram.under else "", *_sentences(diagram)]
     return " ".join(text for text in texts if text)
+
+
+def condition_words(diagram: Diagram) -> str:
+    """`If bidirectional`, `Case 1 of 2`."""
+    return diagram.under.capitalize() if diagram.under.startswith("case ") else f"If {diagram.under}"
 
 
 def _sentences(diagram: Diagram) -> Iterator[str]:

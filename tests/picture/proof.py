@@ -1,0 +1,490 @@
+"""The proof of pictures: the marked cells, computed step by step, are the value of the expression, in order.
+
+A random program of the oracle is run statement by statement. For every expression of a line that has a picture, the
+SVG is read back; each marked cell is looked up among the states that `tests.oracle.stepping` works out by hand from the
+weights (layer by layer, direction by direction, step by step), and the expression is evaluated by torch.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import product
+from random import Random
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch.nn.utils.rnn import PackedSequence
+
+from shapelint.picture.diagram import Diagram, Role, Selection
+from shapelint.picture.places import NoPicture, picture_at
+from shapelint.picture.program import Program as Interpreted
+from shapelint.picture.svg import as_svg
+from tests.oracle.layers import PROGRAM, RealCall, Returned, Tape, intercepted, with_nan_cells
+from tests.oracle.programs import LOSSY, NAME, Program
+from tests.oracle.stepping import states
+from tests.oracle.truth import Calls, Layout, calls_of
+from tests.picture.marked import DrawnCell, MarkedCell, cells_of
+
+Array = NDArray[Any]
+SIDES = {Role.TAKEN: "taken", Role.OTHER: "other", Role.RIGHT: "right"}
+CLOSE, CLOSE_IN_SINGLE = 1e-10, 1e-6
+LAST_VALID = "last valid"
+PARTIAL = re.compile(r"one feature|features|sample|samples")
+COMPUTED = re.compile(r"pooled|computed from")
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A picture that is not true."""
+
+    line: int
+    text: str
+    what: str
+
+
+@dataclass
+class Cases:
+    """What was proved of a program."""
+
+    ordered: int = 0
+    unordered: int = 0
+    depends: int = 0
+    unmarked: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    wrong: list[Wrong] = field(default_factory=list)
+
+    def add(self, other: Cases) -> None:
+        """Count another program."""
+        for name in ("ordered", "unordered", "depends", "unmarked"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.skipped += other.skipped
+        self.wrong += other.wrong
+
+
+@dataclass(frozen=True)
+class World:
+    """A program as it really runs: its calls, the true states of each, and the statements that lead to a line."""
+
+    program: Program
+    calls: Calls
+    true: list[dict[str, torch.Tensor]]
+    statements: list[tuple[int, Any]]
+    namespace: dict[str, Any]
+
+    def call_at(self, line: int) -> int | None:
+        """The number of the only call that stands in a line."""
+        found = [number for number, call in enumerate(self.calls.real) if call.line == line]
+        return found[0] if len(found) == 1 else None
+
+
+def prove(program: Program, random: Random) -> Cases:
+    """Draw and check a picture of every line, and of some places inside."""
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)
+    torch.manual_seed(0)
+    try:
+        return _prove(program, random)
+    finally:
+        torch.set_default_dtype(before)
+
+
+def _without_relu(program: Program) -> Program:
+    """The program with `tanh` in its place: many states of `relu` are 0, and none of them can be told from another."""
+
+    def changed(text: str) -> str:
+        return text.replace("'relu'", "'tanh'")
+
+    modules = tuple((name, changed(text)) for name, text in program.modules)
+    return replace(program, modules=modules, preamble=tuple(map(changed, program.preamble)))
+
+
+def _prove(program: Program, random: Random) -> Cases:
+    cases = Cases()
+    program = _without_relu(program)
+    world = _world(program)
+    drawn = Interpreted.of(program.source())
+    lines = program.source().splitlines()
+    namespace = dict(world.namespace)
+    for line, code in world.statements:
+        text = lines[line - 1]
+        columns = [None, *sorted({1 + random.randrange(len(text)) for _ in range(3)})]
+        seen: set[str] = set()
+        for column in columns:
+            try:
+                picture = picture_at(drawn, line, column)
+            except NoPicture:
+                continue
+            svg = as_svg(picture)
+            for diagram, cells in zip(picture.diagrams, cells_of(svg), strict=True):
+                for selection in diagram.selections:
+                    if selection.text not in seen:
+                        seen.add(selection.text)
+                        checker = _Checker(world, line, namespace, cases)
+                        checker.check(picture.diagrams, diagram, selection, cells)
+        with torch.no_grad(), warnings.catch_warnings(), intercepted(Tape()):
+            warnings.simplefilter("ignore")
+            exec(code, namespace)
+    return cases
+
+
+def _world(program: Program) -> World:
+    """Run the program once, with its calls recorded."""
+    namespace: dict[str, Any] = {}
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        exec(compile(program.source() + program.run_text(), PROGRAM, "exec"), namespace)
+    inner = {**namespace, "self": namespace.get("model", SimpleNamespace())}
+    tree = ast.parse("\n" * program.body_start + program.body_text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            inner.pop(node.id, None)  # it is what the whole run left
+    statements = [(node.lineno, compile(ast.Module([node], []), PROGRAM, "exec")) for node in tree.body]
+    tape, first = Tape(), dict(inner)
+    with intercepted(tape), torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for _, code in statements:
+            exec(code, first)
+    with torch.no_grad():
+        true = [states(call) for call in tape.calls]
+    return World(program, calls_of(tape.calls), true, statements, inner)
+
+
+@dataclass(frozen=True)
+class _Checker:
+    """One line of a world, before its statement is run."""
+
+    world: World
+    line: int
+    namespace: dict[str, Any]
+    cases: Cases
+
+    def check(
+        self, every: Sequence[Diagram], diagram: Diagram, selection: Selection, cells: Sequence[DrawnCell]
+    ) -> None:
+        """Check one selection of a picture; what cannot be decided here is counted as skipped."""
+        if not self._holds(every, diagram):
+            return
+        value = self._value(selection.text)
+        if value is None:
+            return
+        marks = [mark for cell in cells for mark in cell.marks if mark.side == SIDES[selection.role]]
+        if not marks:
+            self.cases.unmarked += 1
+            return
+        numbers = {mark.line: self.world.call_at(mark.line) for mark in marks}
+        if None in numbers.values():
+            self.cases.skipped["a line whose calls are several"] += 1
+            return
+        try:
+            taken = [self._taken(mark, cells) for mark in marks]
+        except UnknownNumber as reason:
+            few = str(reason).startswith("fewer")
+            why = "fewer steps or layers than are drawn" if few else "a place not told by the program's own numbers"
+            self.cases.skipped[why] += 1
+            return
+        what = self._false(selection, value, taken)
+        if what:
+            self.cases.wrong.append(Wrong(self.line, selection.text, what))
+
+    def _holds(self, every: Sequence[Diagram], diagram: Diagram) -> bool:
+        """Whether this alternative is the one of this run."""
+        if len(every) == 1:
+            return True
+        numbers = dict(self.world.program.numbers)
+        try:
+            holds = bool(eval(diagram.under, {name.rpartition(".")[2]: value for name, value in numbers.items()}))
+        except Exception:
+            self.cases.skipped["an alternative that is not known to hold"] += 1
+            return False
+        return holds
+
+    def _value(self, text: str) -> Array | None:
+        """What torch says that the expression is; None where asking it twice gives two answers."""
+        if "..." in text and text.count("...") and _is_shortened(text):
+            self.cases.skipped["a text too long to be evaluated"] += 1
+            return None
+        found = []
+        for _ in range(2):
+            tape = Tape()
+            try:
+                with torch.no_grad(), warnings.catch_warnings(), intercepted(tape):
+                    warnings.simplefilter("ignore")
+                    found.append(eval(compile(text, PROGRAM, "eval"), dict(self.namespace)))
+            except NameError:
+                self.cases.skipped["a name that is bound by this line"] += 1
+                return None
+            if tape.calls:
+                self.cases.skipped["a call itself"] += 1
+                return None
+        one, other = (_arrays(value) for value in found)
+        if one is None or other is None or not np.array_equal(one, other, equal_nan=True):
+            self.cases.skipped["no tensor of real numbers"] += 1
+            return None
+        return one
+
+    def _taken(self, mark: MarkedCell, cells: Sequence[DrawnCell]) -> Taken:
+        number = self.world.call_at(mark.line)
+        assert number is not None
+        call = self.world.calls.real[number]
+        own = [cell for cell in cells if cell.line == mark.line]
+        steps = list(dict.fromkeys(cell.step for cell in own))
+        numbers = {name.rpartition(".")[2]: value for name, value in self.world.program.numbers}
+        layers = [_number(layer, numbers) for layer in dict.fromkeys(cell.layer for cell in own)]
+        layer = _number(mark.layer, numbers)
+        places = [_number(step, {**numbers, "T": call.steps}) for step in steps if step != LAST_VALID]
+        if not _is_a_run(layers, call.layer.num_layers) or not _is_a_run(places, call.steps):
+            raise UnknownNumber("fewer than are drawn")
+        several = range(layer, min((each for each in layers if each > layer), default=layer + 1)) if "layers" in mark.goes_on else (layer,)
+        return Taken(number, mark, tuple(several), _steps(mark, steps, call, numbers), call)
+
+    def _false(self, selection: Selection, value: Array, taken: list[Taken]) -> str:
+        """What is false of one selection, empty if it is true."""
+        notes = " ".join(selection.notes)
+        if COMPUTED.search(notes):
+            self.cases.depends += 1
+            return self._depends(selection.text, value, taken)
+        has_gaps = any(each.mark.goes_on != ("-",) for each in taken)
+        if "not every cell of it is drawn" in notes or has_gaps or None in [each.mark.order for each in taken]:
+            self.cases.unordered += 1
+            return self._unordered(value, taken, notes)
+        self.cases.ordered += 1
+        return self._ordered(value, taken, is_partial=bool(PARTIAL.search(notes)), has_others="not known" in notes)
+
+    def _ordered(self, value: Array, taken: list[Taken], *, is_partial: bool, has_others: bool) -> str:
+        """The value is, sample by sample and feature by feature, the marked cells in their order, and nothing else."""
+        slots: dict[int, list[Taken]] = {}  # by their places in the value
+        for each in taken:
+            slots.setdefault(each.mark.order or 0, []).append(each)
+        if not has_others and sorted(slots) != list(range(len(slots))):
+            return f"its orders are {sorted(slots)}"
+        sequences = _sequences([slots[order] for order in sorted(slots)], self.world.true)
+        elements, close = _elements(value, taken), _close(value)
+        used: set[int] = set()
+        places = dict.fromkeys(sequences, 0)
+        for number, element in enumerate(elements):
+            for pair, at in places.items():
+                ahead = [
+                    order for order in range(at, len(sequences[pair]))
+                    if abs(sequences[pair][order] - element) <= close
+                ][:1]  # fmt: skip
+                if ahead and (is_partial or ahead[0] == _next(sequences[pair], at)):
+                    places[pair] = ahead[0] + 1
+                    used.add(ahead[0])
+                    break
+            else:
+                if has_others:
+                    continue
+                if _has_twins(sequences):
+                    self.cases.skipped["states of equal value, so that their order shows nothing"] += 1
+                    return ""
+                return f"element {number} of {len(elements)} is not the next of the marked cells"
+        if len(used) < len(slots):
+            return f"it holds {len(used)} of {len(slots)} marked cells"
+        if not is_partial and any(_next(sequences[pair], at) is not None for pair, at in places.items()):
+            return "it holds not all samples and features of the marked cells"
+        return ""
+
+    def _unordered(self, value: Array, taken: list[Taken], notes: str) -> str:
+        """Every element is one of the marked cells', or of one between two of them; every marked cell is there."""
+        elements, close = _elements(value, taken), _close(value)
+        allowed = np.concatenate([values for each in taken for values in each.values(self.world.true)])
+        if not all((np.abs(allowed - element) <= close).any() for element in elements):
+            return "" if "not every cell" in notes or "not known" in notes else "an element is of no marked cell"
+        for each in taken:
+            for own in each.values(self.world.true)[:1]:
+                if own.size and not (np.abs(elements[:, None] - own[None, :]) <= close).any():
+                    return f"it does not hold {each.mark}"
+        return ""
+
+    def _depends(self, text: str, value: Array, taken: list[Taken]) -> str:
+        """With NaN in every cell that is not marked the value is the same, with NaN in the marked ones it is not."""
+        calls = self.world.calls
+        marked = [_mask(calls, number, taken) for number in range(len(calls.real))]
+        without = self._rerun(text, [_inverse(mask) for mask in marked])
+        if without is None:
+            self.cases.skipped["a computation that fails on NaN"] += 1
+            return ""
+        if without.shape != value.shape or not np.allclose(without, value, rtol=0, atol=1e-8, equal_nan=True):
+            return "it depends on cells that are not marked"
+        program = self.world.program
+        if LOSSY.search(text) or program.lossy & set(NAME.findall(text)):
+            return ""  # some of it is put in the place of what is marked, or chosen from it
+        only = self._rerun(text, marked)
+        same = only is not None and only.shape == value.shape and np.array_equal(only, value, equal_nan=True)
+        return "it does not depend on the marked cells" if same else ""
+
+    def _rerun(self, text: str, masks: list[Returned]) -> Array | None:
+        """The value with NaN where masks are true."""
+        answer = with_nan_cells(self.world.calls.real, masks)
+        namespace = dict(self.world.namespace)
+        with intercepted(Tape(answer)), torch.no_grad(), warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            try:
+                for line, code in self.world.statements:
+                    if line >= self.line:
+                        break
+                    exec(code, namespace)
+                return _arrays(eval(compile(text, PROGRAM, "eval"), namespace))
+            except Exception:
+                return None
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A marked cell of a call that really happened: `layers` and `steps` are those it stands for, most often one."""
+
+    number: int
+    mark: MarkedCell
+    layers: tuple[int, ...]
+    steps: tuple[tuple[int, tuple[int, ...] | None], ...]
+    call: RealCall
+
+    def values(self, true: list[dict[str, torch.Tensor]]) -> list[Array]:
+        """The true states of the cell, flat, for each step that it stands for."""
+        found = []
+        for layer, (step, samples) in product(self.layers, self.steps):
+            values = true[self.number][self.mark.memory][layer, self.mark.direction, step].numpy()
+            values = values if samples is None else values[list(samples)]
+            found.append(values[~np.isnan(values)].ravel())
+        return found
+
+
+def _sequences(slots: list[list[Taken]], true: list[dict[str, torch.Tensor]]) -> dict[tuple[int, int], list[float]]:
+    """For each sample and feature the values of the marked cells in order; NaN where a cell has none."""
+    first = slots[0][0].call
+    batch = first.batch or 1
+    width = max(true[each.number][each.mark.memory].shape[-1] for slot in slots for each in slot)
+    found = {(b, u): [float("nan")] * len(slots) for b in range(batch) for u in range(width)}
+    for order, slot in enumerate(slots):
+        for each in slot:
+            states_ = true[each.number][each.mark.memory][each.layers[0], each.mark.direction]
+            for step, samples in each.steps:
+                for b in range(states_.shape[1]) if samples is None else samples:
+                    for u in range(states_.shape[2]):
+                        found.setdefault((b, u), [float("nan")] * len(slots))[order] = float(states_[step, b, u])
+    return found
+
+
+def _has_twins(sequences: Mapping[tuple[int, int], list[float]]) -> bool:
+    """Whether two of these states have the same value."""
+    values = [round(value, 9) for sequence in sequences.values() for value in sequence if not np.isnan(value)]
+    return len(set(values)) < len(values)
+
+
+def _next(sequence: list[float], at: int) -> int | None:
+    """The next place that has a value."""
+    return next((place for place in range(at, len(sequence)) if not np.isnan(sequence[place])), None)
+
+
+def _close(value: Array) -> float:
+    """How near values are that are the same."""
+    return CLOSE if value.dtype.itemsize == 8 else CLOSE_IN_SINGLE
+
+
+def _elements(value: Array, taken: list[Taken]) -> Array:
+    """The elements in order; without the zeros that stand for padding."""
+    elements = value.ravel().astype(np.float64)
+    return elements[elements != 0] if any(each.call.lengths for each in taken) else elements
+
+
+class UnknownNumber(Exception):
+    """A name in a place of the picture that stands for no number that the program knows."""
+
+
+def _is_a_run(places: list[int], total: int) -> bool:
+    """Whether all of these exist and are different, as the picture takes them to be."""
+    return places == sorted(set(places)) and all(0 <= place < total for place in places)
+
+
+def _number(text: str, numbers: Mapping[str, Any]) -> int:
+    """A layer or step of the picture as a number: `num_layers - 1`, `T - 1`, `args.hidden_size`."""
+
+    def value(found: re.Match[str]) -> str:
+        name = found[0].rpartition(".")[2].removesuffix("']").rpartition("['")[2]
+        if not isinstance(numbers.get(name), int):
+            raise UnknownNumber(text)
+        return str(int(numbers[name]))
+
+    return int(eval(re.sub(r"[A-Za-z_][\w.]*(\['\w+'\])?", value, text)))
+
+
+def _steps(
+    mark: MarkedCell, drawn: list[str], call: RealCall, numbers: Mapping[str, Any]
+) -> tuple[tuple[int, tuple[int, ...] | None], ...]:
+    """The real steps of a marked cell. `last valid` is each sequence's own."""
+    if mark.step == LAST_VALID:
+        lengths = call.lengths or (call.steps,) * (call.batch or 1)
+        return tuple((length - 1, (sample,)) for sample, length in enumerate(lengths))
+    numbers = {**numbers, "T": call.steps}
+    step = _number(mark.step, numbers)
+    if "steps" not in mark.goes_on:
+        return ((step, mark.samples),) if 0 <= step < call.steps else ()
+    following = drawn[drawn.index(mark.step) + 1]
+    end = call.steps if following == LAST_VALID else _number(following, numbers)
+    return tuple((each, mark.samples) for each in range(step, max(end, step + 1)) if each < call.steps)
+
+
+def _mask(calls: Calls, number: int, taken: list[Taken]) -> Returned:
+    """True where what a call returned is one of the marked cells."""
+    layout: Layout = calls.layouts[number]
+
+    def inside(of: dict[str, torch.Tensor], memory: str) -> torch.Tensor:
+        found = torch.zeros_like(of["layer"], dtype=torch.bool)
+        for each in taken:
+            if each.number != number or each.mark.memory != memory:
+                continue
+            for layer, (step, samples) in product(each.layers, each.steps):
+                here = (of["layer"] == layer) & (of["direction"] == each.mark.direction) & (of["step"] == step)
+                if samples is not None:
+                    here &= torch.isin(of["sample"], torch.tensor(samples))
+                found |= here
+        return found
+
+    cell = None if layout.cell is None else inside(layout.cell, "c")
+    output: Any = inside(layout.output, "h")
+    given = calls.real[number].returned.output
+    if isinstance(given, PackedSequence):
+        output = PackedSequence(output, given.batch_sizes, given.sorted_indices, given.unsorted_indices)
+    return Returned(output, inside(layout.hidden, "h"), cell)
+
+
+def _inverse(mask: Returned) -> Returned:
+    output: Any = mask.output
+    if isinstance(output, PackedSequence):
+        output = PackedSequence(~output.data, output.batch_sizes, output.sorted_indices, output.unsorted_indices)
+    else:
+        output = ~output
+    return Returned(output, ~mask.hidden, None if mask.cell is None else ~mask.cell)
+
+
+def _arrays(value: Any) -> Array | None:
+    """A tensor as an array; those of a pair one after the other."""
+    tensors = list(_tensors(value))
+    if not tensors or not all(tensor.is_floating_point() for tensor in tensors):
+        return None
+    arrays = [tensor.detach().numpy() for tensor in tensors]
+    return arrays[0] if len(arrays) == 1 else np.concatenate([array.ravel() for array in arrays])
+
+
+def _tensors(value: Any) -> Iterator[torch.Tensor]:
+    match value:
+        case PackedSequence():
+            yield value.data
+        case torch.Tensor():
+            yield value
+        case tuple() | list():
+            for item in value:
+                yield from _tensors(item)
+
+
+def _is_shortened(text: str) -> bool:
+    """Whether the middle of a text was left out."""
+    return " ... " in text and len(text) >= 55
