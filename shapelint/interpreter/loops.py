@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import assign, evaluate, execute, iteration
 from shapelint.interpreter.flow import Flow
-from shapelint.interpreter.guards import Guard, Guarded, Literal, Turn, merge
-from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, Literal, Turn, alternatives, merge
+from shapelint.interpreter.machine import MODULE, Machine
+from shapelint.interpreter.passes import pass_of, read_inside
 from shapelint.interpreter.store import Key, Store, joined
 from shapelint.interpreter.values import Many
 
+CHANGING = Unknown("changes with each pass")
 
 def loop(m: Machine, node: cst.For | cst.While) -> Flow:
     """A loop: what it leaves is what its end and every `break` on the way leave."""
@@ -41,24 +45,90 @@ def _run(m: Machine, node: cst.For | cst.While) -> Flow:
     else:
         item = None
         evaluate.evaluate(m, node.test)
-    before, guard = m.store.copy(), m.guard
-    events = len(m.events)
+    before = m.store.copy()
+    counters = dict(_counters(m, node))
+    if not counters or not _settled(m, node, item, before, counters):
+        m.store = before.copy()
+        _settled(m, node, item, before, {})
+    _collected(m, before, node)
+    if node.orelse is not None:
+        return execute.block(m, node.orelse.body)
+    return Flow.NEXT
+
+
+def _counters(m: Machine, node: cst.For | cst.While) -> Iterator[tuple[Key, object]]:
+    """The names that the loop carries from pass to pass and that hold a number before it, or nothing known."""
+    names = pass_of(node)
+    for name in (names.assigned & names.carried) - names.only_grown:
+        key = (m.frame.declared_outer.get(name, m.frame.scopes[0]), name)
+        held = m.store.get(key)
+        if isinstance(held, (Number, Unknown)) or held in (Constant(True), Constant(False)):
+            yield key, held
+
+
+def _settled(m: Machine, node: cst.For | cst.While, item: object, before: Store, counters: dict[Key, object]) -> bool:
+    """Run passes until what names hold settles; what does not is unknown.
+
+    What the counters hold is taken to be unknown from the start, which saves most loops their second pass. False if
+    one of them turns out to keep its value, or to be more than a number.
+    """
+    events, guard = len(m.events), m.guard
+    for key in counters:
+        m.store[key] = CHANGING
+    before = m.store.copy() if counters else before
     for last in (False, False, True, True):
         start = m.store.copy()
         del m.events[events:]
         m.frame.broken.clear()
         _once(m, node, item)
         m.guard = guard
+        if not all(_just_counts(m, key, old) for key, old in counters.items()) or _sums(m, node, counters):
+            return False
+        for key in counters:
+            m.store[key] = CHANGING
         unsettled = _joined_with_head(m, start, before, node)
-        if not unsettled:
+        if all(_is_of_no_use(m, node, key) for key in unsettled):
             break
         if last:
             for key in unsettled:
-                m.store[key] = Unknown("changes with each pass")
-    _collected(m, before, node)
-    if node.orelse is not None:
-        return execute.block(m, node.orelse.body)
-    return Flow.NEXT
+                m.store[key] = CHANGING
+    return True
+
+
+def _is_of_no_use(m: Machine, loop: cst.For | cst.While, key: Key) -> bool:
+    """Whether what a name holds after a pass changes nothing in the next one, because nothing there asks for it."""
+    owner, name = key
+    elsewhere = _read_elsewhere(m)
+    if owner != m.frame.scopes[0] or elsewhere is None or name in elsewhere:
+        return False
+    names = pass_of(loop)
+    if name not in names.carried:
+        return True
+    found = [value for _, value in alternatives(m.store[key], ALWAYS)]
+    return name in names.only_grown and (found == [CHANGING] or all(_is_a_list(value) for value in found))
+
+
+def _read_elsewhere(m: Machine) -> frozenset[str] | None:
+    """The names that functions may read which the loop calls; None where they are not known."""
+    scope = m.frame.node or (m.seen.module if m.frame.key == MODULE else None)
+    return None if scope is None else read_inside(scope)
+
+
+def _is_a_list(value: object) -> bool:
+    return isinstance(value, Many) or (isinstance(value, Sequence) and value.is_list)
+
+
+def _just_counts(m: Machine, key: Key, old: object) -> bool:
+    """Whether a pass may leave another number than there was before the loop, or nothing known."""
+    found = [value for _, value in alternatives(m.store.get(key), ALWAYS)]
+    keeps = not isinstance(old, Unknown) and all(value == old for value in found)
+    return not keeps and not any(map(_worth_telling_apart, found))
+
+
+def _sums(m: Machine, node: cst.For | cst.While, counters: dict[Key, object]) -> bool:
+    """Whether something out of a layer was added to a counter, which is a tensor then."""
+    names = {name for _, name in counters}
+    return any(name in names and (m.frame.key, each) in m.derived for name, each in pass_of(node).combined)
 
 
 def _once(m: Machine, node: cst.For | cst.While, item: object) -> Flow:
@@ -99,7 +169,7 @@ def _joined_with_head(m: Machine, start: Store, before: Store, node: cst.CSTNode
     first = Literal(m.fresh_key(node, "first pass"), True, True)
     unsettled = []
     for key, old, new in list(m.store.changed_since(before)):
-        value: object = Unknown("changes with each pass")
+        value: object = old if isinstance(old, Unknown) else CHANGING
         if _worth_telling_apart(old) or _worth_telling_apart(new):
             value = merge([(frozenset((first,)), old), (frozenset((first.negated(),)), new)])
         if value != start.get(key):
@@ -118,4 +188,6 @@ def _collected(m: Machine, before: Store, node: cst.CSTNode) -> None:
 
 def _worth_telling_apart(value: object) -> bool:
     """Whether a value can lead to a finding, so that what it is before and after a pass is kept; a counter is not."""
+    if isinstance(value, Many):
+        return not isinstance(value.item, Unknown)
     return not isinstance(value, (Number, Unknown, Opaque)) and value not in (Constant(True), Constant(False))
