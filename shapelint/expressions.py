@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
 from shapelint.diagnostic import Location
+from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Tensor
 from shapelint.domain.value import Meaning, Sequence, Unknown
@@ -37,7 +38,8 @@ class Expression:
     """Where an expression is, in rows of the program, and what it holds.
 
     `returned` is what a call of the layer gives that it holds. `hints` are the shapes of a value as a whole,
-    `((B, T, H), (1, B, H))`, of the target of an assignment; there is more than one where cases differ.
+    `((B, T, H), (1, B, H))`, of the target of an assignment. There is more than one where cases differ, but for those
+    that are the same with numbers for sizes: a script that calls a model once does not hide what holds of every call.
     """
 
     location: Location
@@ -74,15 +76,67 @@ def _held(run: Run) -> dict[cst.CSTNode, tuple[list[Case], bool]]:
 def _expression(start: Location, end: Location, cases: list[Case], *, is_target: bool) -> Expression:
     parts: dict[Part, None] = {}
     returned: dict[Part, None] = {}
-    hints: dict[str, None] = {}
+    hints: dict[str, object] = {}
     for guard, value in cases:
         under = condition_words(guard)
         parts.update(dict.fromkeys(_parts(value, "", under)))
         if isinstance(value, Recurrent):
             returned.update(dict.fromkeys(_returned(value, under)))
         elif is_target and _is_told(value):
-            hints[_shapes(value)] = None
-    return Expression(start, end, tuple(parts), tuple(returned), tuple(hints))
+            hints[_shapes(value)] = value
+    widest = (text for text, value in hints.items() if not _is_covered(value, hints.values()))
+    return Expression(start, end, tuple(parts), tuple(returned), tuple(widest))
+
+
+def _is_covered(value: object, others: Iterable[object]) -> bool:
+    """Whether another value has the same shape but for symbols where this one has something special."""
+    return any(other is not value and _covers(other, value) and not _covers(value, other) for other in others)
+
+
+def _covers(general: object, special: object) -> bool:
+    """Whether numbers, or other symbols, in place of the symbols of one value's shape make it the other's."""
+    known: dict[Symbol, Dim] = {}
+    pairs = list(_size_pairs(general, special))
+    if any(pair is None for pair in pairs):
+        return False
+    ordered = sorted((pair for pair in pairs if pair is not None), key=lambda pair: not _is_symbol(pair[0]))
+    return all(_agrees(size, wanted, known) for size, wanted in ordered)
+
+
+def _is_symbol(size: Dim) -> bool:
+    match size.terms:
+        case (((_,), 1),):
+            return True
+        case _:
+            return False
+
+
+def _agrees(size: Dim, wanted: Dim, known: dict[Symbol, Dim]) -> bool:
+    """Whether a size can be another; what its symbol must be then is noted."""
+    size = size.substitute(known)
+    if size == wanted:
+        return True
+    match size.terms:
+        case (((symbol,), factor),) if symbol not in known:
+            value = wanted.exact_quotient(factor)
+            if value is not None and (value.known is not None or _is_symbol(value)):
+                known[symbol] = value
+                return True
+    return False
+
+
+def _size_pairs(left: object, right: object) -> Iterator[tuple[Dim, Dim] | None]:
+    """The sizes of two values side by side; None where they are built differently."""
+    match left, right:
+        case (Tensor(), Tensor()) if len(left.sizes) == len(right.sizes):
+            yield from zip(left.sizes, right.sizes, strict=True)
+        case (Packed(), Packed()):
+            yield from _size_pairs(left.data, right.data)
+        case (Sequence(), Sequence()) if (len(left.items), left.is_list) == (len(right.items), right.is_list):
+            for one, other in zip(left.items, right.items, strict=True):
+                yield from _size_pairs(one, other)
+        case _ if _is_told(left) or _is_told(right):
+            yield None
 
 
 def _parts(value: object, name: str, under: str) -> Iterator[Part]:

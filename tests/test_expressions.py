@@ -73,3 +73,36 @@ def test_parts_have_names_and_conditions() -> None:
     assert ("output", "(B, T, 2*hidden)", "two") in told
     assert ("h_n", "(1, B, hidden)", "not two") in told
     assert at("pair").parts[0].name == "h_n"
+
+
+CALLED = """\
+import torch
+from torch import nn
+
+
+class Tagger(nn.Module):
+    def __init__(self, hidden=24, two=True):
+        super().__init__()
+        self.lstm = nn.LSTM(8, hidden, batch_first=True, bidirectional=two)
+
+    def forward(self, x):
+        output, (h_n, _) = self.lstm(x)
+        return output
+
+
+Tagger()(torch.randn(4, 5, 8))
+Tagger(16)(torch.randn(7, 9, 8))
+"""
+
+
+def test_calls_with_numbers_do_not_hide_what_holds_of_every_call() -> None:
+    called = at("output, (h_n", CALLED)
+    assert called.hints == ("(B, T, 2*hidden)", "(B, T, hidden)")
+    shapes = [part.shape for part in called.parts]
+    assert "(4, 5, 48)" in shapes and "(7, 9, 32)" in shapes, "the hover tells of them"
+
+
+def test_shapes_of_which_neither_is_the_general_one_are_both_told() -> None:
+    program = "import torch\nx = torch.randn(5, 4, 8)\nif a:\n    x = torch.randn(5, 6, 8)\n"
+    program += "out = torch.nn.LSTM(8, 16)(x)[0]\n"
+    assert set(at("out = ", program).hints) == {"(5, 4, 16)", "(5, 6, 16)"}
