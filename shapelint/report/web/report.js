@@ -28,6 +28,17 @@
     for (const each of opened) each.open = false;
   });
 
+  /** A picture that is wider than the page can be scrolled by keyboard in every browser. */
+  const pictures = [...document.querySelectorAll(".picture")];
+  const reach = () => {
+    for (const [each, isWide] of pictures.map((each) => [each, each.scrollWidth > each.clientWidth])) {
+      if (isWide) each.tabIndex = 0;
+      else each.removeAttribute("tabindex");
+    }
+  };
+  addEventListener("resize", reach);
+  reach();
+
   if (!form) return;
 
   const counted = (count, noun) => `${count} ${noun}${count === 1 ? "" : "s"}`;
@@ -82,30 +93,33 @@
     }
   };
 
+  /** Set the controls; what a list does not have is as if it were not said. */
+  const fill = (values) => {
+    for (const control of form.elements) {
+      if (control.name) control.value = values.get(control.name) ?? "";
+      if (control.selectedIndex === -1) control.value = "";
+    }
+  };
+
   const restore = () => {
     if (location.hash.includes("=")) {
-      const kept = new URLSearchParams(location.hash.slice(1));
-      for (const control of form.elements) {
-        if (control.name) control.value = kept.get(control.name) ?? "";
-      }
-      for (const control of form.querySelectorAll("select")) {
-        if (control.selectedIndex < 0) control.value = "";
-      }
+      fill(new URLSearchParams(location.hash.slice(1)));
     }
     apply();
   };
 
-  form.addEventListener("input", () => {
+  const changed = () => {
     apply();
     keep();
-  });
+  };
+  form.addEventListener("input", changed);
+  form.addEventListener("change", changed);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () =>
-    queueMicrotask(() => {
-      apply();
-      keep();
-    }),
-  );
+  form.addEventListener("reset", (event) => {
+    event.preventDefault();
+    fill(new URLSearchParams());
+    changed();
+  });
   addEventListener("hashchange", restore);
   form.hidden = false;
   restore();
