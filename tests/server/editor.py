@@ -53,16 +53,22 @@ class Editor(LanguageClient):
         self.messages: list[str] = []
         self.shown: list[str] = []
         self.watched: list[types.Registration] = []
+        self.refreshed: list[str] = []
         self.arrived = asyncio.Event()
         self.answer: types.InitializeResult
         self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(partial(self._diagnostics))
         self.feature(types.WINDOW_SHOW_MESSAGE)(lambda params: self.messages.append(params.message))
         self.feature(types.WINDOW_SHOW_DOCUMENT)(partial(self._show))
         self.feature(types.CLIENT_REGISTER_CAPABILITY)(lambda params: self.watched.extend(params.registrations))
+        for method in (types.WORKSPACE_DIAGNOSTIC_REFRESH, types.WORKSPACE_INLAY_HINT_REFRESH):
+            self.feature(method)(partial(self._refresh, method))
 
     def _diagnostics(self, params: types.PublishDiagnosticsParams) -> None:
         self.published.append(params)
         self.arrived.set()
+
+    def _refresh(self, method: str, *_: object) -> None:
+        self.refreshed.append(method)
 
     def _show(self, params: types.ShowDocumentParams) -> types.ShowDocumentResult:
         self.shown.append(params.uri)

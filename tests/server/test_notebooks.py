@@ -94,3 +94,19 @@ def test_changes_in_cells_and_of_cells(server: Talk, tmp_path: Path) -> None:
         await client.of_version(new, 1)
 
     server(talk(server.editor))
+
+
+def test_saving_tells_of_what_does_not_parse(server: Talk, tmp_path: Path) -> None:
+    async def talk(client: Editor) -> None:
+        uri, cells = opened(client, tmp_path / "c.ipynb")
+        await client.of_version(cells[3], 1)
+        typed = [types.TextDocumentContentChangePartial(line(0), "if (\n")]
+        which = types.VersionedTextDocumentIdentifier(2, cells[3])
+        one = types.NotebookDocumentCellContentChanges(which, typed)
+        change(client, uri, 2, types.NotebookDocumentCellChanges(text_content=[one]))
+        (stale,) = await client.of_version(cells[3], 2)
+        assert stale.code == "SHP101"
+        client.notebook_document_did_save(types.DidSaveNotebookDocumentParams(types.NotebookDocumentIdentifier(uri)))
+        await client.until(lambda each: each.uri == cells[3] and [d.code for d in each.diagnostics] == ["SHP001"])
+
+    server(talk(server.editor))

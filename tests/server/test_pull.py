@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
 
 from lsprotocol import types
@@ -12,6 +13,10 @@ from tests.server.editor import Editor, editor, line
 
 PULLING = types.ClientCapabilities(
     text_document=types.TextDocumentClientCapabilities(diagnostic=types.DiagnosticClientCapabilities()),
+    workspace=types.WorkspaceClientCapabilities(
+        diagnostics=types.DiagnosticWorkspaceClientCapabilities(refresh_support=True),
+        inlay_hint=types.InlayHintWorkspaceClientCapabilities(refresh_support=True),
+    ),
     notebook_document=types.NotebookDocumentClientCapabilities(types.NotebookDocumentSyncClientCapabilities()),
 )
 
@@ -64,5 +69,53 @@ def test_the_workspace(tmp_path: Path) -> None:
             report = await client.workspace_diagnostic_async(types.WorkspaceDiagnosticParams(ids))
             kinds = {each.uri: each.kind for each in report.items}
             assert kinds == {uri: "unchanged", (tmp_path / "b.py").as_uri(): "full"}
+
+    asyncio.run(talk())
+
+
+def cell(*lines: str, kind: str = "code") -> dict[str, object]:
+    return {"cell_type": kind, "source": [f"{each}\n" for each in lines], "metadata": {}, "outputs": []}
+
+
+def test_notebooks_that_are_not_open_are_told_of_by_the_rows_of_their_files(tmp_path: Path) -> None:
+    lines = DEFECT.splitlines()
+    cells = [cell("# LSTM", kind="markdown"), cell(*lines[:4]), cell(*lines[4:])]
+    path = tmp_path / "a.ipynb"
+    path.write_text(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, indent=1))
+    (tmp_path / "b.ipynb").write_text("{")
+    row = next(row for row, line in enumerate(path.read_text().splitlines()) if "last = output" in line)
+    made = next(row for row, line in enumerate(path.read_text().splitlines()) if "nn.LSTM(" in line)
+
+    async def talk() -> None:
+        async with editor(tmp_path, PULLING) as client:
+            report = await client.workspace_diagnostic_async(types.WorkspaceDiagnosticParams([]))
+            found = {each.uri: each for each in report.items}
+            item = found[path.as_uri()]
+            assert isinstance(item, types.WorkspaceFullDocumentDiagnosticReport)
+            (one,) = item.items
+            assert (one.code, one.range.start, one.range.end.line) == ("SHP101", types.Position(row, 0), row)
+            assert one.message.endswith("(cell 3)")
+            assert made in {each.location.range.start.line for each in one.related_information or ()}
+            notebook = types.NotebookDocument(path.as_uri(), "jupyter-notebook", 1, [])
+            client.notebook_document_did_open(types.DidOpenNotebookDocumentParams(notebook, []))
+            report = await client.workspace_diagnostic_async(types.WorkspaceDiagnosticParams([]))
+            item = next(each for each in report.items if each.uri == path.as_uri())
+            assert isinstance(item, types.WorkspaceFullDocumentDiagnosticReport)
+            assert not item.items, "its cells are told of while it is open"
+
+    asyncio.run(talk())
+
+
+def test_who_asks_is_told_when_to_ask_again(tmp_path: Path) -> None:
+    async def talk() -> None:
+        async with editor(tmp_path, PULLING, {"inlayHints": False}) as client:
+            uri = client.open(tmp_path / "a.py", DEFECT)
+            assert len((await pull(client, uri)).items) == 1  # type: ignore[union-attr]
+            config = tmp_path / "shapelint.toml"
+            config.write_text('ignore = ["SHP101"]\n')
+            event = types.FileEvent(config.as_uri(), types.FileChangeType.Created)
+            client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+            assert not (await pull(client, uri)).items  # type: ignore[union-attr]
+            assert client.refreshed == [types.WORKSPACE_DIAGNOSTIC_REFRESH, types.WORKSPACE_INLAY_HINT_REFRESH]
 
     asyncio.run(talk())
