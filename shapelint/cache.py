@@ -1,135 +1,159 @@
-"""What an earlier run found, kept by content: files that did not change are not looked at again.
+"""What an earlier run found: files that did not change are not looked at again.
 
 The cache is a folder `.shapelint_cache` in the project's root (that of the configuration, else the current folder), or
-in the user's cache folder where the project's cannot be written. Each file in it belongs to one state of shapelint, of
-Python and of the settings, and is replaced as a whole, so that runs at the same time lose at worst what the other one
-found. An entry holds if the file has the same content and so has every other file that was asked for: those that were
-read because they are imported, and those that were not there. It is JSON, because a project may come with somebody
-else's cache, and what does not read as one of ours is no cache.
+in the user's cache folder where the project's cannot be written. Each file in it (`kept`) belongs to one state of
+shapelint, of Python and of the settings, and is replaced as a whole, so that runs at the same time lose at worst what
+the other one found.
+
+What is known of a file holds if it has the same content and so has every other file that was asked for: those that
+were read because they are imported, and those that were not there. Where none of them, nor a folder in which one was
+missing, was touched since (`stamps`), nothing is read to see that.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
-import stat
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import fields
 from importlib.machinery import PathFinder
 from pathlib import Path
-from typing import Any
 
-from shapelint import __version__, files, stored
+from shapelint import __version__, kept, stored
 from shapelint.config import Settings
-from shapelint.engine import Outcome
+from shapelint.kept import Entry, Kept
+from shapelint.outcome import Outcome
 from shapelint.rule import Catalogue
+from shapelint.stamps import Surroundings, content, digest, settled, stamp
 
 FOLDER = ".shapelint_cache"
 MOST_STATES = 16
 """Files kept in one cache; the one that was used longest ago goes first."""
-_SELF = ("*.py", "*/*.py")
 
 
 class Cache:
     """The outcomes that hold for one state of the linter and of the settings. Not to be shared between threads."""
 
     def __init__(self, settings: Settings, catalogue: Catalogue) -> None:
-        """The cache of a project; nothing is read before it is asked for, nothing written before `keep`."""
-        self._folders = folders(settings.root)
-        self._name = f"{_state(settings, catalogue)}.json"
-        self._entries: dict[str, Any] | None = None
+        """The cache of a project; nothing is written before `keep`."""
+        self._begun = time.time_ns()
+        self._root = settings.root
+        self._state = _state(settings, catalogue)
+        self._kept = next((found for each in folders(self._root) if (found := self._read(each))), Kept())
+        self._untouched: dict[int, bool] = {}
         self._contents: dict[str, str] = {}
+        self._candidates: dict[str, str] = {}
 
-    def get(self, path: str, data: bytes) -> Outcome | str:
-        """What is known of a file with these bytes, else what stands for them."""
-        if self._entries is None:
-            self._entries = next((found for each in self._folders if (found := _read(each / self._name))), {})
-        content = digest(data)
-        entry: Any = self._entries.get(os.path.abspath(path))
-        match entry:
-            case {"content": known, "consulted": dict(consulted)} if known == content:
-                if all(self._content(other) == then for other, then in consulted.items()):
-                    return stored.outcome(entry, path, tuple(consulted)) or content
-        return content
+    def untouched(self, path: str) -> Outcome | None:
+        """What is known of a file, if neither it nor anything that the outcome depends on was touched since."""
+        found = self._kept.stamped(os.path.abspath(path))
+        if found is None or found.stamp is None or found.stamp != stamp(os.path.abspath(path)):
+            return None
+        if not all(map(self._is_untouched, found.around)):
+            return None
+        return Outcome(path) if found.outcome is None else stored.outcome(found.outcome, path)
 
-    def keep(self, found: Mapping[str, tuple[str, Outcome]]) -> None:
-        """Write new outcomes, by path and with what stood for the content before, beside those that are there.
+    def same(self, path: str, data: bytes) -> Outcome | None:
+        """What is known of a candidate with these bytes, if everything that the outcome depends on holds the same."""
+        absolute = os.path.abspath(path)
+        self._candidates[absolute] = digest(data)
+        entry = self._kept.entries.get(absolute)
+        if entry is None or entry.content != self._candidates[absolute] or entry.outcome is None:
+            return None
+        if not all(self._content(other) == then for other, then in entry.consulted.items()):
+            return None
+        return stored.outcome(entry.outcome, path, tuple(entry.consulted))
 
-        Nothing is kept of a failure, or of a file that is another one by now. A cache that cannot be written is none.
+    def keep(self, outcomes: Iterable[Outcome]) -> None:
+        """Write the outcomes of files that were touched, beside those that are there.
+
+        Nothing is kept of a failure, of a file that is another one by now, and where no file is a candidate. A cache
+        that cannot be written is none.
         """
-        new = {
-            os.path.abspath(path): {
-                "content": content,
-                "consulted": {other: self._content(other) for other in outcome.consulted},
-                **stored.entry(outcome),
-            }
-            for path, (content, outcome) in found.items()
-            if outcome.failure is None and outcome.unreadable is None and _of_file(path) == content
-        }
-        for folder in self._folders if new else ():
+        surroundings = Surroundings()
+        found = {os.path.abspath(each.filename): each for each in outcomes if not (each.failure or each.unreadable)}
+        new = {path: entry for path, each in found.items() if (entry := self._entry(path, each, surroundings))}
+        new = {path: entry for path, entry in new.items() if entry != self._kept.entries.get(path)}
+        if not any(entry.outcome is not None for entry in (*new.values(), *self._kept.entries.values())):
+            return
+        for folder in folders(self._root) if new else ():
             with suppress(OSError, ValueError):
                 _prepare(folder)
-                entries = {**_read(folder / self._name), **new}
-                _write(folder / self._name, json.dumps(entries, separators=(",", ":")))
+                before = self._read(folder) or Kept()
+                there = {path: entry for path, entry in before.entries.items() if os.path.exists(path)}
+                _write(folder / self._name, kept.text(self._state, {**there, **new}))
                 _forget_the_oldest(folder)
                 return
 
+    def _entry(self, path: str, outcome: Outcome, surroundings: Surroundings) -> Entry | None:
+        """What is to be kept of a file; None where that is nothing."""
+        own, known = settled(path, self._begun), self._candidates.get(path)
+        if known is None:
+            return None if own is None else Entry(own)
+        if own is None and content(path) != known:
+            return None
+        consulted = surroundings.decisive(outcome.consulted)
+        watched = dict.fromkeys(map(surroundings.watched, consulted))
+        return Entry(
+            own,
+            tuple((each, settled(each, self._begun)) for each in watched),
+            stored.entry(outcome),
+            known,
+            {other: self._content(other) for other in consulted},
+        )
+
+    def _is_untouched(self, number: int) -> bool:
+        if number not in self._untouched:
+            path, then = self._kept.place(number)
+            self._untouched[number] = then is not None and then == stamp(path)
+        return self._untouched[number]
+
     def _content(self, path: str) -> str:
         if path not in self._contents:
-            self._contents[path] = _of_file(path)
+            self._contents[path] = content(path)
         return self._contents[path]
 
+    @property
+    def _name(self) -> str:
+        from zlib import crc32
 
-def _of_file(path: str) -> str:
-    """What stands for a file's content; for what is no file, whether it is a folder or nothing."""
-    try:
-        mode = os.stat(path).st_mode
-    except (OSError, ValueError):
-        return "nothing"
-    if not stat.S_ISREG(mode):
-        return "folder" if stat.S_ISDIR(mode) else "nothing"
-    data = files.read_bytes(path)
-    return digest(data) if isinstance(data, bytes) else "unreadable"
+        return f"{crc32(self._state.encode('utf-8', 'surrogatepass')):08x}.json"
+
+    def _read(self, folder: Path) -> Kept | None:
+        return kept.read(os.path.join(folder, self._name), self._state)
 
 
-def folders(root: Path | None) -> tuple[Path, ...]:
+def folders(root: Path | None) -> Iterator[Path]:
     """Where a project's cache may be, the first that can be written is used."""
     project = os.path.abspath(root or Path.cwd())
+    yield Path(project, FOLDER)
     of_user = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
-    return Path(project, FOLDER), Path(of_user, "shapelint", digest(os.fsencode(project))[:16])
-
-
-def digest(data: bytes) -> str:
-    """What stands for bytes."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
+    yield Path(of_user, "shapelint", digest(os.fsencode(project))[:16])
 
 
 def _state(settings: Settings, catalogue: Catalogue) -> str:
-    """What stands for everything beside the file that an outcome depends on."""
-    own = Path(__file__).resolve().parent
+    """What stands for everything beside the files that an outcome depends on."""
     parts: list[object] = [__version__, sys.version, stored.FORMAT]
     parts += [f"{each.name}={getattr(settings, each.name)!r}" for each in fields(settings)]
     parts.append("" if settings.root else os.getcwd())
-    folders_of_rules = {each.path.parent for each in catalogue.entries}  # rules may import what lies beside them
-    sources = [path for pattern in _SELF for path in own.glob(pattern)]
-    sources += [path for folder in folders_of_rules for path in folder.glob("*.py")]
+    own = os.path.dirname(os.path.abspath(__file__))
+    with os.scandir(own) as listing:
+        packages = [entry.path for entry in listing if entry.is_dir()]
+    folders_of_rules = {str(each.path.parent) for each in catalogue.entries}  # rules may import what lies beside them
+    parts += [_modules(folder) for folder in sorted({own, *packages, *folders_of_rules})]
     parser = PathFinder.find_spec("libcst")
     if parser is not None and parser.origin is not None:
-        sources.append(Path(parser.origin))
-    parts += [(str(path), status.st_mtime_ns, status.st_size) for path in sorted(sources) if (status := path.stat())]
-    return digest(repr(parts).encode("utf-8", "surrogatepass"))
+        parts += [parser.origin, stamp(parser.origin)]
+    return repr(parts)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    """The entries in a file; none where it is missing, damaged or somebody else's."""
-    try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
+def _modules(folder: str) -> object:
+    """What stands for the modules in a folder."""
+    with os.scandir(folder) as listing:
+        found = [(each.name, each.stat()) for each in listing if each.name.endswith(".py")]
+    return folder, sorted((name, status.st_mtime_ns, status.st_size) for name, status in found)
 
 
 def _prepare(folder: Path) -> None:

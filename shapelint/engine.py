@@ -25,6 +25,7 @@ from shapelint import files, source
 from shapelint.config import DEFAULTS, Settings, enabled_codes
 from shapelint.diagnostic import Certainty, Diagnostic, Location
 from shapelint.frozen import dataclass
+from shapelint.outcome import Failure, Outcome
 from shapelint.project import ProjectFiles
 from shapelint.rule import Catalogue, RuleError, load_rules
 from shapelint.source import Source, SourceError
@@ -47,33 +48,6 @@ def anew(text: str, project: ProjectFiles | None) -> Interpreted:
 
 class AnalysisError(Exception):
     """A text could not be analysed because of the linter, not because of the text."""
-
-
-@dataclass(frozen=True)
-class Failure:
-    """Why a file was not analysed: one line, and the traceback behind it where there is one."""
-
-    filename: str
-    message: str
-    cause: str = ""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of one file: its diagnostics, or why there are none.
-
-    `parses` unless it matters and is no Python. `is_complete` unless some function of it took too many steps to follow
-    to its end. `consulted` are the other files that it depends on: those that were read because it imports them, and
-    those that were looked for and are not there.
-    """
-
-    filename: str
-    diagnostics: tuple[Diagnostic, ...] = ()
-    failure: Failure | None = None
-    unreadable: files.Unreadable | None = None
-    is_complete: bool = True
-    consulted: tuple[str, ...] = ()
-    parses: bool = True
 
 
 def check_source(

@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable
 
 from shapelint.diagnostic import Applicability, Diagnostic, Edit
 from shapelint.document import Document, opened
-from shapelint.engine import Outcome
 from shapelint.frozen import dataclass
+from shapelint.outcome import Outcome
 from shapelint.source import LINE_END, SourceError, read, split_lines
 from shapelint.syntax import TooDeep, problem
 

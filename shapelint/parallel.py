@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from shapelint import files
 from shapelint.cache import Cache
 from shapelint.config import Settings
-from shapelint.engine import Failure, Outcome, check_file
+from shapelint.outcome import Failure, Outcome
 
 CANDIDATES_PER_PROCESS = 4
 """A process costs about as much to start as three or four ordinary files to check."""
@@ -30,24 +30,20 @@ def check_files(
     cache: Cache | None = None,
 ) -> list[Outcome]:
     """The outcome of each file, in the order of `paths`. Raises shapelint.rule.RuleError for a broken rule module."""
-    known = {path: _known(path, cache) for path in paths}
-    candidates = [path for path, outcome in known.items() if isinstance(outcome, str)]
+    outcomes = {path: None if cache is None else cache.untouched(path) for path in paths}
+    touched = {path: _known(path, cache) for path, outcome in outcomes.items() if outcome is None}
+    candidates = [path for path, outcome in touched.items() if outcome is None]
     workers = min(jobs or _processors(), len(candidates) // CANDIDATES_PER_PROCESS)
-    if workers > 1:
-        found = _in_processes(candidates, settings, workers, progress)
-    else:
-        found = []
-        for path in candidates:
-            found.append(check_file(path, settings))
-            progress(len(found), len(candidates))
-    checked = {outcome.filename: outcome for outcome in found}
+    if candidates:
+        checked = (_in_processes if workers > 1 else _one_by_one)(candidates, settings, workers, progress)
+        touched.update({outcome.filename: outcome for outcome in checked})
     if cache is not None:
-        cache.keep({path: (content, checked[path]) for path, content in known.items() if isinstance(content, str)})
-    return [outcome if isinstance(outcome, Outcome) else checked[path] for path, outcome in known.items()]
+        cache.keep(outcome for outcome in touched.values() if outcome is not None)
+    return [outcome for outcome in {**outcomes, **touched}.values() if outcome is not None]
 
 
-def _known(path: str, cache: Cache | None) -> Outcome | str:
-    """The outcome of a file that the gate turns away or the cache knows; of any other what stands for its content.
+def _known(path: str, cache: Cache | None) -> Outcome | None:
+    """The outcome of a file that the gate turns away or the cache knows; None for any other.
 
     A file without an outcome is read again when its turn comes.
     """
@@ -56,7 +52,17 @@ def _known(path: str, cache: Cache | None) -> Outcome | str:
         return Outcome(path, unreadable=data)
     if not files.is_candidate(data):
         return Outcome(path)
-    return "" if cache is None else cache.get(path, data)
+    return None if cache is None else cache.same(path, data)
+
+
+def _one_by_one(paths: list[str], settings: Settings, _workers: int, progress: Progress) -> list[Outcome]:
+    from shapelint.engine import check_file
+
+    found: list[Outcome] = []
+    for path in paths:
+        found.append(check_file(path, settings))
+        progress(len(found), len(paths))
+    return found
 
 
 def _processors() -> int:
@@ -70,6 +76,7 @@ def _in_processes(paths: list[str], settings: Settings, workers: int, progress: 
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
     import shapelint.judge  # noqa: F401  a forked process inherits it
+    from shapelint.engine import check_file
 
     with ProcessPoolExecutor(workers) as pool:
         futures = [pool.submit(check_file, path, settings) for path in paths]
@@ -85,6 +92,8 @@ def _in_processes(paths: list[str], settings: Settings, workers: int, progress: 
 
 def _alone(path: str, settings: Settings) -> Outcome:
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
+
+    from shapelint.engine import check_file
 
     with ProcessPoolExecutor(1) as pool:
         try:

@@ -11,9 +11,9 @@ from pathlib import Path
 from shapelint.cache import Cache
 from shapelint.config import ConfigError, Settings, check_selectors, find_config, load_config
 from shapelint.diagnostic import Certainty, Diagnostic
-from shapelint.engine import Failure, Outcome, check_bytes
 from shapelint.files import Discovery, Unreadable, discover
 from shapelint.frozen import dataclass
+from shapelint.outcome import Failure, Outcome
 from shapelint.parallel import Progress, check_files, silent
 from shapelint.rule import RuleError, load_rules
 
@@ -60,6 +60,8 @@ def run_check(request: Request, progress: Progress = silent) -> Result:
     try:
         settings = settings_of(request)
         if request.stdin is not None:
+            from shapelint.engine import check_bytes
+
             return _result([check_bytes(request.stdin, request.stdin_filename or "<stdin>", settings)], ())
         found = discover(request.paths, settings)
         cache = Cache(settings, load_rules(request.rules)) if request.use_cache else None

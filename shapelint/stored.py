@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Edit, Fix, Location, Related, Severity
-from shapelint.engine import Outcome
+from shapelint.outcome import Outcome
 
-FORMAT = 1
+FORMAT = 2
 """Changes with the form that outcomes are stored in."""
 
 
@@ -16,7 +16,7 @@ def entry(outcome: Outcome) -> dict[str, Any]:
     return {"is_complete": outcome.is_complete, "diagnostics": [_plain(each) for each in outcome.diagnostics]}
 
 
-def outcome(stored: dict[str, Any], filename: str, consulted: tuple[str, ...]) -> Outcome | None:
+def outcome(stored: dict[str, Any], filename: str, consulted: tuple[str, ...] = ()) -> Outcome | None:
     """The inverse of `entry`; None for what is none."""
     try:
         found = tuple(_diagnostic(each, filename) for each in stored["diagnostics"])

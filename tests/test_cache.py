@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import fields, is_dataclass, replace
@@ -10,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from shapelint import cache, stored
+from shapelint import cache, engine, files, stamps, stored
 from shapelint.cache import FOLDER, Cache
-from shapelint.config import DEFAULTS
+from shapelint.config import DEFAULTS, Settings
 from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Edit, Fix, Location, Related, Severity
-from shapelint.engine import Outcome
+from shapelint.outcome import Outcome
 from shapelint.parallel import check_files
 from shapelint.rule import load_rules
 from tests.command import CLEAN, DEFECT, environment, shapelint
@@ -132,18 +133,33 @@ def test_files_that_are_imported(project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage",
+    ("first", "second"),
     [
-        b"", b"{", b"\xff", b"null", b"[]", b'{"%s": 1}', b'{"%s": {"content": "%d", "consulted": {}}}',
-        b'{"%s": {"content": "%d", "consulted": {}, "is_complete": true, "diagnostics": [{"code": 1}]}}',
-        b'{"%s": {"content": "%d", "consulted": {}, "is_complete": true, "diagnostics": 3}}', b"[" * 100_000,
+        ("", ""), ("{", "{}"), ("\udcff", "{}"), ("null", "null"), ("[]", "{}"), ("[" * 100_000, "{}"), (None, "{"),
+        ('{"state": 3, "files": {"%s": [null, [], null]}, "places": []}', "{}"),
+        ('{"state": %state, "files": {"%s": 1}}', "{}"),
+        ('{"state": %state, "files": [], "places": {}}', "{}"),
+        ('{"state": %state, "files": {"%s": [%stamp, [0, -1, "a", 1.5], {}]}, "places": []}', "{}"),
+        ('{"state": %state, "files": {"%s": [%stamp, [0], {}]}, "places": [[1, 2]]}', "{}"),
+        ('{"state": %state, "files": {"%s": [%stamp, [0], {}]}, "places": [["\\u0000", [1]]]}', '{"%s": 3}'),
+        ('{"state": %state, "files": {"%s": [%stamp, [], {"is_complete": true, "diagnostics": 3}]}}', "{}"),
+        ('{"state": %state, "files": {"%s": [1, 2, 3]}}', '{"%s": ["%content", {}]}'),
+        (
+            '{"state": %state, "files": {"%s": [null, [], {"is_complete": true, "diagnostics": [{"code": 1}]}]}}',
+            '{"%s": ["%content", {}]}',
+        ),
     ],
 )  # fmt: skip
-def test_a_damaged_cache_is_none(project: Path, damage: bytes) -> None:
+def test_a_damaged_cache_is_none(project: Path, first: str | None, second: str) -> None:
     assert codes(project) == ["SHP101", "parsed"]
-    for path in kept(project):
-        content = cache.digest((project / "a.py").read_bytes()).encode()
-        path.write_bytes(damage.replace(b"%s", str(project / "a.py").encode()).replace(b"%d", content))
+    path, of = kept(project)[0], project / "a.py"
+    before = path.read_text().splitlines()[0]
+    values = {"%state": json.dumps(json.loads(before)["state"]), "%stamp": str(stamps.stamp(str(of))), "%s": str(of)}
+    values["%content"] = stamps.digest(of.read_bytes())
+    text = "\n".join((before if first is None else first, second))
+    for name, value in values.items():
+        text = text.replace(name, value)
+    path.write_text(text, errors="surrogateescape")
     assert codes(project) == ["SHP101", "parsed"]
     assert codes(project) == ["SHP101"]
 
@@ -212,6 +228,109 @@ def test_only_so_many_states(project: Path, monkeypatch: pytest.MonkeyPatch) -> 
         settings = replace(DEFAULTS, root=project, ignore=(code,))
         check_files([str(project / "a.py")], settings, cache=Cache(settings, load_rules()))
     assert len(kept(project)) == 2
+
+
+@pytest.fixture
+def settled(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The same project, all of whose files count as having been there for long."""
+    monkeypatch.setattr(stamps, "SETTLED", 0)
+    return project
+
+
+def checked(folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[list[str], set[str], set[str]]:
+    """The codes of what is found in a folder, the names of the files that were read and of those that were analysed."""
+    read, analysed = set(), set()
+
+    def read_bytes(path: str) -> bytes | files.Unreadable:
+        read.add(Path(path).name)
+        return original(path)
+
+    def check_file(path: str, settings: Settings) -> Outcome:
+        analysed.add(Path(path).name)
+        return check(path, settings)
+
+    original, check = files.read_bytes, engine.check_file
+    settings = replace(DEFAULTS, root=folder)
+    with monkeypatch.context() as patch:
+        patch.setattr(files, "read_bytes", read_bytes)
+        patch.setattr(engine, "check_file", check_file)
+        found = check_files(sorted(map(str, folder.glob("*.py"))), settings, 1, cache=Cache(settings, load_rules()))
+    return [each.code for outcome in found for each in outcome.diagnostics], read, analysed
+
+
+def test_what_was_not_touched_is_not_read(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (settled / "b.py").write_text("import torch\n")
+    assert checked(settled, monkeypatch) == (["SHP101"], {"a.py", "b.py"}, {"a.py"})
+    written = kept(settled)[0].stat().st_mtime_ns
+    assert checked(settled, monkeypatch) == (["SHP101"], set(), set())
+    assert kept(settled)[0].stat().st_mtime_ns == written
+
+
+def test_what_was_touched_is_read(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked(settled, monkeypatch)
+    (settled / "a.py").touch()
+    assert checked(settled, monkeypatch) == (["SHP101"], {"a.py"}, set())
+    assert checked(settled, monkeypatch) == (["SHP101"], set(), set())
+
+
+def test_the_same_size_and_an_old_time_hide_nothing(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    checked(settled, monkeypatch)
+    path = settled / "a.py"
+    before = path.stat()
+    path.write_text(DEFECT.replace("bidirectional=True", "bidirectional=0   "))
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+    assert checked(settled, monkeypatch) == (["SHP703"], {"a.py"}, {"a.py"})
+
+
+def test_what_was_touched_just_now_is_read_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert checked(project, monkeypatch)[1:] == ({"a.py"}, {"a.py"})
+    assert checked(project, monkeypatch)[1:] == ({"a.py"}, set())
+
+
+def test_no_candidate_becomes_one(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (settled / "b.py").write_text("import torch\n")
+    checked(settled, monkeypatch)
+    (settled / "b.py").write_text(DEFECT)
+    assert checked(settled, monkeypatch) == (["SHP101", "SHP101"], {"b.py"}, {"b.py"})
+    (settled / "b.py").write_text("import torch\n")
+    assert checked(settled, monkeypatch) == (["SHP101"], {"b.py"}, set())
+    assert checked(settled, monkeypatch) == (["SHP101"], set(), set())
+
+
+def test_files_that_come_and_go_around(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (settled / "a.py").write_text(USER)
+    assert checked(settled, monkeypatch)[2] == {"a.py"}
+    assert checked(settled, monkeypatch) == ([], {"a.py"}, set())  # the cache itself has come into the folder
+    assert checked(settled, monkeypatch) == ([], set(), set())
+    (settled / "unrelated.txt").write_text("")
+    assert checked(settled, monkeypatch) == ([], {"a.py"}, set())
+    (settled / "layer").mkdir()
+    checked(settled, monkeypatch)
+    (settled / "layer" / "__init__.py").write_text(LAYER.format("True"))
+    assert checked(settled, monkeypatch)[::2] == (["SHP101"], {"a.py"})
+    assert checked(settled, monkeypatch) == (["SHP101"], set(), set())
+    (settled / "layer" / "__init__.py").write_text(LAYER.format("False"))
+    assert checked(settled, monkeypatch)[::2] == (["SHP703"], {"a.py"})
+
+
+@pytest.mark.skipif(not hasattr(os, "symlink"), reason="no symbolic links here")
+def test_a_link_whose_target_comes_to_be(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (settled / "a.py").write_text(USER)
+    (settled / "layer.py").symlink_to(settled.parent / "elsewhere.py")
+    checked(settled, monkeypatch)
+    (settled.parent / "elsewhere.py").write_text(LAYER.format("True"))
+    assert checked(settled, monkeypatch)[0] == ["SHP101"]
+
+
+def test_files_that_are_gone_are_forgotten(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (settled / "b.py").write_text(DEFECT)
+    checked(settled, monkeypatch)
+    (settled / "b.py").unlink()
+    (settled / "a.py").write_text(CLEAN)
+    checked(settled, monkeypatch)
+    assert str(settled / "b.py") not in kept(settled)[0].read_text()
+    assert str(settled / "a.py") in kept(settled)[0].read_text()
 
 
 def test_another_version_has_another_cache(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,8 @@ import pytest
 import shapelint
 from shapelint import AnalysisError, Settings, check_source
 from shapelint.diagnostic import Certainty, Location, Severity
-from shapelint.engine import Outcome, check_bytes
+from shapelint.engine import check_bytes
+from shapelint.outcome import Outcome
 from shapelint.syntax import problem
 from tests.command import CLEAN, DEFECT, environment
 

@@ -15,8 +15,9 @@ from shapelint import writing
 from shapelint.config import Settings
 from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Edit, Fix, Location, Related, Severity
 from shapelint.document import Document, opened
-from shapelint.engine import Outcome, check_bytes
+from shapelint.engine import check_bytes
 from shapelint.fixes import Fixed, applied, disjoint, fixed
+from shapelint.outcome import Outcome
 from tests.command import DEFECT, shapelint
 
 MENDED = DEFECT.replace("output[:, -1]", "torch.cat((h_n[-2], h_n[-1]), dim=-1)")

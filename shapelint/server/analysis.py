@@ -9,11 +9,12 @@ from typing import Generic, TypeVar
 
 from shapelint.config import Settings
 from shapelint.diagnostic import Diagnostic
-from shapelint.engine import AnalysisError, Interpreting, Outcome, anew, check_text
+from shapelint.engine import AnalysisError, Interpreting, anew, check_text
 from shapelint.expressions import Expression, expressions_of
 from shapelint.files import is_candidate
 from shapelint.frozen import dataclass
 from shapelint.interpreted import Interpreted
+from shapelint.outcome import Outcome
 from shapelint.project import ProjectFiles
 from shapelint.server.fix_all import fixing_all
 from shapelint.server.program import Edits, Program

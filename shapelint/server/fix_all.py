@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from shapelint.document import opened
-from shapelint.engine import Outcome
 from shapelint.fixes import fixed
+from shapelint.outcome import Outcome
 from shapelint.server.program import Edits, Program
 from shapelint.source import SourceError, encoding_of
 
