@@ -55,8 +55,8 @@ BELOW = {
     "belonging": {"judge"},
     "project": {"interpreter", "syntax", "source", "files", "config"},
     "engine": {
-        "interpreted", "judge", "belonging", "positions", "project", "suppression", "syntax", "source", "files",
-        "config", "rule", "diagnostic",
+        "outcome", "interpreted", "judge", "belonging", "positions", "project", "suppression", "syntax", "source",
+        "files", "config", "rule", "diagnostic",
     },
     "outcome": {"files", "diagnostic"},
     "stored": {"outcome", "diagnostic"},
@@ -72,7 +72,7 @@ BELOW = {
     "flake8_plugin": {"engine", "project", "config", "files", "rule", "diagnostic"},
     "server": {
         *("engine", "expressions", "interpreted", "fixes", "noqa_edits", "suppression", "document", "notebook"),
-        *("source", "syntax", "run", "project", "files", "config", "rule", "diagnostic"),
+        *("source", "syntax", "run", "project", "files", "config", "rule", "outcome", "diagnostic"),
     },
     "cli": {"commands"},
     "commands": {
