@@ -25,7 +25,7 @@ from shapelint.server.workspace_diagnostics import Workspace
 NOTEBOOKS = types.NotebookDocumentSyncOptions(
     [types.NotebookDocumentFilterWithNotebook(types.NotebookDocumentFilterNotebookType("jupyter-notebook"))], save=True
 )
-WATCHED = ("**/pyproject.toml", "**/shapelint.toml", "**/.gitignore", "**/*.py")
+WATCHED = ("**/pyproject.toml", "**/shapelint.toml", "**/.gitignore", "**/*.py", "**/*.pyi", "**/*.ipynb")
 
 
 def build(rules: tuple[str, ...] = ()) -> LanguageServer:
@@ -59,6 +59,7 @@ class _Talk:
             types.NOTEBOOK_DOCUMENT_DID_CLOSE: self.did_close_notebook,
             types.WORKSPACE_DID_CHANGE_WATCHED_FILES: self.did_change_files,
             types.WORKSPACE_DID_CHANGE_CONFIGURATION: self.did_change_configuration,
+            types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: self.did_change_folders,
             types.TEXT_DOCUMENT_HOVER: self.hover,
             types.TEXT_DOCUMENT_INLAY_HINT: self.inlay_hints,
             types.WORKSPACE_DIAGNOSTIC: self.pull_workspace,
@@ -139,11 +140,14 @@ class _Talk:
         self.session.forget()
         self._refresh()
 
+    def did_change_folders(self, params: types.DidChangeWorkspaceFoldersParams) -> None:
+        self.workspace.changed()
+
     async def pull(self, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
         return await diagnostics.pull(self.session, params)
 
     async def pull_workspace(self, params: types.WorkspaceDiagnosticParams) -> types.WorkspaceDiagnosticReport:
-        return await self.workspace.pull(self.folders(), params)
+        return await self.workspace.pull(self.folders, params, waits=self.client.watches_files)
 
     async def hover(self, params: types.HoverParams) -> types.Hover | None:
         return await hover.hover(self.session, params, markdown=self.client.hover_markdown)
@@ -173,6 +177,7 @@ class _Talk:
 
     def _changed(self, program: Program, delay: float | None = None) -> None:
         """Look at a program soon, and at those that import it."""
+        self.workspace.changed()
         if delay is None:
             self.publisher.soon(program.uri)
         else:
@@ -183,6 +188,7 @@ class _Talk:
     def _closed(self, uri: str) -> None:
         program = self.session.programs.get(uri)
         if program is not None:
+            self.workspace.changed()
             self.session.close(uri)
             self.publisher.clear(program)
             for other in self.session.forget_users(program.filename):
@@ -190,6 +196,7 @@ class _Talk:
 
     def _refresh(self) -> None:
         """Everything may be another now."""
+        self.workspace.changed()
         for uri in self.session.programs:
             self.publisher.soon(uri)
         if self.client.pulls and self.client.refreshes_diagnostics:

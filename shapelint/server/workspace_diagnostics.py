@@ -5,8 +5,9 @@ What is found in a notebook that is not open is told of the rows of its file, si
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -29,6 +30,9 @@ from shapelint.server.session import Session, log
 from shapelint.server.texts import Text
 from shapelint.source import split_lines
 
+PAUSE = 2.0
+"""Seconds without a change before all files are looked at again for a client that waits for news."""
+
 T = TypeVar("T", Diagnostic, Related)
 Items = types.WorkspaceFullDocumentDiagnosticReport | types.WorkspaceUnchangedDocumentDiagnosticReport
 
@@ -50,12 +54,41 @@ class Workspace:
         """A workspace of which nothing is known."""
         self._session = session
         self._known: dict[str, _Known] = {}
+        self._news = asyncio.Event()
+
+    def changed(self) -> None:
+        """Something was changed: who waits for news may get some."""
+        self._news.set()
+        self._news = asyncio.Event()
 
     async def pull(
-        self, folders: Iterable[str], params: types.WorkspaceDiagnosticParams
+        self, folders: Callable[[], Iterable[str]], params: types.WorkspaceDiagnosticParams, *, waits: bool
     ) -> types.WorkspaceDiagnosticReport:
-        """The report on all files that `check` would check there; to open notebooks it is published, cell by cell."""
+        """The report on all files that `check` would check there; to open notebooks it is published, cell by cell.
+
+        Editors ask again as soon as they are answered. `waits`: one that knows everything gets its answer when there is
+        something new, so that nothing is done in between.
+        """
         previous = {each.uri: each.value for each in params.previous_result_ids}
+        while True:
+            news = self._news
+            items = await self._items(folders(), previous)
+            is_new = any(isinstance(each, types.WorkspaceFullDocumentDiagnosticReport) for each in items)
+            if is_new or not previous or not waits:
+                return types.WorkspaceDiagnosticReport(items)
+            await news.wait()
+            await self._quiet()
+
+    async def _quiet(self) -> None:
+        """Until nothing has changed for a while."""
+        try:
+            while True:
+                await asyncio.wait_for(self._news.wait(), PAUSE)
+        except asyncio.TimeoutError:
+            return
+
+    async def _items(self, folders: Iterable[str], previous: dict[str, str]) -> list[Items]:
+        """The reports on all files, and on those that have gone."""
         by_path = {each.filename: each for each in self._session.programs.values()}
         items: list[Items] = []
         found_in = [(each, await self._session.settings(each)) for each in folders]
@@ -69,7 +102,8 @@ class Workspace:
                 uri, version = program.uri, program.cells[None].version
                 found = [each for _, each in await diagnostics.shown(self._session, program)]
             items.append(_report(uri, version, found, previous))
-        return types.WorkspaceDiagnosticReport(items)
+        gone = previous.keys() - {each.uri for each in items}
+        return items + [_report(uri, None, [], previous) for uri in sorted(gone) if self._session.find(uri) is None]
 
     def _on_disk(self, path: str, uri: str, settings: Settings, unsaved: dict[str, str]) -> list[types.Diagnostic]:
         """The diagnostics of a file that is not open; those that are known as long as nothing has changed."""

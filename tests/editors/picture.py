@@ -121,7 +121,7 @@ def program(text: str, seen: Seen) -> Iterator[str]:
         hints = {column: label for line, column, label in seen.hints if line == number - 1}
         spans = row_spans(text.splitlines()[number - 1], names[number - 1], hints)
         yield from text_at(LEFT - WIDE * (len(str(number)) + 2), y, [(str(number), "row")])
-        x = LEFT
+        x = float(LEFT)
         for piece, name in spans:
             if name == "hint":
                 yield box(x - 1, y - 14, WIDE * len(piece) + 2, 18, "behind")

@@ -73,6 +73,43 @@ def test_the_workspace(tmp_path: Path) -> None:
     asyncio.run(talk())
 
 
+WATCHING = types.ClientCapabilities(
+    text_document=PULLING.text_document,
+    workspace=types.WorkspaceClientCapabilities(
+        did_change_watched_files=types.DidChangeWatchedFilesClientCapabilities(dynamic_registration=True)
+    ),
+)
+
+
+def test_who_knows_everything_is_answered_when_there_is_something_new(tmp_path: Path) -> None:
+    """Editors ask again as soon as they have an answer: it would never be quiet otherwise."""
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.py").write_text(DEFECT)
+    removed = tmp_path / "b.py"
+
+    async def talk() -> None:
+        async with editor(tmp_path, WATCHING) as client:
+            uri = client.open(tmp_path / "a.py", DEFECT)
+            report = await client.workspace_diagnostic_async(types.WorkspaceDiagnosticParams([]))
+            ids = [types.PreviousResultId(each.uri, str(each.result_id)) for each in report.items]
+            asked = asyncio.ensure_future(client.workspace_diagnostic_async(types.WorkspaceDiagnosticParams(ids)))
+            client.replace(uri, 2, (line(0), "# what changes no finding's place\n"), (line(0), ""), (line(0), ""))
+            client.replace(uri, 3, (None, DEFECT))
+            done, _ = await asyncio.wait({asked}, timeout=4)
+            assert not done, "nothing is new"
+            removed.unlink()
+            event = types.FileEvent(removed.as_uri(), types.FileChangeType.Deleted)
+            client.workspace_did_change_watched_files(types.DidChangeWatchedFilesParams([event]))
+            items = {each.uri: each for each in (await asyncio.wait_for(asked, 30)).items}
+            assert items[uri].kind == "unchanged"
+            gone = items[removed.as_uri()]
+            assert isinstance(gone, types.WorkspaceFullDocumentDiagnosticReport) and not gone.items
+            ids = [types.PreviousResultId(each.uri, str(each.result_id)) for each in items.values()]
+            client.workspace_diagnostic(types.WorkspaceDiagnosticParams(ids))  # the server ends though it waits
+
+    asyncio.run(talk())
+
+
 def cell(*lines: str, kind: str = "code") -> dict[str, object]:
     return {"cell_type": kind, "source": [f"{each}\n" for each in lines], "metadata": {}, "outputs": []}
 
