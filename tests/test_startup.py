@@ -18,7 +18,7 @@ try:
     run()
 except SystemExit as exit:
     code = exit.code
-heavy = ("libcst", "torch", "rich", "pygls", "lsprotocol")
+heavy = ("libcst", "torch", "rich", "pygls", "lsprotocol", "markdown_it")
 print(code, *(name for name in heavy if name in sys.modules), file=sys.stderr)
 """
 
@@ -41,6 +41,16 @@ def imported(*arguments: str, cwd: Path) -> str:
 def test_a_file_that_is_no_candidate(tmp_path: Path, text: str) -> None:
     (tmp_path / "a.py").write_text(text)
     assert imported("check", cwd=tmp_path) == "0"
+
+
+def test_a_page_without_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import torch\n")
+    assert imported("check", "--output-format", "html", cwd=tmp_path) == "0"
+
+
+def test_a_page_with_a_finding_that_has_no_picture(tmp_path: Path) -> None:
+    (tmp_path / "a.py").write_text("import torch\nprint 'LSTM'\n")
+    assert imported("check", "--output-format", "html", cwd=tmp_path) == "1 markdown_it"
 
 
 def test_a_candidate(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from shapelint.picture.style import STYLE
 from shapelint.report.web.elements import packaged
 
 SYNTAX = ("keyword", "string", "number", "comment", "defined")
@@ -59,6 +60,20 @@ def test_contrast(pairs: dict[str, tuple[str, ...]], least: float, scheme: str) 
     colors = palette(scheme)
     found = {(name, behind): contrast(colors[name], colors[behind]) for name in pairs for behind in pairs[name]}
     assert {pair: ratio for pair, ratio in found.items() if ratio < least} == {}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_pictures(scheme: str) -> None:
+    """Their inks on what the page puts behind them."""
+    light, dark = (part for part in STYLE.split("@media screen and (prefers-color-scheme:dark)"))
+    inks = dict(re.findall(r"--(\w+):(#[0-9a-f]{6})", light if scheme == "light" else dark))
+    behind = [palette(scheme)[name] for name in ("surface", "code")]
+    least = {name: min(contrast(inks[name], color) for color in behind) for name in ("ink", "faint")}
+    assert min(least.values()) >= 4.5
+    shapes = {
+        name: min(contrast(inks[name], color) for color in behind) for name in ("edge", "taken", "other", "right")
+    }
+    assert {name: ratio for name, ratio in shapes.items() if ratio < 3} == {}
 
 
 def test_every_colour_has_a_name_and_is_looked_at() -> None:

@@ -13,7 +13,7 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shapelint import check_source
@@ -97,13 +97,47 @@ def test_pictures(examples: tuple[str, list[dict[str, object]]]) -> None:
     root = checked(examples[0])
     drawn = {article.get("data-rule"): by_class(article, "picture") for article in findings(root)}
     assert len(drawn["SHP101"]) == len(drawn["SHP203"]) == 1
-    for (figure,) in filter(None, drawn.values()):
+    for figure in by_class(root, "picture"):
         (svg,) = figure.iter("svg")
         names = svg.get("aria-labelledby", "").split()
         told = {each.get("id"): text_of(each) for each in svg if each.tag in ("title", "desc")}
         assert svg.get("role") == "img" and sorted(told) == sorted(names) and all(told.values())
         assert svg.get("viewBox"), "attributes keep their case"
     assert ".shapelint-picture" in text_of(next(root.iter("style")))
+
+
+def test_the_picture_of_a_rule_stands_behind_its_example(examples: tuple[str, list[dict[str, object]]]) -> None:
+    (shown,) = [each for each in by_class(checked(examples[0]), "page") if each.get("id") == "rule-SHP101"]
+    kinds = [each.get("class") or text_of(each) for each in shown if each.tag != "p"]
+    at = kinds.index("Example")
+    assert kinds[at : at + 4] == ["Example", "code", "picture", "Use instead"]
+    assert "output[:, -1]" in text_of(shown[[each.get("class") for each in shown].index("picture")])
+
+
+def test_a_picture_follows_imports(tmp_path: Path) -> None:
+    layer = "nn.LSTM(8, 16, batch_first=True, bidirectional=True)"
+    (tmp_path / "layers.py").write_text(f"from torch import nn\n\nlstm = {layer}\n")
+    (tmp_path / "a.py").write_text(DEFECT.replace(f"lstm = {layer}", "from layers import lstm  # nn.LSTM"))
+    root = checked(shapelint("check", "a.py", "--output-format", "html", cwd=tmp_path).stdout)
+    (article,) = findings(root)
+    assert len(by_class(article, "picture")) == 1
+
+
+def test_standard_input(tmp_path: Path) -> None:
+    made = shapelint("check", "-", "--output-format", "html", cwd=tmp_path, stdin=DEFECT.encode())
+    root = checked(made.stdout)
+    assert [each.get("data-file") for each in by_class(root, "file")] == ["<stdin>"]
+    assert len(by_class(findings(root)[0], "picture")) == len(by_class(root, "diff")) == 1
+
+
+def test_what_is_only_possible_has_no_picture(tmp_path: Path) -> None:
+    """What stands there would be drawn in every case, the finding holds in some."""
+    text = DEFECT.replace("bidirectional=True", "bidirectional=flag").replace("\nlstm", "\nflag = input()\nlstm")
+    (tmp_path / "a.py").write_text(text)
+    made = shapelint("check", "--output-format", "html", "--certainty", "possible", cwd=tmp_path)
+    found = {each.get("data-rule"): each for each in findings(checked(made.stdout))}
+    assert found["SHP101"].get("data-certainty") == "possible"
+    assert not by_class(found["SHP101"], "picture")
 
 
 def test_it_is_the_same_every_time(examples: tuple[str, list[dict[str, object]]]) -> None:
@@ -193,6 +227,7 @@ def test_a_file_with_markup_in_its_name(tmp_path: Path) -> None:
     assert "# </script><script>alert(1)</script>" in text_of(by_class(root, "frame")[0])
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(st.characters(exclude_characters="\r\n")), st.text())
 def test_any_text_is_shown_as_it_is(message: str, line: str, name: str) -> None:
     found = replace(

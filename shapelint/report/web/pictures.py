@@ -1,7 +1,8 @@
-"""The picture of what a finding takes and what it should take; a file is interpreted once for all its findings."""
+"""Pictures of what code takes and what it should take: of a finding's code, and of the example on a rule's page."""
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, fromstring
@@ -10,16 +11,18 @@ from shapelint.diagnostic import Diagnostic
 from shapelint.report import Report
 from shapelint.report.web.elements import element
 from shapelint.rule import LoadedRule
-from shapelint.source import Source
+from shapelint.source import Source, split_lines
 
 if TYPE_CHECKING:
     from shapelint.picture.program import Program
+    from shapelint.project import ProjectFiles
 
 _NAMESPACE = "{http://www.w3.org/2000/svg}"
+_FENCE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
 class Pictures:
-    """The pictures of one file's findings."""
+    """The pictures of one file's findings. The file is interpreted once, for the first of them."""
 
     def __init__(self, report: Report, filename: str, source: Source | None) -> None:
         """Nothing is interpreted before a picture is asked for."""
@@ -32,36 +35,53 @@ class Pictures:
         rule = self._report.catalogue.find(diagnostic.code)
         if self._source is None or rule is None or rule.check is None or self._program is None:
             return None
-        svg = _drawn(self._program, diagnostic, self._source, rule, prefix)
-        return None if svg is None else element("figure", _without_namespace(svg), class_="picture")
+        row = self._source.program_row(diagnostic.cell, diagnostic.location.row)
+        return _figure(self._program, row, diagnostic.location.column, rule, prefix)
 
     @cached_property
     def _program(self) -> Program | None:
-        """The file's program; None where it cannot be followed (any more)."""
-        from libcst import ParserSyntaxError
-
-        from shapelint.picture.program import Program
         from shapelint.project import ProjectFiles
 
         assert self._source is not None
         is_file = not self._filename.startswith("<")
-        files = ProjectFiles(self._filename, self._report.settings) if is_file else None
-        try:
-            return Program.of(self._source.text, files)
-        except (ParserSyntaxError, RecursionError):
-            return None
+        return _followed(self._source.text, ProjectFiles(self._filename, self._report.settings) if is_file else None)
 
 
-def _drawn(program: Program, diagnostic: Diagnostic, source: Source, rule: LoadedRule, prefix: str) -> Element | None:
+def of_example(loaded: LoadedRule) -> Element | None:
+    """The picture of the row on a rule's page that is marked as its finding; None where there is nothing to draw."""
+    marker = f"# {loaded.rule.code}"
+    for found in _FENCE.finditer(loaded.page) if loaded.check is not None else ():
+        rows = [row for row, line in enumerate(split_lines(found[1]), 1) if line.endswith(marker)]
+        program = _followed(found[1], None) if rows else None
+        if program is not None:
+            return _figure(program, rows[0], None, loaded, f"{loaded.rule.code}-")
+    return None
+
+
+def _followed(text: str, files: ProjectFiles | None) -> Program | None:
+    """The program of a text; None where it cannot be followed (any more)."""
+    from libcst import ParserSyntaxError
+
+    from shapelint.picture.program import Program
+
+    try:
+        return Program.of(text, files)
+    except (ParserSyntaxError, RecursionError):
+        return None
+
+
+def _figure(program: Program, row: int, column: int | None, rule: LoadedRule, prefix: str) -> Element | None:
     from shapelint.picture.places import NoPicture, picture_at
     from shapelint.picture.svg import as_svg
 
-    row = source.program_row(diagnostic.cell, diagnostic.location.row)
     try:
-        picture = picture_at(program, row, diagnostic.location.column, (rule,), rule.rule.code)
+        picture = picture_at(program, row, column, (rule,), rule.rule.code)
     except (NoPicture, RecursionError):
         return None
-    return fromstring(as_svg(picture, prefix=prefix, standalone=False))
+    if not picture.finding:  # of what stands there, not of what was found: it may be possible only
+        return None
+    svg = fromstring(as_svg(picture, prefix=prefix, standalone=False))
+    return element("figure", _without_namespace(svg), class_="picture")
 
 
 def _without_namespace(svg: Element) -> Element:

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element, fromstring, tostring
 
 from shapelint.report.web.code import block
 from shapelint.report.web.elements import clean, element
+from shapelint.report.web.pictures import of_example
 from shapelint.rule import LoadedRule
 
 if TYPE_CHECKING:
@@ -41,7 +42,12 @@ def _page(loaded: LoadedRule) -> Element:
     heading = element("h3", element("code", rule.code), " ", rule.name)
     summary = element("summary", heading, element("span", rule.summary.replace("`", ""), class_="about"))
     # what an address points at lies inside, since browsers open a closed element only around their target
-    return element("details", summary, element("div", *rendered(loaded.page), id=anchor(rule.code), class_="page"))
+    page = element("div", *rendered(loaded.page), id=anchor(rule.code), class_="page")
+    picture = of_example(loaded)
+    example = next((at for at, each in enumerate(page) if each.get("class") == "code"), None)
+    if picture is not None and example is not None:
+        page.insert(example + 1, picture)
+    return element("details", summary, page)
 
 
 def rendered(page: str) -> Iterator[Element]:
