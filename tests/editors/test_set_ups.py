@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from shapelint.commands.server import server
 from shapelint.server import client
 from tests.command import ROOT, shapelint
 
@@ -59,6 +60,11 @@ def test_the_command_exists(tmp_path: Path) -> None:
     assert done.returncode == 0 and "language server protocol" in done.stdout
 
 
+def test_every_option_is_documented() -> None:
+    options = {name for each in server.params for name in each.opts}
+    assert options == set(re.findall(r"^\| `(--\w+)", read("README.md"), flags=re.MULTILINE))
+
+
 def test_every_setting_is_documented() -> None:
     assert set(documented()) == matched() == set(client.OPTIONS)
 
@@ -82,18 +88,18 @@ def test_helix() -> None:
 def test_sublime_text() -> None:
     held = commented_json("sublime-text.sublime-settings")
     assert held.keys() == {"shapelint"}
-    server = held["shapelint"]
-    assert server.keys() == {"enabled", "command", "selector", "settings"}
-    assert server["enabled"] is True and server["command"] == COMMAND and server["selector"] == "source.python"
-    assert server["settings"] == {f"shapelint.{name}": value for name, value in SETTINGS.items()}
+    entry = held["shapelint"]
+    assert entry.keys() == {"enabled", "command", "selector", "settings"}
+    assert entry["enabled"] is True and entry["command"] == COMMAND and entry["selector"] == "source.python"
+    assert entry["settings"] == {f"shapelint.{name}": value for name, value in SETTINGS.items()}
 
 
 def test_zed() -> None:
     held = commented_json("zed-settings.json")
     assert held.keys() == {"languages", "lsp"}
-    ((name, server),) = held["lsp"].items()
-    assert server["binary"] == {"path": COMMAND[0], "arguments": COMMAND[1:]}
-    assert server["initialization_options"] == SETTINGS
+    ((name, known),) = held["lsp"].items()
+    assert known["binary"] == {"path": COMMAND[0], "arguments": COMMAND[1:]}
+    assert known["initialization_options"] == SETTINGS
     python = held["languages"]["Python"]
     assert name in python["language_servers"] and python["inlay_hints"] == {"enabled": True}
     assert name == "pylsp", "Zed starts only what it knows by name"
