@@ -80,7 +80,7 @@ from shapelint.domain.dim import ONE
 from shapelint.domain.ends import holds_every_step, holds_final, is_backward_start, is_one_selection
 from shapelint.domain.provenance import Direction
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import final_states, finding, text_of
+from shapelint.interpreter.findings import final_states, finding, last_states, text_of
 from shapelint.interpreter.mending import final_states as final_states_at
 from shapelint.interpreter.reading import ends_read
 from shapelint.rule import Finding, Rule, Severity
@@ -102,4 +102,5 @@ def check(event: Consumed) -> Iterator[Finding]:
                 f"the backward {part} of `{text_of(event.node, label)}` is not the backward final state "
                 f"but that direction's first step{begun}; the final states are {final_states(event, call)}"
             )
-            yield finding(event, call, message, label.made, final_states_at(event.context, call, label.made))
+            fix = final_states_at(event.context, call, label.made)
+            yield finding(event, call, message, label.made, fix, last_states(call))

@@ -76,7 +76,7 @@ from shapelint.domain.dim import ONE
 from shapelint.domain.ends import holds_every_step, holds_final, is_forward_start, is_one_selection, may_be_stepping
 from shapelint.domain.provenance import Direction
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import final_states, finding, text_of
+from shapelint.interpreter.findings import final_states, finding, last_states, text_of
 from shapelint.interpreter.reading import ends_read, is_summary
 from shapelint.rule import Finding, Rule, Severity
 
@@ -100,4 +100,4 @@ def check(event: Consumed) -> Iterator[Finding]:
                 f"{what} is not the {'forward ' if both else ''}final state but {whose} first step{begun}; "
                 f"the final {'states are' if both else 'state is'} {final_states(event, call)}"
             )
-            yield finding(event, call, message, label.made)
+            yield finding(event, call, message, label.made, right=last_states(call))

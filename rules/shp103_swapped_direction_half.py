@@ -80,7 +80,7 @@ from shapelint.domain.provenance import Direction
 from shapelint.domain.state import only_direction
 from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import finding, text_of
+from shapelint.interpreter.findings import finding, last_states, text_of
 from shapelint.interpreter.index_edits import other_end
 from shapelint.interpreter.reading import ends_read, output_slice
 from shapelint.rule import Finding, Rule, Severity
@@ -102,4 +102,5 @@ def check(event: Consumed) -> Iterator[Finding]:
             is_one = only_direction(labels) is not None  # at its end it would still be one direction alone
             edit = None if is_one else other_end(event.context, call, label.made, direction)
             fix = unsafe("read the direction where it ends", edit, covers_all=True)
-            yield finding(event, call, message, label.made, fix)
+            right = () if direction is Direction.BOTH else last_states(call, "h_n", direction)
+            yield finding(event, call, message, label.made, fix, right)

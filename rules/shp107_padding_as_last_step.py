@@ -74,7 +74,7 @@ from collections.abc import Iterator
 
 from shapelint.domain.ends import holds_every_step, is_padded_end
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import final_states, finding, text_of
+from shapelint.interpreter.findings import final_states, finding, last_states, text_of
 from shapelint.interpreter.reading import ends_read
 from shapelint.rule import Finding, Rule, Severity
 
@@ -92,4 +92,4 @@ def check(event: Consumed) -> Iterator[Finding]:
                 f"`{text_of(event.node, label)}` is padding for every sequence but the longest of the batch; "
                 f"each sequence's own {states} {final_states(event, call)}"
             )
-            yield finding(event, call, message, label.made)
+            yield finding(event, call, message, label.made, right=last_states(call))

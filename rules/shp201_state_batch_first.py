@@ -76,7 +76,7 @@ from shapelint.domain.recurrent import Call
 from shapelint.domain.state import end_of_batch, is_final_state, memory_name, tensors_in
 from shapelint.domain.tensor import Coordinate
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import final_states, finding, name_of, text_of
+from shapelint.interpreter.findings import final_states, finding, last_states, name_of, text_of
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP201", "state-batch-first", Severity.ERROR, "an index on the batch axis of `h_n` meant for the layers")
@@ -97,7 +97,7 @@ def check(event: Consumed) -> Iterator[Finding]:
                 f"axis 1 of `{name_of(event, label.call, state)}` is the batch, whatever `batch_first` says; "
                 f"the last layer's final state is {final_states(event, label.call, state)}"
             )
-            yield finding(event, label.call, message, label.made)
+            yield finding(event, label.call, message, label.made, right=last_states(label.call, state))
             break
 
 

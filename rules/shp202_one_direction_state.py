@@ -75,7 +75,7 @@ from collections.abc import Iterator
 from shapelint.domain.state import is_final_state, labels_by_call, memory_name, only_direction
 from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import final_states, finding, selections_of, text_of
+from shapelint.interpreter.findings import final_states, finding, last_states, selections_of, text_of
 from shapelint.interpreter.index_edits import both_directions
 from shapelint.interpreter.widening import twice_as_wide
 from shapelint.rule import Finding, Rule, Severity
@@ -99,4 +99,5 @@ def check(event: Consumed) -> Iterator[Finding]:
             f"that of both directions is {final_states(event, call, memory_name(label))}"
         )
         edits = (both_directions(event.context, call, label.made), twice_as_wide(event, call, label.made))
-        yield finding(event, call, message, label.made, unsafe("join both directions", *edits))
+        fix = unsafe("join both directions", *edits)
+        yield finding(event, call, message, label.made, fix, last_states(call, memory_name(label)))

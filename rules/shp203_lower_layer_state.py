@@ -75,7 +75,7 @@ from shapelint.domain.provenance import Label
 from shapelint.domain.state import is_final_state, is_lower_layer, labels_by_call, memory_name, only_direction
 from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Called, Consumed
-from shapelint.interpreter.findings import final_states, finding, name_of, selections_of, text_of
+from shapelint.interpreter.findings import final_states, finding, last_states, name_of, selections_of, text_of
 from shapelint.interpreter.index_edits import rows_of_last_layer
 from shapelint.rule import Finding, Rule, Severity
 
@@ -98,7 +98,7 @@ def check(event: Consumed | Called) -> Iterator[Finding]:
             f"{call.layer.num_layers} layers is layer {call.layer.num_layers - 1}: its final state is {right}"
         )
         fix = unsafe("take the last layer's state", *rows_of_last_layer(event.context, labels, call), covers_all=True)
-        yield finding(event, call, message, labels[0].made, fix)
+        yield finding(event, call, message, labels[0].made, fix, last_states(call, memory_name(labels[0])))
 
 
 def _starting_another(event: Called) -> Iterator[Finding]:

@@ -76,7 +76,7 @@ from shapelint.domain.value import Number
 from shapelint.domain.words import rows_words
 from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Reshaped
-from shapelint.interpreter.findings import final_states, finding, text_of
+from shapelint.interpreter.findings import final_states, finding, last_states, text_of
 from shapelint.interpreter.index_edits import row_of_state
 from shapelint.rule import Finding, Rule, Severity
 
@@ -101,4 +101,4 @@ def check(event: Reshaped) -> Iterator[Finding]:
         f"the last layer's final state is {final_states(event, call, state)}"
     )
     fix = unsafe("take the last layer's state", row_of_state(event.context, call, event.node), covers_all=True)
-    yield finding(event, call, message, fix=fix)
+    yield finding(event, call, message, fix=fix, right=last_states(call, state))

@@ -76,7 +76,7 @@ from shapelint.domain.state import memory_name, merged_axis, tensors_in
 from shapelint.domain.words import rows_words
 from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import arranged_at, final_states, finding, name_of, text_of
+from shapelint.interpreter.findings import arranged_at, final_states, finding, last_states, name_of, text_of
 from shapelint.interpreter.index_edits import row_of_state
 from shapelint.rule import Finding, Rule, Severity
 
@@ -98,4 +98,5 @@ def check(event: Consumed) -> Iterator[Finding]:
                 f"the last layer's final state is {final_states(event, call, state)}"
             )
             row = row_of_state(event.context, call, made) if tensor.rank == 2 else None
-            yield finding(event, call, message, made, unsafe("take the last layer's state", row))
+            fix = unsafe("take the last layer's state", row)
+            yield finding(event, call, message, made, fix, last_states(call, state))

@@ -22,6 +22,8 @@ from shapelint.rule_folders import PACKAGE, RuleError, rule_files, rule_folders
 if TYPE_CHECKING:
     import libcst as cst
 
+    from shapelint.domain.provenance import Label
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -75,6 +77,7 @@ class Finding:
 
     `in_any_pass`: one pass of an unrolled loop that shows it is enough (the first cannot show what comes of it).
     `in_some_cases`: some value of a symbol, such as one layer, makes it harmless, so that it is possible and no more.
+    `right` are the blocks that the place should hold, where the rule knows them: for pictures.
     """
 
     node: cst.CSTNode
@@ -83,6 +86,7 @@ class Finding:
     fix: NodeFix | None = None
     in_any_pass: bool = False
     in_some_cases: bool = False
+    right: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from shapelint.domain.dim import ONE, Dim
-from shapelint.domain.provenance import Label
-from shapelint.domain.recurrent import Call, Recurrent
+from shapelint.domain.provenance import Direction, Label, Position
+from shapelint.domain.recurrent import Call, Memory, Recurrent
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Meaning, Module, Sequence
 from shapelint.interpreter.events import Accessed, Consumed, Event, Indexed, Operand, Reshaped
@@ -25,16 +25,24 @@ if TYPE_CHECKING:
 
 
 def finding(
-    event: Event, call: Call | None, message: str, made: object = None, fix: NodeFix | None = None
+    event: Event,
+    call: Call | None,
+    message: str,
+    made: object = None,
+    fix: NodeFix | None = None,
+    right: tuple[Label, ...] = (),
 ) -> Finding:
-    """A finding at `made` (a node), else at the event; the constructor and the consumer are its related places."""
+    """A finding at `made` (a node), else at the event; the constructor and the consumer are its related places.
+
+    `right` is what the place should hold.
+    """
     node = event.node if made is None else node_at(made)
     related = []
     if call is not None and call.layer.at is not None:
         related.append(NodeRelated(node_at(call.layer.at), constructed(call.layer)))
     if isinstance(event, Consumed) and event.node is not node:
         related.append(NodeRelated(event.node, consumed_by(event)))
-    return Finding(node, message, tuple(related), fix)
+    return Finding(node, message, tuple(related), fix, right=right)
 
 
 def constructed(layer: Recurrent) -> str:
@@ -73,6 +81,14 @@ def final_states(event: Event, call: Call, memory: str = "h_n") -> str:
     state = named or memory
     right = f"`torch.cat(({state}[-2], {state}[-1]), dim=-1)`" if call.layer.bidirectional else f"`{state}[-1]`"
     return right if named else f"{right} ({discarded(call, memory)})"
+
+
+def last_states(call: Call, memory: str = "h_n", *ways: Direction) -> tuple[Label, ...]:
+    """The blocks of the right summary: the last layer's final states, of all directions unless some are named."""
+    both = (Direction.FORWARD, Direction.BACKWARD) if call.layer.bidirectional else (Direction.FORWARD,)
+    kind = Memory.CELL if memory == "c_n" else Memory.HIDDEN
+    last = call.layer.num_layers - 1
+    return tuple(Label(call, kind, last, way, Position.FINAL) for way in ways or both)
 
 
 def discarded(call: Call, memory: str = "h_n") -> str:

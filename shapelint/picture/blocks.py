@@ -66,6 +66,9 @@ class Block:
     steps: Steps
     label: Label
     is_packed: bool = False
+    samples: Range | None = None
+    features: Range | None = None
+    """What part of the batch, and of a cell, where an axis runs over it."""
 
 
 @dataclass(frozen=True)
@@ -88,12 +91,12 @@ def holding(tensor: Tensor, totals: Mapping[object, Dim]) -> Holding:
     unknown: dict[str, None] = {}
     has_order = all(choice.is_counted for axis in choices for choice in axis)
     for order, combined in enumerate(product(*choices)):
-        number = numbers.setdefault(tuple(choice.block for choice in combined), len(numbers) + 1)
-        found = _block(tensor.label, combined, number, order if has_order else None, totals)
+        found = _block(tensor.label, combined, order if has_order else None, totals)
         if isinstance(found, str):
             unknown[found] = None
         else:
-            blocks.append(found)
+            number = numbers.setdefault(tuple(choice.block for choice in combined), len(numbers) + 1)
+            blocks.append(replace(found, number=number))
     return Holding(tuple(blocks), tuple(unknown))
 
 
@@ -105,6 +108,8 @@ class _Choice:
     label: Label
     layers: Range | None = None
     steps: Range | None = None
+    samples: Range | None = None
+    features: Range | None = None
     is_packed: bool = False
     is_counted: bool = True
     is_one_of_many: bool = False
@@ -136,6 +141,8 @@ def _together(left: _Choice, right: _Choice) -> _Choice:
         left.label.joined(right.label),
         left.layers or right.layers,
         left.steps or right.steps,
+        left.samples or right.samples,
+        left.features or right.features,
         left.is_packed or right.is_packed,
         left.is_counted and right.is_counted,
         left.is_one_of_many or right.is_one_of_many,
@@ -148,8 +155,11 @@ def _values(digit: Digit) -> Iterator[_Choice]:
     Of an axis of which only the size is known it is not known whether it holds copies or samples.
     """
     if digit.coordinate in WITHIN_A_CELL or digit.coordinate is Coordinate.OTHER:
-        is_counted = digit.coordinate is not Coordinate.OTHER or digit.size.known == 1
-        yield _Choice(None, UNLABELLED, is_counted=is_counted)
+        run = Range(digit.start, digit.size, digit.stride)
+        is_sample, is_unit = digit.coordinate is Coordinate.BATCH, digit.coordinate is Coordinate.UNIT
+        is_counted = is_sample or is_unit or digit.size.known == 1
+        samples, features = run if is_sample else None, run if is_unit else None
+        yield _Choice(None, UNLABELLED, samples=samples, features=features, is_counted=is_counted)
         return
     if digit.coordinate is Coordinate.PACKED:
         yield _Choice(None, UNLABELLED, steps=Range(digit.start, digit.size, digit.stride), is_packed=True)
@@ -167,9 +177,9 @@ def _values(digit: Digit) -> Iterator[_Choice]:
 
 
 def _block(
-    outer: Label, combined: tuple[_Choice, ...], number: int, order: int | None, totals: Mapping[object, Dim]
+    outer: Label, combined: tuple[_Choice, ...], order: int | None, totals: Mapping[object, Dim]
 ) -> Block | str:
-    """The block of one position, or why it is none."""
+    """The block of one position, not yet numbered, or why it is none."""
     label = outer
     for choice in combined:
         label = label.joined(choice.label)
@@ -193,7 +203,11 @@ def _block(
         if total is None or not isinstance(steps, Range) or not steps.covers(total):
             return "which steps of which sequences it holds is not known"
         steps, order = Range(Dim.of(0), label.call.steps), None
-    return Block(number, order, label.call, label.memory, layers, label.direction, steps, label, is_packed)
+    samples = next((choice.samples for choice in combined if choice.samples is not None), None)
+    features = next((choice.features for choice in combined if choice.features is not None), None)
+    return Block(
+        0, order, label.call, label.memory, layers, label.direction, steps, label, is_packed, samples, features
+    )
 
 
 def _own_step(combined: tuple[_Choice, ...]) -> At | None:

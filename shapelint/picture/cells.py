@@ -85,7 +85,8 @@ def data(one: Cell, marks: Sequence[Mark]) -> dict[str, object]:
         found["data_side"] = " ".join(CLASSES[mark.role] for mark in marks)
         found["data_block"] = " ".join(str(mark.block) for mark in marks)
         found["data_order"] = " ".join("?" if mark.order is None else str(mark.order) for mark in marks)
-        found["data_samples"] = " ".join(_samples(mark) for mark in marks)
+        found["data_samples"] = " ".join(_numbers(mark.samples) for mark in marks)
+        found["data_features"] = " ".join(_numbers(mark.features) for mark in marks)
         found["data_goes_on"] = " ".join(_goes_on(mark) for mark in marks)
     return found
 
@@ -96,8 +97,8 @@ def _goes_on(mark: Mark) -> str:
     return ",".join(texts) or "-"
 
 
-def _samples(mark: Mark) -> str:
-    return "*" if mark.samples is None else ",".join(map(str, mark.samples))
+def _numbers(places: tuple[int, ...] | None) -> str:
+    return "*" if places is None else ",".join(map(str, places))
 
 
 def _words(what: str, marks: Sequence[Mark]) -> str:

@@ -151,6 +151,7 @@ class Mark:
     `order` counts from 0: its place among the cells of the value as it holds them (row by row, one sample and feature
     followed); None where that is not a number. `goes_on`: the steps between this one and the next that is drawn are
     taken as well; `goes_up`: the same of layers. `samples`: those whose state it is; None for all that the value holds.
+    `features`: those of the cell that are taken; None for all, and where they are not known.
     """
 
     cell: Cell
@@ -160,6 +161,7 @@ class Mark:
     goes_on: bool = False
     goes_up: bool = False
     samples: tuple[int, ...] | None = None
+    features: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class Shown:
     role: Role
     text: str
     value: object
-    held: tuple[tuple[Tensor, Holding], ...] = ()
+    held: tuple[tuple[Tensor | None, Holding], ...] = ()
 
     @property
     def calls(self) -> tuple[Call, ...]:
@@ -53,7 +53,7 @@ def diagram(shown: Sequence[Shown], facts: Facts, under: str = "") -> Diagram | 
     if not calls:
         return None
     stack, is_cut = _stacked(calls, facts)
-    held = [(each, list(each.held) or holdings_of(each.value, facts)) for each in shown]
+    held = [(each, [*each.held] or [*holdings_of(each.value, facts)]) for each in shown]
     holdings = [one for _, several in held for _, one in several]
     drawn: dict[object, Unrolled] = {}
     for number, call in enumerate(stack):
@@ -110,7 +110,7 @@ def _stacked(calls: list[Call], facts: Facts) -> tuple[list[Call], bool]:
     return list(found), is_cut
 
 
-def holdings_of(value: object, facts: Facts) -> list[tuple[Tensor, Holding]]:
+def holdings_of(value: object, facts: Facts) -> Sequence[tuple[Tensor, Holding]]:
     """The tensors of a value whose cells are marked, each with its blocks."""
     return [(tensor, _holding(tensor, facts)) for tensor in _tensors(value)]
 
@@ -124,7 +124,9 @@ def _holding(tensor: Tensor, facts: Facts) -> Holding:
     return holding(tensor, totals)
 
 
-def _selection(each: Shown, several: list[tuple[Tensor, Holding]], drawn: Mapping[object, Unrolled]) -> Selection:
+def _selection(
+    each: Shown, several: Sequence[tuple[Tensor | None, Holding]], drawn: Mapping[object, Unrolled]
+) -> Selection:
     """The marks and words of one value; the tensors of a pair are numbered on."""
     marks, words, notes, blocks_before, orders_before = [], [], [], 0, 0
     for tensor, held in several:
@@ -134,11 +136,11 @@ def _selection(each: Shown, several: list[tuple[Tensor, Holding]], drawn: Mappin
             marks.append(replace(mark, block=mark.block + blocks_before, order=order))
         grouped = _by_number(held.blocks)
         words += [block_words(blocks) for blocks in grouped.values()]
-        notes += [*held.unknown, *notes_of(tensor, held.blocks)]
-        notes += [] if is_whole else ["not every cell of it is drawn"]
+        notes += [*held.unknown, *([] if tensor is None else notes_of(tensor, held.blocks))]
+        notes += [] if is_whole else ["it may hold more than is marked: not every cell of it is drawn, or known"]
         blocks_before += max((*grouped, 0))
         orders_before += 1 + max((block.order or 0 for block in held.blocks), default=-1)
-    shapes = ", ".join(shape_words(tensor) for tensor, _ in several)
+    shapes = ", ".join(shape_words(tensor) for tensor, _ in several if tensor is not None)
     shape = f"({shapes})" if len(several) > 1 else shapes
     return Selection(each.role, each.text, shape, listed(words), tuple(marks), tuple(dict.fromkeys(notes)))
 

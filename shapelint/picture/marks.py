@@ -6,14 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from shapelint.domain.dim import ZERO, Dim, at_least, equal
-from shapelint.domain.provenance import At, Direction, Position
-from shapelint.domain.recurrent import Call
+from shapelint.domain.provenance import At, Direction, Place, Position
+from shapelint.domain.recurrent import Call, Memory
 from shapelint.frozen import dataclass
 from shapelint.picture.blocks import Block, Holding, Range
 from shapelint.picture.diagram import Cell, Mark, Role, Tick, Unrolled
 
 MOST_APART = 3
 """Up to so many steps of one block each have a tick of their own."""
+
+MOST_NUMBERED = 64
+"""So many samples, or features, are listed by their numbers."""
 
 BOTH = (Direction.FORWARD, Direction.BACKWARD)
 
@@ -64,7 +67,7 @@ def marks_of(held: Holding, role: Role, calls: Mapping[object, Unrolled]) -> tup
             replace(mark, role=role, goes_on=mark.goes_on or _fills_gap(mark, drawn, steps))
             for mark in _marks(block, drawn)
         ]
-        is_whole = is_whole and (bool(own) or _is_between(block, drawn))
+        is_whole = is_whole and (bool(own) or _is_between(block, drawn)) and not _is_unclear(block, drawn)
         found.extend(own)
     return tuple(dict.fromkeys(found)), is_whole
 
@@ -79,6 +82,28 @@ def _fills_gap(mark: Mark, drawn: Unrolled, steps: set[object]) -> bool:
     return None not in (first, last) and all(Dim.of(i) in steps for i in range((first or 0) + 1, (last or 0) + 1))
 
 
+def _is_unclear(block: Block, drawn: Unrolled) -> bool:
+    """Whether of some layer or step that is drawn it is not known if it is taken."""
+    steps = Range(ZERO, block.call.steps) if block.steps is Position.POOLED else block.steps
+    runs = ((drawn.layers, block.layers, drawn.num_layers), (drawn.steps, steps, block.call.steps))
+    for ticks, run, total in runs:
+        places = [tick.index for tick in ticks if tick.index is not None] if isinstance(run, Range) else []
+        if isinstance(run, Range) and any(not _is_decided(place, run, total) for place in places):
+            return True
+    return False
+
+
+def _is_decided(index: Dim, run: Range, total: Dim) -> bool:
+    if _is_among(index, run, total):
+        return True
+    low, high = (run.start, run.last) if run.stride > 0 else (run.last, run.start)
+    if abs(run.stride) > 1 and (index - low).known is not None and (index - low).known % abs(run.stride):
+        return True
+    return any(
+        behind != before and _is_behind(behind, before, total) for behind, before in ((low, index), (index, high))
+    )
+
+
 def _is_between(block: Block, drawn: Unrolled) -> bool:
     """Whether a step lies in a gap."""
     return isinstance(block.steps, Dim) and not any(tick.index == block.steps for tick in drawn.steps)
@@ -87,6 +112,7 @@ def _is_between(block: Block, drawn: Unrolled) -> bool:
 def _marks(block: Block, drawn: Unrolled) -> Iterator[Mark]:
     directions = BOTH if block.direction is Direction.BOTH else (block.direction,)
     order = block.order if isinstance(block.layers, Dim) and not _is_run(block) else None
+    features = _features(block)
     for number, layer in enumerate(drawn.layers):
         if layer.index is None or not _is_among(layer.index, block.layers, drawn.num_layers):
             continue
@@ -96,15 +122,32 @@ def _marks(block: Block, drawn: Unrolled) -> Iterator[Mark]:
                 cell = Cell(drawn.number, block.memory, layer.index, direction, step)
                 own = _samples(block, samples)
                 if own != ():
-                    yield Mark(cell, block.number, Role.TAKEN, order, goes_on, goes_up, own)
+                    yield Mark(cell, block.number, Role.TAKEN, order, goes_on, goes_up, own, features)
 
 
 def _samples(block: Block, samples: tuple[int, ...] | None) -> tuple[int, ...] | None:
     """The samples of a mark: the one that the block is of, where that is known, among those that have the step."""
-    sample = block.label.sample
-    if not isinstance(sample, At) or sample.index.known is None:
-        return samples
-    return (sample.index.known,) if samples is None or sample.index.known in samples else ()
+    own = _part(block.label.sample, block.samples, block.call.batch)
+    return samples if own is None else tuple(each for each in own if samples is None or each in samples)
+
+
+def _features(block: Block) -> tuple[int, ...] | None:
+    """The features of a mark."""
+    layer = block.call.layer
+    width = layer.hidden_size if block.memory is Memory.CELL else layer.state_size
+    return _part(block.label.unit, block.features, width)
+
+
+def _part(place: Place | None, run: Range | None, total: Dim | None) -> tuple[int, ...] | None:
+    """The numbers of what is taken of the batch or of a cell, None for all of it and where they are not known."""
+    if isinstance(place, At):
+        return None if place.index.known is None else (place.index.known,)
+    if run is None or total is None or run.covers(total):
+        return None
+    start, size = run.start.known, run.size.known
+    if start is None or size is None or size > MOST_NUMBERED:
+        return None
+    return tuple(start + run.stride * number for number in range(size))
 
 
 def _goes_up(block: Block, following: tuple[Tick, ...], total: Dim) -> bool:

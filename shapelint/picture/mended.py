@@ -13,6 +13,7 @@ import libcst as cst
 from libcst.metadata import CodeRange
 
 from shapelint.domain.dim import ZERO, Dim
+from shapelint.domain.provenance import Label, Position
 from shapelint.domain.recurrent import Call
 from shapelint.domain.tensor import Tensor
 from shapelint.frozen import dataclass
@@ -119,6 +120,31 @@ def mended(program: Program, run: Run, judged: Judged) -> Mended | None:
     except cst.ParserSyntaxError:
         return None
     return Mended(program, after, after.runs[-1 if run.by_default else 0], tuple(edits))
+
+
+def told_right(labels: Sequence[Label], taken: Sequence[Shown]) -> Iterator[Shown]:
+    """What a finding says that should be taken, where all of it is of calls that are drawn anyway."""
+    calls = {node_of(call): call for each in taken for call in each.calls}
+    blocks = []
+    for number, label in enumerate(labels, 1):
+        call = None if label.call is None else calls.get(node_of(label.call))
+        block = None if call is None else _told(label, number, call)
+        if block is None:
+            return
+        blocks.append(block)
+    if blocks:
+        text = "the final states" if len(blocks) > 1 else "the final state"
+        yield Shown(Role.RIGHT, text, None, ((None, Holding(tuple(blocks))),))
+
+
+def _told(label: Label, number: int, call: Call) -> Block | None:
+    """A label as a block of one of the calls that are drawn."""
+    if label.call is None or label.memory is None or label.direction is None or label.layer is None:
+        return None
+    if not isinstance(label.step, Position):
+        return None
+    block = Block(number, number - 1, label.call, label.memory, label.layer, label.direction, label.step, label)
+    return _with_call(block, call)
 
 
 def _span(program: Program, node: cst.CSTNode) -> Span:

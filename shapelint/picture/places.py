@@ -25,7 +25,7 @@ from shapelint.interpreter.values import derives_from_recurrent
 from shapelint.judge import Judged
 from shapelint.picture.diagram import Diagram, Picture, Role
 from shapelint.picture.drawing import Shown, diagram
-from shapelint.picture.mended import mended
+from shapelint.picture.mended import mended, told_right
 from shapelint.picture.program import Program, facts
 from shapelint.rule import LoadedRule
 from shapelint.shapes import condition_words
@@ -98,6 +98,8 @@ def picture_of(program: Program, subject: Subject) -> Picture:
         shown = [Shown(side.role, spelled(side.node), value) for side, value in zip(subject.sides, values, strict=True)]
         if right is not None:
             shown += tuple(right.shown(subject.nodes, tuple(shown), guard))
+        if subject.judged is not None and len(shown) == len(values):
+            shown += told_right(subject.judged.finding.right, shown)
         drawn = diagram(shown, facts(program, subject.run))
         if drawn is not None:
             found.setdefault(drawn, condition_words(guard))

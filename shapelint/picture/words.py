@@ -16,7 +16,8 @@ from shapelint.picture.diagram import Diagram, Picture, Result, Role, Selection,
 MOST_LISTED = 8
 """More blocks than this are not described one by one."""
 
-ROLES = {Role.TAKEN: "takes", Role.OTHER: "is compared with it and takes", Role.RIGHT: "should be there and takes"}
+ROLES = {Role.TAKEN: "{} takes", Role.OTHER: "compared with {}", Role.RIGHT: "right would be {}"}
+"""How it is told what an expression takes."""
 
 
 def block_words(blocks: Sequence[Block]) -> str:
@@ -71,6 +72,8 @@ def notes_of(tensor: Tensor, blocks: Sequence[Block]) -> Iterator[str]:
         yield one
     elif samples - {""}:
         yield "different samples of the batch for different blocks"
+    if any(_is_any_sample(block) for block in blocks):
+        yield "which samples of the batch is not known"
     if any(_is_part(axis, Coordinate.BATCH, {block.call.batch for block in blocks}) for axis in tensor.axes):
         yield "not all samples of the batch, or not in their order"
     units = [block.label.unit for block in blocks]
@@ -81,10 +84,17 @@ def notes_of(tensor: Tensor, blocks: Sequence[Block]) -> Iterator[str]:
     sizes = {_width(block) for block in blocks}
     if any(_is_part(axis, Coordinate.UNIT, sizes) for axis in tensor.axes):
         yield "not all features of a cell, or not in their order"
+    if any(block.call.packed and isinstance(block.steps, (Dim, Range)) and not block.is_packed for block in blocks):
+        yield "padding in place of the cell where a sequence has ended before"
     if any(block.steps is Position.POOLED for block in blocks):
         yield "pooled over the steps: all of them in one"
     elif any(not block.label.verbatim for block in blocks):
         yield "computed from the marked cells, each by itself"
+
+
+def _is_any_sample(block: Block) -> bool:
+    """Whether nothing is known of the samples that a block is of."""
+    return block.call.batch is not None and block.samples is None and block.label.sample is None and not block.is_packed
 
 
 def _width(block: Block) -> Dim:
@@ -149,7 +159,7 @@ def selection_words(selection: Selection) -> str:
     blocks = "; ".join(f"{number} {words}" for number, words in enumerate(selection.blocks, 1))
     notes = "".join(f"; {note}" for note in selection.notes)
     text = " ".join(part for part in (selection.text, selection.shape) if part)
-    return f"{text} {ROLES[selection.role]}: {blocks or 'nothing that is one cell'}{notes}"
+    return f"{ROLES[selection.role].format(text)}: {blocks or 'nothing that is one cell'}{notes}"
 
 
 def listed(words: Iterable[str]) -> tuple[str, ...]:

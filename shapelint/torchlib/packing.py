@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import replace
 
 from shapelint.domain.agreement import hoisted, unlabelled
-from shapelint.domain.content import Lengths
+from shapelint.domain.content import Lengths, Table
 from shapelint.domain.dim import ONE, Dim, Symbol, equal
 from shapelint.domain.provenance import UNLABELLED
 from shapelint.domain.tensor import Axis, Coordinate, Packed, Sketch, Tensor
@@ -39,7 +39,10 @@ def _packed_unknown(bound: Bound) -> Packed:
 
 def _longest(bound: Bound, steps: Dim) -> Dim:
     """The steps of the longest sequence: as many as the padded input has, or fewer where the lengths are not known."""
-    lengths = [as_dim(item) for item in as_sequence(bound.get("lengths")) or ()]
+    given = bound.get("lengths")
+    if isinstance(given, Tensor) and isinstance(given.content, Table):
+        return Dim.of(max(given.content.numbers, default=1))
+    lengths = [as_dim(item) for item in as_sequence(given) or ()]
     known = [length.known for length in lengths if length is not None and length.known is not None]
     if known and len(known) == len(lengths):
         return Dim.of(max(known))

@@ -22,6 +22,7 @@ class MarkedCell:
     block: int
     order: int | None
     samples: tuple[int, ...] | None
+    features: tuple[int, ...] | None
     goes_on: tuple[str, ...]
 
 
@@ -57,13 +58,15 @@ def _cell(group: ElementTree.Element, line: int) -> DrawnCell:
         line, group.attrib["data-layer"], int(group.attrib["data-direction"] == "backward"), group.attrib["data-step"],
         group.attrib["data-state"],
     )  # fmt: skip
-    columns = [group.get(f"data-{name}", "").split() for name in ("side", "block", "order", "samples", "goes-on")]
+    names = ("side", "block", "order", "samples", "features", "goes-on")
+    columns = [group.get(f"data-{name}", "").split() for name in names]
     marks = [
         MarkedCell(
-            *place, side, int(block), None if order == "?" else int(order), _samples(samples), tuple(goes_on.split(","))
+            *place, side, int(block), None if order == "?" else int(order), _samples(samples),
+            _samples(features), tuple(goes_on.split(",")),
         )
-        for side, block, order, samples, goes_on in zip(*columns, strict=True)
-    ]
+        for side, block, order, samples, features, goes_on in zip(*columns, strict=True)
+    ]  # fmt: skip
     return DrawnCell(*place, tuple(marks))
 
 

@@ -42,8 +42,8 @@ def test_marked_cells_are_the_value(series: int) -> None:
         assert not cases.wrong
         if cases.ordered >= IN_ORDER:
             break
-    assert cases.unordered >= 30, "some values have an order that is not known"
-    assert cases.depends >= 30, "some values are computed from cells"
+    assert cases.unordered >= 15, "some values have an order that is not known"
+    assert cases.depends >= 20, "some values are computed from cells"
     assert cases.unmarked <= 0.2 * (cases.ordered + cases.unordered + cases.depends), "few pictures say nothing"
 
 
