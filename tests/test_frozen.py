@@ -6,6 +6,7 @@ import dataclasses
 import inspect
 import pickle
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import MISSING, FrozenInstanceError, field, replace
 from functools import cached_property
 from importlib import import_module
@@ -65,7 +66,16 @@ def classes(dataclass: Decorator) -> tuple[Any, ...]:
     class Nothing:
         """No fields."""
 
-    return Point, Named, Place, Thing, Nothing
+    @dataclass(frozen=True)
+    class Alike:
+        """Equal to everything."""
+
+        value: object
+
+        def __eq__(self, other: object) -> bool:
+            return True
+
+    return Point, Named, Place, Thing, Nothing, Alike
 
 
 STANDARD, OWN = classes(dataclasses.dataclass), classes(dataclass)
@@ -81,7 +91,7 @@ class Pickled:
 
 @pytest.mark.parametrize("of", [STANDARD, OWN], ids=["standard", "own"])
 def test_behaviour(of: tuple[Any, ...]) -> None:
-    point, named, place, thing, nothing = of
+    point, named, place, thing, nothing, alike = of
     assert point(1) == point(1, seen=[3], note="x") != point(2)
     assert hash(point(1)) == hash(point(1, 2, [3])) == hash((1, 2))
     assert point(1) != named(1)
@@ -96,6 +106,7 @@ def test_behaviour(of: tuple[Any, ...]) -> None:
     one = thing([])
     assert one == one and one != thing([]) and hash(one) == object.__hash__(one)
     assert nothing() == nothing() and hash(nothing()) == hash(())
+    assert alike(1) == alike(2) and hash(alike(1)) == hash((1,))
     assert point.__match_args__ == ("x", "y", "seen", "note")
     match named(1, name="b"):
         case named(x=1, name=name):
@@ -148,6 +159,8 @@ def test_each_has_the_standard_signature(cls: Any) -> None:
         (each.name, each.type, field(default=each.default, default_factory=each.default_factory))  # type: ignore[call-overload]
         for each in known
     ]
+    with suppress(TypeError):
+        cls()  # only now its methods are made
     standard = inspect.signature(dataclasses.make_dataclass(cls.__name__, plain))
     own = inspect.signature(cls)
     assert list(own.parameters) == list(standard.parameters)
@@ -160,3 +173,16 @@ def test_each_has_the_standard_signature(cls: Any) -> None:
 
 def test_the_classes_are_made_here() -> None:
     assert len(all_of_shapelint()) > 100
+
+
+def test_a_method_is_made_once_by_any_of_them() -> None:
+    for use in (hash, repr, lambda one: one == one, lambda one: one.__eq__(one)):
+        point = classes(dataclass)[0]
+        one = object.__new__(point)
+        one.__dict__.update(x=1, y=2, seen=[])
+        waiting = point.__init__
+        use(one)
+        assert (point.__init__ is waiting) is (use is repr)
+        assert point(3) == point(3) and point.__init__ is not waiting
+        waiting(one, 5)
+        assert one.x == 5
