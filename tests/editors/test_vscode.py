@@ -16,12 +16,14 @@ from typing import Any
 
 import pytest
 
+from shapelint import __version__
 from tests.command import DEFECT, ROOT, environment
 from tests.server.test_command import WITHOUT
 
 EXTENSION = ROOT / "examples" / "editors" / "vscode"
 SESSION = Path(__file__).with_name("vscode_session.js")
-PATIENCE = 300
+PATIENCE = 600
+QUICKLY = ("--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", "--prefer-offline", "--fetch-retries=1")
 SERVER = [sys.executable, "-m", "shapelint", "server"]
 
 
@@ -41,9 +43,10 @@ def extension(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pytest.skip(f"Node.js 20 or later is needed, this is {version}")
     folder = tmp_path_factory.mktemp("extension") / "vscode"
     shutil.copytree(EXTENSION, folder, ignore=shutil.ignore_patterns("node_modules", "dist", "*.vsix"))
-    installed = run("npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--ignore-scripts", cwd=folder)
+    installed = run("npm", "install", *QUICKLY, cwd=folder)
     if installed.returncode != 0:
-        pytest.skip(f"npm cannot install what the extension needs: {installed.stderr.strip().splitlines()[-1:]}")
+        reason = [line for line in installed.stderr.splitlines() if "npm error" in line or "ERR!" in line]
+        pytest.skip(f"npm cannot install what the extension needs: {' '.join(reason[:2])}")
     return folder
 
 
@@ -91,6 +94,7 @@ def test_what_is_missing_is_told(extension: Path, tmp_path: Path) -> None:
 def test_its_manifest_names_what_its_code_has() -> None:
     """No setting and no command in one of them only; the user alone says what is run."""
     manifest = json.loads((EXTENSION / "package.json").read_text())
+    assert manifest["version"] == __version__
     code = (EXTENSION / "extension.js").read_text()
     readme = (EXTENSION / "README.md").read_text()
     settings = manifest["contributes"]["configuration"]["properties"]
