@@ -114,6 +114,12 @@ def test_the_picture_of_a_rule_stands_behind_its_example(examples: tuple[str, li
     assert "output[:, -1]" in text_of(shown[[each.get("class") for each in shown].index("picture")])
 
 
+def test_a_layer_without_marks_is_shown_on_demand(examples: tuple[str, list[dict[str, object]]]) -> None:
+    (article,) = [each for each in findings(checked(examples[0])) if each.get("data-rule") == "SHP601"]
+    (more,) = by_class(article, "layer")
+    assert more.tag == "details" and more.get("open") is None and by_class(more, "picture")
+
+
 def test_a_picture_follows_imports(tmp_path: Path) -> None:
     layer = "nn.LSTM(8, 16, batch_first=True, bidirectional=True)"
     (tmp_path / "layers.py").write_text(f"from torch import nn\n\nlstm = {layer}\n")

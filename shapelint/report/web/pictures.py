@@ -14,6 +14,7 @@ from shapelint.rule import LoadedRule
 from shapelint.source import Source, split_lines
 
 if TYPE_CHECKING:
+    from shapelint.picture.diagram import Picture
     from shapelint.picture.program import Program
     from shapelint.project import ProjectFiles
 
@@ -31,12 +32,21 @@ class Pictures:
         self._source = source
 
     def of(self, diagnostic: Diagnostic, prefix: str) -> Element | None:
-        """A finding's picture, with `prefix` before its ids; None where there is nothing to draw."""
+        """A finding's picture, with `prefix` before its ids; None where there is nothing to draw.
+
+        A layer in which nothing is marked is shown on demand.
+        """
         rule = self._report.catalogue.find(diagnostic.code)
         if self._source is None or rule is None or rule.check is None or self._program is None:
             return None
         row = self._source.program_row(diagnostic.cell, diagnostic.location.row)
-        return _figure(self._program, row, diagnostic.location.column, rule, prefix)
+        picture = _picture(self._program, row, diagnostic.location.column, rule)
+        if picture is None:
+            return None
+        figure = _figure(picture, prefix)
+        if any(each.selections for each in picture.diagrams):
+            return figure
+        return element("details", element("summary", "Picture of the layer"), figure, class_="layer")
 
     @cached_property
     def _program(self) -> Program | None:
@@ -54,7 +64,8 @@ def of_example(loaded: LoadedRule) -> Element | None:
         rows = [row for row, line in enumerate(split_lines(found[1]), 1) if line.endswith(marker)]
         program = _followed(found[1], None) if rows else None
         if program is not None:
-            return _figure(program, rows[0], None, loaded, f"{loaded.rule.code}-")
+            picture = _picture(program, rows[0], None, loaded)
+            return None if picture is None else _figure(picture, f"{loaded.rule.code}-")
     return None
 
 
@@ -70,16 +81,23 @@ def _followed(text: str, files: ProjectFiles | None) -> Program | None:
         return None
 
 
-def _figure(program: Program, row: int, column: int | None, rule: LoadedRule, prefix: str) -> Element | None:
+def _picture(program: Program, row: int, column: int | None, rule: LoadedRule) -> Picture | None:
+    """What a rule's finding at a place takes; None also where only what stands there can be drawn.
+
+    So it is for what is possible only: it holds in some cases, and the picture would show them all.
+    """
     from shapelint.picture.places import NoPicture, picture_at
-    from shapelint.picture.svg import as_svg
 
     try:
         picture = picture_at(program, row, column, (rule,), rule.rule.code)
     except (NoPicture, RecursionError):
         return None
-    if not picture.finding:  # of what stands there, not of what was found: it may be possible only
-        return None
+    return picture if picture.finding else None
+
+
+def _figure(picture: Picture, prefix: str) -> Element:
+    from shapelint.picture.svg import as_svg
+
     svg = fromstring(as_svg(picture, prefix=prefix, standalone=False))
     return element("figure", _without_namespace(svg), class_="picture")
 
