@@ -5,7 +5,7 @@ What is wrong in another file is reported when that file is checked; here it wou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import fields, replace
 from functools import cache
 
@@ -16,14 +16,18 @@ from shapelint.judge import Judged
 
 def at_home(module: cst.Module, judged: Iterable[Judged]) -> Iterator[Judged]:
     """The findings about nodes of this module, without related places and fixes that lie in another one."""
-    own = {id(node) for node in _nodes(module)}
+    return among(frozenset(_nodes(module)), judged)
+
+
+def among(own: Container[cst.CSTNode], judged: Iterable[Judged]) -> Iterator[Judged]:
+    """The same where the module's nodes are known, for instance because it is known where they are."""
     for each in judged:
         finding = each.finding
-        if id(finding.node) not in own:
+        if finding.node not in own:
             continue
-        related = tuple(place for place in finding.related if id(place.node) in own)
+        related = tuple(place for place in finding.related if place.node in own)
         fix = finding.fix
-        if fix is not None and not all(id(edit.node) in own for edit in fix.edits):
+        if fix is not None and not all(edit.node in own for edit in fix.edits):
             fix = None
         yield replace(each, finding=replace(finding, related=related, fix=fix))
 

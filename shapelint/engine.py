@@ -8,7 +8,7 @@ The order of work, each step only if the one before leaves a reason for it:
 4. *parse and judge*: LibCST -> events (`interpreted`) -> rules (`judge.judged`); only here LibCST is imported, and
    only here other files are read, if the program uses what it imports from them (`project.ProjectFiles`);
 5. *positions*: nodes -> rows and columns, only for a file that has a finding (`positions.located`); what was found in
-   other files is dropped (`belonging.at_home`);
+   other files is dropped (`belonging.among`);
 6. *suppress*: after collecting, so that a suppression that suppresses nothing can be reported (SHP002);
 7. *show*: drop what is less certain than the settings ask for, sort.
 
@@ -159,9 +159,9 @@ class _Check:
         judgement = judged(interpreted.runs, rules)
         findings = judgement.findings
         if findings and self.project is not None:
-            from shapelint.belonging import at_home
+            from shapelint.belonging import among
 
-            findings = tuple(at_home(interpreted.module, findings))
+            findings = tuple(among(interpreted.positions, findings))
         if not findings:
             return [], judgement.is_complete
         from shapelint.positions import located

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 
 import libcst as cst
@@ -11,18 +11,25 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 from shapelint.frozen import dataclass
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.excerpts import Resolver
+from shapelint.statements import Statements
 
 
 @dataclass(frozen=True)
 class Interpreted:
-    """A program's module and the runs over it; nodes of other files may be among theirs."""
+    """A program's module and the runs over it; nodes of other files may be among theirs.
+
+    `known` is where the module's nodes are, if that was known before.
+    """
 
     module: cst.Module
     runs: tuple[Run, ...]
+    known: Mapping[cst.CSTNode, CodeRange] | None = None
 
     @cached_property
     def positions(self) -> Mapping[cst.CSTNode, CodeRange]:
-        """Where the module's nodes are. It takes as long as the parsing, so it waits until it is asked for."""
+        """Where the module's nodes are. To find it out takes as long as the parsing, so it waits until it is asked."""
+        if self.known is not None:
+            return self.known
         found = MetadataWrapper(self.module, unsafe_skip_copy=True).resolve(PositionProvider)
         return {node: place for node, place in found.items() if isinstance(place, CodeRange)}
 
@@ -34,3 +41,15 @@ def interpreted(text: str, resolver: Resolver | None = None) -> Interpreted:
     """
     module = cst.parse_module(text)
     return Interpreted(module, interpret(module, resolver))
+
+
+def reinterpreted(
+    statements: Statements, text: str, resolver: Resolver | None, go_on: Callable[[], None]
+) -> Interpreted:
+    """The same of a program of which these are the statements, while it is edited.
+
+    Raises also what `go_on` raises, which is called now and then.
+    """
+    module, known = statements.module(text)
+    go_on()
+    return Interpreted(module, interpret(module, resolver, go_on), known)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import threading
 import warnings
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shapelint.frozen import dataclass
@@ -46,14 +47,13 @@ def problem(text: str) -> Problem | None:
         what = "a null byte" if found[0] == "\0" else f"the lone surrogate U+{ord(found[0]):04X}"
         return _at(f"{what} is no text", len(lines), len(lines[-1]) + 1)
     try:
-        tree = _parse(text)
+        _read(text)
     except SyntaxError as error:
         return _from_python(error)
     except (RecursionError, MemoryError):
         return _at("nested too deeply for Python's own parser", 1, 1)
     except ValueError as error:
         return _at(str(error), 1, 1)
-    _refuse_deep(tree)
     return None
 
 
@@ -62,10 +62,16 @@ def tree_of(text: str) -> ast.Module | None:
     if _NO_TEXT.search(text) is not None:
         return None
     try:
-        tree = _parse(text)
-        _refuse_deep(tree)
+        return _read(text)
     except (SyntaxError, RecursionError, MemoryError, ValueError, TooDeep):
         return None
+
+
+@lru_cache(maxsize=1)
+def _read(text: str) -> ast.Module:
+    """The tree of a text, kept for who asks the next question of the same one. Raises TooDeep and what `ast` does."""
+    tree = _parse(text)
+    _refuse_deep(tree)
     return tree
 
 

@@ -29,7 +29,8 @@ BELOW = {
     "rule_folders": set(),
     "rule": {"interpreter", "diagnostic", "rule_folders"},
     "rules": {"rule", "interpreter", "torchlib", "domain", "diagnostic"},
-    "interpreted": {"interpreter"},
+    "statements": {"interpreter", "syntax"},
+    "interpreted": {"interpreter", "statements"},
     "judge": {"rule", "interpreter", "diagnostic"},
     "shapes": {"interpreter", "project", "config", "torchlib", "domain", "source", "syntax"},
     "expressions": {"interpreted", "shapes", "interpreter", "torchlib", "domain", "diagnostic"},
@@ -72,7 +73,7 @@ BELOW = {
     "flake8_plugin": {"engine", "project", "config", "files", "rule", "diagnostic"},
     "server": {
         *("engine", "expressions", "interpreted", "fixes", "noqa_edits", "suppression", "document", "notebook"),
-        *("source", "syntax", "run", "project", "files", "config", "rule", "outcome", "diagnostic"),
+        *("statements", "source", "syntax", "run", "project", "files", "config", "rule", "outcome", "diagnostic"),
     },
     "cli": {"commands"},
     "commands": {

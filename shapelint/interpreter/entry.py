@@ -6,7 +6,7 @@ second it has its default, unless the file itself passes something else: what is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
 
 import libcst as cst
@@ -40,18 +40,25 @@ class Run:
     callees: Mapping[cst.CSTNode, object] = field(default_factory=dict, repr=False)
 
 
-def interpret(module: cst.Module, resolver: Resolver | None = None) -> tuple[Run, ...]:
+def _always() -> None:
+    """Go on."""
+
+
+def interpret(
+    module: cst.Module, resolver: Resolver | None = None, go_on: Callable[[], None] = _always
+) -> tuple[Run, ...]:
     """The events of a file, run with symbols and, where a default can matter, with defaults.
 
-    Other files are followed where a resolver finds them; nodes of theirs are among those of the events then.
+    Other files are followed where a resolver finds them; nodes of theirs are among those of the events then. `go_on` is
+    called before each entry; what it raises ends the work.
     """
     first = Machine(takes_defaults=False, resolver=resolver)
-    _whole_file(first, module)
+    _whole_file(first, module, go_on)
     runs = [_run(first, by_default=False)]
     if not first.met_default:
         return tuple(runs)
     second = Machine(takes_defaults=True, overridden=_overridden(first), resolver=resolver, too_long=first.too_long)
-    _whole_file(second, module)
+    _whole_file(second, module, go_on)
     if second.used_default:
         runs.append(_run(second, by_default=True))
     return tuple(runs)
@@ -66,18 +73,19 @@ def _overridden(m: Machine) -> frozenset[tuple[str, str]]:
     return frozenset((made.instance.of.name, name) for made in m.made for name in made.passed)
 
 
-def _whole_file(m: Machine, module: cst.Module) -> None:
+def _whole_file(m: Machine, module: cst.Module, go_on: Callable[[], None]) -> None:
     m.frames.append(Frame(MODULE, (MODULE,)))
     m.seen.module, m.seen.values = module, m.derived
     with m.budget():
         execute.block(m, module.body)
     classes, functions = _definitions(m)
     for each in classes:
-        _class(m, each)
+        _class(m, each, go_on)
     for made in list(m.made):
         if any(is_home(each.scopes) for each in lookup.linearised(made.instance.of)):
-            _methods(m, made.instance)
+            _methods(m, made.instance, go_on)
     for function in functions:
+        go_on()
         _entry(m, function, None)
 
 
@@ -89,7 +97,7 @@ def _definitions(m: Machine) -> tuple[list[ClassValue], list[Function]]:
     return list(dict.fromkeys(classes)), functions
 
 
-def _class(m: Machine, of: ClassValue) -> None:
+def _class(m: Machine, of: ClassValue, go_on: Callable[[], None]) -> None:
     """An object of the class with a symbol (or the default) for each parameter of `__init__`, and all its methods."""
     instance = Instance(m.key("object", of.key), of)
     for each in lookup.linearised(of):
@@ -97,10 +105,10 @@ def _class(m: Machine, of: ClassValue) -> None:
         if isinstance(method, Function):
             _entry(m, method, instance)
             break
-    _methods(m, instance)
+    _methods(m, instance, go_on)
 
 
-def _methods(m: Machine, instance: Instance) -> None:
+def _methods(m: Machine, instance: Instance, go_on: Callable[[], None]) -> None:
     """Every method of an object, each from what `__init__` left; what other methods set is not known then.
 
     Those that it inherits from classes of other files are run where they are called.
@@ -114,6 +122,7 @@ def _methods(m: Machine, instance: Instance) -> None:
     changed = {name for function in methods.values() for name in attributes_set(function.node)}
     after_init = m.store.copy()
     for function in (each for each in methods.values() if is_home(each.scopes)):
+        go_on()
         m.store = after_init.copy()
         for name in changed:
             _forget(m, instance, name)

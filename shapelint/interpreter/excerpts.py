@@ -53,7 +53,7 @@ class Excerpts:
         """Names that functions of the file bind anew while the program runs."""
         self.names_a_layer = any(map(LAYER.search, lines))
         """Whether the file makes recurrent layers, as far as its words tell."""
-        for nodes in _by_line(tree.body):
+        for nodes in by_line(tree.body):
             self._add(nodes)
 
     def _add(self, nodes: list[ast.stmt]) -> None:
@@ -61,7 +61,7 @@ class Excerpts:
             return
         number = len(self._spans)
         names = tuple(dict.fromkeys(name for node in nodes for name in _bound(node)))
-        self._spans.append((_first_line(nodes[0]), nodes[-1].end_lineno or nodes[-1].lineno))
+        self._spans.append((first_line(nodes[0]), nodes[-1].end_lineno or nodes[-1].lineno))
         self._bound.append(names)
         if "*" in names:
             self.stars.append(number)
@@ -92,11 +92,11 @@ class Excerpts:
         return only if isinstance(only, cst.BaseStatement) else None
 
 
-def _by_line(statements: Sequence[ast.stmt]) -> Iterator[list[ast.stmt]]:
+def by_line(statements: Sequence[ast.stmt]) -> Iterator[list[ast.stmt]]:
     """Statements in groups, those of one line together: `a = 1; b = 2`."""
     group: list[ast.stmt] = []
     for statement in statements:
-        if group and _first_line(statement) > (group[-1].end_lineno or 0):
+        if group and first_line(statement) > (group[-1].end_lineno or 0):
             yield group
             group = []
         group.append(statement)
@@ -104,7 +104,8 @@ def _by_line(statements: Sequence[ast.stmt]) -> Iterator[list[ast.stmt]]:
         yield group
 
 
-def _first_line(node: ast.stmt) -> int:
+def first_line(node: ast.stmt) -> int:
+    """The line on which a statement begins, its decorators included."""
     decorators: list[ast.expr] = getattr(node, "decorator_list", [])
     return min([node.lineno, *(each.lineno for each in decorators)])
 

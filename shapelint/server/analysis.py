@@ -9,16 +9,17 @@ from typing import Generic, TypeVar
 
 from shapelint.config import Settings
 from shapelint.diagnostic import Diagnostic
-from shapelint.engine import AnalysisError, Interpreting, anew, check_text
+from shapelint.engine import AnalysisError, check_text
 from shapelint.expressions import Expression, expressions_of
 from shapelint.files import is_candidate
 from shapelint.frozen import dataclass
-from shapelint.interpreted import Interpreted
+from shapelint.interpreted import Interpreted, reinterpreted
 from shapelint.outcome import Outcome
 from shapelint.project import ProjectFiles
 from shapelint.server.fix_all import fixing_all
 from shapelint.server.program import Edits, Program
 from shapelint.source import SourceError
+from shapelint.statements import Statements
 from shapelint.syntax import TooDeep, problem
 
 T = TypeVar("T", Diagnostic, Expression)
@@ -58,19 +59,20 @@ class Analysis:
         settings: Settings,
         unsaved: Mapping[str, str],
         is_wanted: Callable[[], bool],
-        interpreting: Interpreting = anew,
+        statements: Statements,
         *,
         is_left_out: bool = False,
     ) -> None:
-        """An analysis that ends with Superseded, between two of its steps, once it is no longer wanted.
+        """An analysis that ends with Superseded soon after it is no longer wanted.
 
-        Of a file that is left out by the settings there are no diagnostics.
+        `statements` are those that the program had before. Of a file that is left out by the settings there are no
+        diagnostics.
         """
         self.program = program
         self.settings = settings
         self._unsaved = unsaved
         self._project = self._new_project()
-        self._interpreting = interpreting
+        self._statements = statements
         self._is_wanted = is_wanted
         self._is_left_out = is_left_out
         self._interpreted: Interpreted | None = None
@@ -123,7 +125,7 @@ class Analysis:
     def _interpret(self, text: str, project: ProjectFiles | None) -> Interpreted:
         if self._interpreted is None:
             self._go_on()
-            self._interpreted = self._interpreting(text, project)
+            self._interpreted = reinterpreted(self._statements, text, project, self._go_on)
         self._go_on()
         return self._interpreted
 

@@ -86,6 +86,7 @@ class Session:
         self._changes.pop(uri, None)
         self._forget(uri)
         self._states.pop(uri, None)
+        self._worker.close(uri)
         for kept in self._kinds:
             kept.good.pop(uri, None)
 

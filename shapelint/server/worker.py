@@ -14,6 +14,7 @@ from shapelint.frozen import dataclass
 from shapelint.server.analysis import Analysis, Superseded
 from shapelint.server.configurations import Configurations
 from shapelint.server.program import Program
+from shapelint.statements import Statements
 
 T = TypeVar("T")
 
@@ -40,6 +41,7 @@ class Worker:
         self._executor = ThreadPoolExecutor(1, "shapelint")
         self._configurations = Configurations(rules)
         self._analyses: dict[str, tuple[object, Analysis]] = {}
+        self._statements: dict[str, Statements] = {}
 
     async def run(self, function: Callable[..., Any], *arguments: object) -> Any:
         """Run a function in the thread."""
@@ -59,25 +61,31 @@ class Worker:
         return found
 
     def forget(self, uri: str) -> None:
-        """Free what is kept of a program."""
+        """Free what was found out about a program."""
         self._analyses.pop(uri, None)
+
+    def close(self, uri: str) -> None:
+        """Free what is kept of a program, once the thread has nothing more to do with it."""
+
+        def free() -> None:
+            self._analyses.pop(uri, None)
+            self._statements.pop(uri, None)
+
+        self._executor.submit(free)
 
     def _result(self, compute: Callable[[Analysis], T], task: Task) -> tuple[T, str | None]:
         if not task.is_wanted():
             raise Superseded
         settings, complaint = self._configurations.settings(task.program.filename)
-        try:
-            return compute(self._analysis(task, settings)), complaint
-        finally:
-            if not task.is_wanted():
-                self.forget(task.program.uri)
+        return compute(self._analysis(task, settings)), complaint
 
     def _analysis(self, task: Task, settings: Settings) -> Analysis:
         state, known = self._analyses.get(task.program.uri, (None, None))
         if known is not None and state is task.state and known.program is task.program and known.settings == settings:
             return known
+        statements = self._statements.setdefault(task.program.uri, Statements())
         made = Analysis(
-            task.program, settings, task.unsaved, task.is_wanted, is_left_out=_is_left_out(task, settings)
+            task.program, settings, task.unsaved, task.is_wanted, statements, is_left_out=_is_left_out(task, settings)
         )
         self._analyses[task.program.uri] = task.state, made
         return made
