@@ -85,6 +85,8 @@ def test_what_is_missing_is_told(extension: Path, tmp_path: Path) -> None:
     install = 'pip install "shapelint[server]"'
     told = session(extension, tmp_path, [nowhere, "server"])["told"]
     assert told == [f"shapelint: `{nowhere}` is not on the PATH: {install}, or set shapelint.command"]
+    told = session(extension, tmp_path, [str(tmp_path), "server"])["told"]
+    assert told == [f"shapelint: `{tmp_path}` cannot be started (EACCES): {install}, or set shapelint.command"]
     told = session(extension, tmp_path, [sys.executable, "-c", WITHOUT])["told"]
     assert told == [f"shapelint: the server needs pygls and lsprotocol: {install}"]
     told = session(extension, tmp_path, [sys.executable, "-c", "raise SystemExit(3)"])["told"]

@@ -28,15 +28,25 @@ function command() {
  */
 function complaint([program = '', ...args]) {
   return new Promise((resolve) => {
-    const process = spawn(program, args, { cwd: homedir(), stdio: ['ignore', 'ignore', 'pipe'], timeout: PATIENCE });
+    const signal = AbortSignal.timeout(PATIENCE);
+    const process = spawn(program, args, { cwd: homedir(), stdio: ['ignore', 'ignore', 'pipe'], signal });
     let said = '';
     process.stderr.on('data', (data) => (said += data));
-    process.on('error', () => resolve(`\`${program}\` is not on the PATH: ${INSTALL}, or set shapelint.command`));
+    process.on('error', (error) => resolve(signal.aborted ? undefined : unstarted(program, error)));
     process.on('close', (code) => {
       const last = said.trim().split('\n').pop()?.replace(/^shapelint: (error: )?/, '');
       resolve(code ? last || `\`${[program, ...args].join(' ')}\` ended with ${code}` : undefined);
     });
   });
+}
+
+/**
+ * @param {string} program
+ * @param {NodeJS.ErrnoException} error
+ */
+function unstarted(program, error) {
+  const why = error.code === 'ENOENT' ? 'is not on the PATH' : `cannot be started (${error.code})`;
+  return `\`${program}\` ${why}: ${INSTALL}, or set shapelint.command`;
 }
 
 /** @param {vscode.LogOutputChannel} output */
