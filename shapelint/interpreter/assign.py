@@ -13,7 +13,7 @@ from shapelint.domain.value import Meaning, Module, Number, Opaque, Recurrent, S
 from shapelint.interpreter import evaluate, options
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Operand, Unpacked
-from shapelint.interpreter.guards import ALWAYS, Guarded, alternatives, mapped, merge
+from shapelint.interpreter.guards import Guarded, alternatives, mapped, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.spelling import dotted, spelled
 from shapelint.interpreter.values import ClassValue, Instance, Many, Namespace, derives_from_recurrent
@@ -44,9 +44,13 @@ def to(m: Machine, target: cst.BaseExpression, value: object, source: cst.CSTNod
 
 def _note(m: Machine, target: cst.BaseExpression, value: object) -> None:
     """Remember what comes out of a layer by the place that it is bound at."""
-    here = alternatives(value, m.guard) if isinstance(value, Guarded) else [(ALWAYS, value)]
-    if any(derives_from_recurrent(each) for _, each in here):
-        m.bound[m.frame.key, target] = merge(here)
+    if not isinstance(value, Guarded):
+        if derives_from_recurrent(value):
+            m.bound[m.frame.key, target] = value
+    elif any(derives_from_recurrent(each) for _, each in value.alternatives):
+        here = alternatives(value, m.guard)
+        if any(derives_from_recurrent(each) for _, each in here):
+            m.bound[m.frame.key, target] = merge(here)
 
 
 def _to_attribute(m: Machine, base: object, text: str, value: object, target: cst.Attribute) -> None:

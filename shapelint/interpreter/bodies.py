@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import cache, lru_cache
+from operator import attrgetter
+from typing import Any
 
 import libcst as cst
 
 from shapelint.frozen import dataclass
 
 SCOPES = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
+TARGETED = (cst.AssignTarget, cst.AnnAssign, cst.AugAssign)
 LAYOUT = ("whitespace", "lpar", "rpar", "comma", "leading", "lines_", "header", "footer", "trailing", "semicolon")
 
 
@@ -29,37 +32,44 @@ def body_of(node: cst.FunctionDef | cst.Lambda) -> Body:
     pending: list[cst.CSTNode] = [node.body]
     while pending and not (yields and nests):
         each = pending.pop()
-        if isinstance(each, SCOPES):
+        if type(each) in SCOPES:
             nests = True
             continue
-        yields = yields or isinstance(each, cst.Yield)
+        yields = yields or type(each) is cst.Yield
         pending.extend(parts(each))
     return Body(yields and isinstance(node, cst.FunctionDef), nests)
 
 
-def parts(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+def parts(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The nodes directly inside a node, without its layout. `CSTNode.children` would build a copy of the node."""
-    for name in _fields(type(node)):
-        value = getattr(node, name)
-        if isinstance(value, (list, tuple)):
-            yield from (each for each in value if _is_node(type(each)))
-        elif _is_node(type(value)):
-            yield value
+    found: list[cst.CSTNode] = []
+    for value in _getter(type(node))(node):
+        kind = type(value)
+        if kind is list or kind is tuple:
+            found += [each for each in value if _IS_NODE[type(each)]]
+        elif _IS_NODE[kind]:
+            found.append(value)
+    return found
 
 
-def _is_node(kind: type) -> bool:
+class _IsNode(dict[type, bool]):
     """Whether values of a type are nodes: `isinstance` would ask an abstract class each time."""
-    if kind not in _KINDS:
-        _KINDS[kind] = issubclass(kind, cst.CSTNode)
-    return _KINDS[kind]
+
+    def __missing__(self, kind: type) -> bool:
+        self[kind] = issubclass(kind, cst.CSTNode)
+        return self[kind]
 
 
-_KINDS: dict[type, bool] = {}
+_IS_NODE = _IsNode()
 
 
 @cache
-def _fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(kind) if not each.name.startswith(LAYOUT))
+def _getter(kind: type[cst.CSTNode]) -> Callable[[cst.CSTNode], tuple[Any, ...]]:
+    """What reads all fields of a node that are no layout."""
+    names = [each.name for each in fields(kind) if not each.name.startswith(LAYOUT)]
+    if len(names) > 1:
+        return attrgetter(*names)
+    return (lambda node: (getattr(node, names[0]),)) if names else (lambda _: ())
 
 
 @lru_cache(maxsize=1024)
@@ -70,11 +80,8 @@ def attributes_set(function: cst.CSTNode) -> frozenset[str]:
     while pending:
         node = pending.pop()
         pending.extend(parts(node))
-        match node:
-            case cst.Assign(targets=targets):
-                found.update(name for each in targets for name in _attributes_in(each.target))
-            case cst.AnnAssign(target=target) | cst.AugAssign(target=target):
-                found.update(_attributes_in(target))
+        if type(node) in TARGETED:
+            found.update(_attributes_in(node.target))  # type: ignore[attr-defined]
     return frozenset(found)
 
 

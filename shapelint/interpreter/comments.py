@@ -54,9 +54,9 @@ class Written:
 def shapes_in(comment: str) -> tuple[Written, ...]:
     """The shapes that a comment states, in order; after an arrow only what comes out. Empty where it may be prose."""
     text = comment.lstrip("#: ").split("# ")[0].strip()
-    if not text or _DOUBT.search(text) or _is_code(text):
-        return ()
     crossed = _CROSSED.fullmatch(text)
+    if (crossed is None and "(" not in text and "[" not in text) or _DOUBT.search(text) or _is_code(text):
+        return ()
     if crossed is not None:
         return _kept([Written(None, tuple(_items(re.sub(r"\s[x\u00d7]\s", ",", text))))], text)
     arrow = max(text.rfind("->"), text.rfind("=>"), text.rfind("→"))

@@ -35,10 +35,11 @@ def evaluate(m: Machine, node: cst.BaseExpression) -> object:
     m.step()
     kind = _KINDS.get(type(node))
     value = _literal(node) if kind is None else kind(m, node)
-    if isinstance(value, Guarded):
-        here = alternatives(value, m.guard)
-        if any(derives_from_recurrent(each) for _, each in here):
-            m.derived[m.frame.key, node] = merge(here)
+    if type(value) is Guarded:
+        if any(derives_from_recurrent(each) for _, each in value.alternatives):
+            here = alternatives(value, m.guard)
+            if any(derives_from_recurrent(each) for _, each in here):
+                m.derived[m.frame.key, node] = merge(here)
     elif derives_from_recurrent(value):
         m.derived[m.frame.key, node] = value
     return value
@@ -50,7 +51,10 @@ def _name(m: Machine, node: cst.Name) -> object:
 
 def _attribute(m: Machine, node: cst.Attribute) -> object:
     text = node.attr.value
-    return m.lift([evaluate(m, node.value)], lambda value: lookup.attribute(m, value, text, node))
+    value = evaluate(m, node.value)
+    if type(value) is Guarded or m.guard:
+        return m.lift([value], lambda one: lookup.attribute(m, one, text, node))
+    return lookup.attribute(m, value, text, node)
 
 
 def _named(m: Machine, node: cst.NamedExpr) -> object:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence as SequenceType
+from collections.abc import Callable
+from typing import Any
 
 import libcst as cst
 
@@ -17,7 +18,7 @@ from shapelint.interpreter.values import Owner
 
 def block(m: Machine, body: Body) -> Flow:
     """Run statements in order until one leaves."""
-    statements = body.body if isinstance(body, cst.BaseSuite) else body
+    statements = body.body if type(body) is cst.IndentedBlock or isinstance(body, cst.BaseSuite) else body
     for statement in statements:
         flow = run(m, statement)
         if flow is not Flow.NEXT:
@@ -26,80 +27,93 @@ def block(m: Machine, body: Body) -> Flow:
 
 
 def run(m: Machine, statement: cst.CSTNode) -> Flow:
-    """Run one statement. The most frequent ones are asked for first: asking one type after the other takes time."""
+    """Run one statement."""
     m.step()
-    match statement:
-        case cst.SimpleStatementLine(body=body):
-            above = stated.before(m, statement)
-            flow = block(m, body)
-            stated.after(m, statement, above)
-            return flow
-        case cst.Assign() | cst.Expr():
-            _simple(m, statement)
-        case cst.Return(value=value):
-            return _return(m, value, statement)
-        case cst.If() | cst.For() | cst.While() | cst.With() | cst.Try() | cst.TryStar() | cst.Match():
-            above, guard = stated.before(m, statement), m.guard
-            flow = _compound(m, statement)
-            if above:
-                goes_on, m.guard = m.guard, guard
-                stated.told(m, above)
-                m.guard = goes_on
-            return flow
-        case cst.FunctionDef():
-            definitions.function(m, statement)
-        case cst.ClassDef():
-            definitions.class_(m, statement)
-        case cst.Raise():
-            return Flow.LEAVES
-        case cst.Break():
-            m.frame.broken.append((m.guard, m.store.copy()))
-            return Flow.BREAKS
-        case cst.Continue():
-            m.frame.continued.append((m.guard, m.store.copy()))
-            return Flow.CONTINUES
-        case _:
-            _simple(m, statement)
+    kind = _KINDS.get(type(statement))
+    return Flow.NEXT if kind is None else kind(m, statement)
+
+
+def _line(m: Machine, line: cst.SimpleStatementLine) -> Flow:
+    above = stated.before(m, line)
+    flow = block(m, line.body)
+    stated.after(m, line, above)
+    return flow
+
+
+def _compound(of: Callable[[Machine, Any], Flow]) -> Callable[[Machine, Any], Flow]:
+    """A kind of statement that others lie in, with what the comments above it claim."""
+
+    def kind(m: Machine, statement: stated.Compound) -> Flow:
+        above, guard = stated.before(m, statement), m.guard
+        flow = of(m, statement)
+        if above:
+            goes_on, m.guard = m.guard, guard
+            stated.told(m, above)
+            m.guard = goes_on
+        return flow
+
+    return kind
+
+
+def _expression(m: Machine, statement: cst.Expr) -> Flow:
+    evaluate.evaluate(m, statement.value)
     return Flow.NEXT
 
 
-def _compound(m: Machine, statement: stated.Compound) -> Flow:
-    match statement:
-        case cst.If():
-            return branches.if_(m, statement)
-        case cst.For() | cst.While():
-            return loops.loop(m, statement)
-        case cst.With(items=items, body=body):
-            return _with(m, items, body)
-        case cst.Try() | cst.TryStar():
-            return branches.try_(m, statement)
-        case cst.Match():
-            return branches.match_(m, statement)
+def _assignment(m: Machine, statement: cst.Assign) -> Flow:
+    found = evaluate.evaluate(m, statement.value)
+    for each in statement.targets:
+        assign.to(m, each.target, found, statement.value)
+    return Flow.NEXT
 
 
-def _simple(m: Machine, statement: cst.CSTNode) -> None:
-    match statement:
-        case cst.Expr(value=value):
-            evaluate.evaluate(m, value)
-        case cst.Assign(targets=targets, value=value):
-            found = evaluate.evaluate(m, value)
-            for each in targets:
-                assign.to(m, each.target, found, value)
-        case cst.AnnAssign(target=target, value=cst.BaseExpression() as value):
-            assign.to(m, target, evaluate.evaluate(m, value), value)
-        case cst.AugAssign(target=target, operator=operator, value=value):
-            values = (evaluate.evaluate(m, target), evaluate.evaluate(m, value))
-            text = evaluate.BINARY.get(type(operator), "?")
-            assign.to(m, target, evaluate.in_place(m, text, values, (target, value), statement), value)
-        case cst.Assert(test=test):
-            _assert(m, test, statement)
-        case cst.Import() | cst.ImportFrom():
-            imports.bind(m, statement)
-        case cst.Global(names=names) | cst.Nonlocal(names=names):
-            for item in names:
-                m.frame.declared_outer[item.name.value] = _outer(m, item.name.value)
-        case _:
-            return
+def _annotated(m: Machine, statement: cst.AnnAssign) -> Flow:
+    if statement.value is not None:
+        assign.to(m, statement.target, evaluate.evaluate(m, statement.value), statement.value)
+    return Flow.NEXT
+
+
+def _in_place(m: Machine, statement: cst.AugAssign) -> Flow:
+    target, value = statement.target, statement.value
+    values = (evaluate.evaluate(m, target), evaluate.evaluate(m, value))
+    text = evaluate.BINARY.get(type(statement.operator), "?")
+    assign.to(m, target, evaluate.in_place(m, text, values, (target, value), statement), value)
+    return Flow.NEXT
+
+
+def _assertion(m: Machine, statement: cst.Assert) -> Flow:
+    value = evaluate.evaluate(m, statement.test)
+    m.lift([value], lambda each: m.emit(Asserted(statement, m.context(), Operand(each, statement.test))))
+    return Flow.NEXT
+
+
+def _import(m: Machine, statement: cst.Import | cst.ImportFrom) -> Flow:
+    imports.bind(m, statement)
+    return Flow.NEXT
+
+
+def _declaration(m: Machine, statement: cst.Global | cst.Nonlocal) -> Flow:
+    for item in statement.names:
+        m.frame.declared_outer[item.name.value] = _outer(m, item.name.value)
+    return Flow.NEXT
+
+
+def _definition(m: Machine, statement: cst.FunctionDef | cst.ClassDef) -> Flow:
+    if isinstance(statement, cst.FunctionDef):
+        definitions.function(m, statement)
+    else:
+        definitions.class_(m, statement)
+    return Flow.NEXT
+
+
+def _break(m: Machine, statement: cst.Break) -> Flow:
+    m.frame.broken.append((m.guard, m.store.copy()))
+    return Flow.BREAKS
+
+
+def _continue(m: Machine, statement: cst.Continue) -> Flow:
+    m.frame.continued.append((m.guard, m.store.copy()))
+    return Flow.CONTINUES
 
 
 def _outer(m: Machine, name: str) -> Owner:
@@ -109,14 +123,9 @@ def _outer(m: Machine, name: str) -> Owner:
     return m.frame.module
 
 
-def _assert(m: Machine, test: cst.BaseExpression, node: cst.Assert) -> None:
-    value = evaluate.evaluate(m, test)
-    m.lift([value], lambda each: m.emit(Asserted(node, m.context(), Operand(each, test))))
-
-
-def _return(m: Machine, value: cst.BaseExpression | None, node: cst.Return) -> Flow:
+def _return(m: Machine, node: cst.Return) -> Flow:
     found: object = Constant(None)
-    if value is not None:
+    if (value := node.value) is not None:
         found = evaluate.evaluate(m, value)
         stated.result(m, node, found)
         if m.frame.is_entry:
@@ -133,7 +142,8 @@ EXPECTING = frozenset((
 """Calls that make a context in which an error or a warning is expected."""
 
 
-def _with(m: Machine, items: SequenceType[cst.WithItem], body: cst.BaseSuite) -> Flow:
+def _with(m: Machine, statement: cst.With) -> Flow:
+    items, body = statement.items, statement.body
     for item in items:
         value = evaluate.evaluate(m, item.item)
         if item.asname is not None and isinstance(item.asname.name, cst.BaseExpression):
@@ -153,3 +163,31 @@ def _expects_failure(item: cst.WithItem) -> bool:
             return name in EXPECTING
         case _:
             return False
+
+
+_KINDS: dict[type[cst.CSTNode], Callable[[Machine, Any], Flow]] = {
+    cst.SimpleStatementLine: _line,
+    cst.Expr: _expression,
+    cst.Assign: _assignment,
+    cst.AnnAssign: _annotated,
+    cst.AugAssign: _in_place,
+    cst.Return: _return,
+    cst.Assert: _assertion,
+    cst.If: _compound(lambda m, node: branches.if_(m, node)),
+    cst.For: _compound(lambda m, node: loops.loop(m, node)),
+    cst.While: _compound(lambda m, node: loops.loop(m, node)),
+    cst.With: _compound(_with),
+    cst.Try: _compound(lambda m, node: branches.try_(m, node)),
+    cst.TryStar: _compound(lambda m, node: branches.try_(m, node)),
+    cst.Match: _compound(lambda m, node: branches.match_(m, node)),
+    cst.FunctionDef: _definition,
+    cst.ClassDef: _definition,
+    cst.Import: _import,
+    cst.ImportFrom: _import,
+    cst.Global: _declaration,
+    cst.Nonlocal: _declaration,
+    cst.Raise: lambda m, node: Flow.LEAVES,
+    cst.Break: _break,
+    cst.Continue: _continue,
+}
+"""What each kind of statement does, looked up by its type: asking one type after the other takes longer."""

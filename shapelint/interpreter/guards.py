@@ -9,7 +9,7 @@ another.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.value import Constant, Number, Opaque, Unknown
@@ -33,7 +33,7 @@ class Literal:
 
     def negated(self) -> Literal:
         """The opposite literal."""
-        return replace(self, holds=not self.holds)
+        return Literal(self.subject, self.value, not self.holds, self.configured)
 
     def contradicts(self, other: Literal) -> bool:
         """Whether both cannot be true together."""
@@ -62,6 +62,8 @@ def same_constant(left: object, right: object) -> bool:
 
 def compatible(left: Guard, right: Guard) -> bool:
     """Whether both guards can hold together."""
+    if not left or not right:
+        return True
     return not any(a.contradicts(b) for a in left for b in right)
 
 
@@ -118,17 +120,20 @@ def _numbers(symbols: Iterable[Symbol], under: Guard) -> dict[Symbol, Dim]:
 
 def merge(found: Sequence[tuple[Guard, object]]) -> object:
     """One value for several alternatives: itself where all agree, `Unknown` where there are too many."""
+    if len(found) == 1 and type(found[0][1]) is not Guarded:
+        return found[0][1]
     flat: list[tuple[Guard, object]] = []
     for guard, value in found:
         if isinstance(value, Guarded):
             flat += [(guard | inner, each) for inner, each in value.alternatives if compatible(guard, inner)]
         else:
             flat.append((guard, value))
-    flat = _without_twins(flat)
     if not flat:
         return Unknown("no alternative is possible")
-    if all(value == flat[0][1] for _, value in flat[1:]):
-        return flat[0][1]
+    first = flat[0][1]
+    if all(value is first or value == first for _, value in flat):
+        return first
+    flat = _without_twins(flat)
     if len(flat) > MOST_ALTERNATIVES:
         return Unknown("too many alternatives")
     return Guarded(tuple(flat))
@@ -139,11 +144,12 @@ def _without_twins(flat: list[tuple[Guard, object]]) -> list[tuple[Guard, object
     kept: list[tuple[Guard, object]] = []
     for guard, value in flat:
         for i, (other, known) in enumerate(kept):
-            difference = guard ^ other
-            if known == value and _is_one_sign(difference):
+            if known is not value and known != value:
+                continue
+            if _is_one_sign(guard ^ other):
                 kept[i] = (guard & other, known)
                 break
-            if known == value and guard >= other:
+            if guard >= other:
                 break
         else:
             kept.append((guard, value))
@@ -154,7 +160,7 @@ def _is_one_sign(difference: Guard) -> bool:
     if len(difference) != 2:
         return False
     left, right = difference
-    return left.negated() == right
+    return left.subject == right.subject and left.value == right.value
 
 
 def combinations(values: Sequence[object], under: Guard) -> list[tuple[Guard, tuple[object, ...]]]:

@@ -61,6 +61,8 @@ def _module(m: Machine, path: str) -> Imported | ProjectModule:
 
 def met(m: Machine, value: object) -> object:
     """The value behind names of other files, now that something asks for it; any other value as it is."""
+    if type(value) is not ProjectName and type(value) is not Guarded:
+        return value
     match value:
         case ProjectName(module=module, name=name):
             if value not in m.met:

@@ -49,15 +49,16 @@ STAR_OF_TORCH = frozenset(("nn", "optim", "zeros", "cat", "stack", "randn", "equ
 
 def name(m: Machine, text: str) -> object:
     """What a name stands for here: a local, a name of an enclosing function, of the module, a builtin."""
-    module = m.frame.module
+    scopes = m.frame.scopes or (MODULE,)
+    module = scopes[-1]
     other = m.by_owner.get(module)
-    for owner in m.frame.scopes or (MODULE,):
+    for owner in scopes:
         if owner == module and other is not None:
             found = imports.held(m, other, text)
-            if found is not None:
-                return found
-        elif (owner, text) in m.store:
-            return imports.met(m, m.store[owner, text])
+        else:
+            found = imports.met(m, m.store.get((owner, text)))
+        if found is not None:
+            return found
     found = star_imported(m, module, text)
     if found is not None:
         return found

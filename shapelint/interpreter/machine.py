@@ -161,7 +161,8 @@ class Machine:
 
     def step(self) -> None:
         """Count one statement or expression; those that the module runs once cost nothing. Raises Exhausted."""
-        if len(self.frames) == 1 and not self.frame.loops:
+        frames = self.frames
+        if len(frames) == 1 and not frames[0].loops:
             return
         if self.abroad:
             self.steps_abroad += 1
@@ -269,8 +270,11 @@ class Machine:
 
     def lift(self, values: Sequence[object], function: Callable[..., object]) -> object:
         """A function of possibly guarded values: once per consistent choice, each under its guard."""
-        if not any(isinstance(value, Guarded) for value in values):
-            return function(*(narrowed(value, self.guard) for value in values) if self.guard else values)
+        for value in values:
+            if type(value) is Guarded:
+                break
+        else:
+            return function(*([narrowed(value, self.guard) for value in values] if self.guard else values))
         chosen = combinations(values, self.guard)
         if not chosen:
             return Unknown("too many alternatives")

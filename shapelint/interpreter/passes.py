@@ -63,7 +63,7 @@ def read_inside(scope: cst.CSTNode) -> frozenset[str]:
     pending = list(parts(scope))
     while pending:
         node = pending.pop()
-        if isinstance(node, SCOPES):
+        if type(node) in SCOPES:
             found.update(_loaded(node))
         else:
             pending.extend(parts(node))

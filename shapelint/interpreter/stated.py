@@ -33,19 +33,22 @@ Before = list[tuple[Written, cst.Comment, object]]
 def before(m: Machine, line: cst.SimpleStatementLine | Compound) -> Before:
     """The named shapes of the comments above a statement, each with what its name holds before that is run."""
     found: Before = []
-    for comment in [empty.comment for empty in line.leading_lines if empty.comment is not None]:
-        for written in shapes_in(comment.value):
-            if written.name is not None:
-                found.append((written, comment, _held(m, written.name)))
+    for empty in line.leading_lines:
+        if empty.comment is not None:
+            named = [written for written in shapes_in(empty.comment.value) if written.name is not None]
+            found += [(written, empty.comment, _held(m, written.name or "")) for written in named]
     return found
 
 
 def after(m: Machine, line: cst.SimpleStatementLine, above: Before) -> None:
     """Tell what a line, its comment and the comments above it claim, now that it was run."""
     for statement in line.body:
-        _asserted(m, statement)
-        _annotated(m, statement)
-    told(m, above)
+        if type(statement) is cst.AnnAssign:
+            _annotated(m, statement)
+        elif type(statement) is not cst.Assign:
+            _asserted(m, statement)
+    if above:
+        told(m, above)
     trailing = line.trailing_whitespace.comment
     if trailing is not None and line.body:
         _trailing(m, line, trailing)

@@ -55,7 +55,9 @@ class Store:
 
     def get(self, key: Key, default: object = None) -> object:
         """What is held under this key, else `default`."""
-        return self._table(key[0]).get(key[1], default)
+        owner, name = key
+        table = self._tables.get(owner)
+        return (self._shared.get(owner, NOTHING) if table is None else table).get(name, default)
 
     def shared(self, key: Key) -> object | None:
         """What is shared under this key, whatever hides it here."""
@@ -97,6 +99,8 @@ class Store:
 def joined(branches: Sequence[tuple[Guard, Store]]) -> Store:
     """What several branches leave, each name with an alternative for each branch that sets it differently."""
     first = branches[0][1]
+    if len(branches) == 1:
+        return first
     owners = dict.fromkeys(owner for _, store in branches for owner in store._tables)
     tables: dict[Owner, dict[str, object]] = {}
     for owner in owners:
@@ -112,8 +116,9 @@ def _joined_table(guards: list[Guard], tables: list[dict[str, object]]) -> dict[
     result: dict[str, object] = {}
     for name in dict.fromkeys(name for table in tables for name in table):
         values = [table.get(name, UNSET) for table in tables]
-        if all(value is values[0] for value in values):
-            result[name] = values[0]
+        first = values[0]
+        if all(value is first for value in values):
+            result[name] = first
         else:
             # a name that one branch does not set would raise there, so what the other sets is what there is
             result[name] = merge([(g, value) for g, value in zip(guards, values, strict=True) if value is not UNSET])

@@ -151,19 +151,23 @@ class ChosenClass:
     by: str = field(default="", compare=False)
 
 
+_MAY_DERIVE = frozenset((Recurrent, Tensor, Packed, Sequence))
+
+
 def derives_from_recurrent(value: object) -> bool:
     """Whether a value is a layer, or a tensor that comes out of one."""
+    kind = type(value)
+    if kind not in _MAY_DERIVE:
+        return False
     match value:
-        case Recurrent():
-            return True
         case Tensor(axes=axes, label=label):
             return label.call is not None or any(part.label.call is not None for axis in axes for part in axis.parts)
-        case Packed(label=label):
-            return label.call is not None
         case Sequence(call=call):
             return call is not None
+        case Packed(label=label):
+            return label.call is not None
         case _:
-            return False
+            return kind is Recurrent
 
 
 __all__ = [
