@@ -17,12 +17,14 @@ from shapelint.domain.provenance import UNLABELLED, At, Direction, Label, Positi
 from shapelint.domain.recurrent import Call, Memory
 from shapelint.domain.tensor import Axis, Coordinate, Digit, Tensor
 from shapelint.frozen import dataclass
+from shapelint.picture.assumed import generous
 
 MOST_POSITIONS = 600
 """A tensor of more is not taken apart."""
 MOST_VALUES = 64
 """A digit of more values is kept as a run."""
 
+COUNTED = (Coordinate.TIME, Coordinate.LAYER)
 WITHIN_A_CELL = (Coordinate.BATCH, Coordinate.UNIT)
 
 
@@ -73,10 +75,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Holding:
-    """The blocks of a tensor. `unknown` says in words, once for each reason, why some of it is no cell."""
+    """The blocks of a tensor. `unknown` says in words, once for each reason, why some of it is no cell.
+
+    `is_assumed`: sequences, or layers, that are too few for it are left out of account.
+    """
 
     blocks: tuple[Block, ...]
     unknown: tuple[str, ...] = ()
+    is_assumed: bool = False
 
 
 def holding(tensor: Tensor, totals: Mapping[object, Dim]) -> Holding:
@@ -97,7 +103,12 @@ def holding(tensor: Tensor, totals: Mapping[object, Dim]) -> Holding:
         else:
             number = numbers.setdefault(tuple(choice.block for choice in combined), len(numbers) + 1)
             blocks.append(replace(found, number=number))
-    return Holding(tuple(blocks), tuple(unknown))
+    return Holding(tuple(blocks), tuple(unknown), any(map(_is_assumed, tensor.axes)))
+
+
+def _is_assumed(axis: Axis) -> bool:
+    digits = [digit for part in axis.parts for digit in part.digits if digit.coordinate in COUNTED]
+    return any(generous(place) != place for digit in digits for place in (digit.start, digit.size))
 
 
 @dataclass(frozen=True)
@@ -164,6 +175,7 @@ def _values(digit: Digit) -> Iterator[_Choice]:
     if digit.coordinate is Coordinate.PACKED:
         yield _Choice(None, UNLABELLED, steps=Range(digit.start, digit.size, digit.stride), is_packed=True)
         return
+    digit = replace(digit, start=generous(digit.start), size=generous(digit.size))
     size = digit.size.known
     if size is None or size > MOST_VALUES:
         run = Range(digit.start, digit.size, digit.stride)

@@ -137,6 +137,7 @@ def _selection(
         grouped = _by_number(held.blocks)
         words += [block_words(blocks) for blocks in grouped.values()]
         notes += [*held.unknown, *([] if tensor is None else notes_of(tensor, held.blocks))]
+        notes += ["as long as there are as many steps and layers as are drawn"] if held.is_assumed else []
         notes += [] if is_whole else ["it may hold more than is marked: not every cell of it is drawn, or known"]
         blocks_before += max((*grouped, 0))
         orders_before += 1 + max((block.order or 0 for block in held.blocks), default=-1)

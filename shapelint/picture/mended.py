@@ -26,7 +26,6 @@ from shapelint.picture.diagram import Role
 from shapelint.picture.drawing import Shown, holdings_of
 from shapelint.picture.program import Program, facts, node_of
 from shapelint.shapes import condition_words
-from shapelint.source import LINE_END
 
 Span = tuple[int, int]
 """Two offsets in a text."""
@@ -150,8 +149,8 @@ def _told(label: Label, number: int, call: Call) -> Block | None:
 def _span(program: Program, node: cst.CSTNode) -> Span:
     """Where an expression begins and ends."""
     place: CodeRange = program.positions[node]
-    starts = [0, *(found.end() for found in LINE_END.finditer(program.text))]
-    return starts[place.start.line - 1] + place.start.column, starts[place.end.line - 1] + place.end.column
+    first, last = program.starts[place.start.line - 1], program.starts[place.end.line - 1]
+    return first + place.start.column, last + place.end.column
 
 
 def _places(program: Program, taken: Sequence[Shown]) -> Iterator[tuple[Call, cst.CSTNode]]:

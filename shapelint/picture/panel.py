@@ -12,14 +12,14 @@ from shapelint.frozen import dataclass
 from shapelint.picture import cells
 from shapelint.picture.diagram import Cell, Diagram, Group, Result, Tick, Unrolled
 from shapelint.picture.elements import arrow, element, line, rect, spans, text
-from shapelint.picture.lettering import MONO, wrapped
+from shapelint.picture.lettering import MONO, PLAIN, wrapped
 
 BETWEEN = 12
 """From one cell to the next."""
 ELLIPSIS = 18
 PORT = 34
 """What is left and right of the cells: initial and final states."""
-LABEL = 62
+LABEL = 70
 """For the names of directions, where there are two."""
 HEADER = 17
 """Above the rows of a layer: its name."""
@@ -102,9 +102,10 @@ class Panel:
     def width(self) -> float:
         """Of all of it."""
         longest = max((len(part) for lines in self._states() for part in lines), default=0)
-        names = [f"{group.name} {group.shape}" for group in self.call.groups]
         middle = (self.left + self.right) / 2
-        return max(self.band_right + 18 + longest * MONO, *(middle + len(name) * MONO / 2 for name in names[:1]))
+        around = [group for group in self.call.groups if group.result in (Result.OUTPUT, Result.INPUT)]
+        lengths = [_length(group, " from a layer") for group in around]
+        return max(self.band_right + 18 + longest * MONO, *(max(middle + each / 2, each) for each in lengths))
 
     def row(self, layer: int, direction: Direction) -> float:
         """The upper edge of a direction's cells; the backward ones are above the forward ones."""
@@ -240,9 +241,14 @@ class Panel:
         y = self.bottom + 46 + (LINE if self.call.ends else 0)
         yield line([(self.left, y - 3), (self.left, y), (self.right, y), (self.right, y - 3)], "bracket")
         if group is not None:
-            yield _labelled((self.left + self.right) / 2, y + 13, group, " (input)" if not group.name else "")
+            note = " input" if not group.name else f" from {lower.name}" if (lower := self._below()) is not None else ""
+            yield _labelled((self.left + self.right) / 2, y + 13, group, note)
         for number, given in enumerate(self._given(), 1):
             yield spans(6, y + 16 + LINE * number, given)
+
+    def _below(self) -> Unrolled | None:
+        """The call whose output this one reads."""
+        return None if self.call.below is None else self.diagram.calls[self.call.below]
 
     def _given(self) -> list[list[tuple[str, str]]]:
         """What the initial states are, a line for each; those that are alike together."""
@@ -278,8 +284,14 @@ class Panel:
         return [[", ".join(names), *wrapped(shape, SIDE)] for shape, names in found.items()]
 
 
+def _length(group: Group, note: str) -> float:
+    """How long a label is."""
+    return len(f"{group.name} {group.shape}") * MONO + len(note) * PLAIN
+
+
 def _labelled(x: float, y: float, group: Group, note: str) -> str:
-    """`output (B, T, 32)`, centred."""
+    """`output (B, T, 32)`, centred as far as there is room to the left."""
+    x = max(x, _length(group, note) / 2)
     inner = spans(0, 0, [("name", group.name), ("mono", f" {group.shape}"), ("faint", note)])
     return inner.replace("<text ", '<text text-anchor="middle" ', 1).replace('x="0" y="0"', f'x="{x:g}" y="{y:g}"', 1)
 

@@ -71,7 +71,7 @@ def picture_at(
 ) -> Picture:
     """The picture of the expression at a place (1-based). With rules also what a finding's line should take.
 
-    `code` is the rule whose finding is meant. Raises NoPicture.
+    `code` is the rule whose finding is meant, whatever smaller expression is at the column. Raises NoPicture.
     """
     lines = split_lines(program.text)
     if not 1 <= row <= len(lines):
@@ -79,11 +79,12 @@ def picture_at(
     if column is not None and not 1 <= column <= len(lines[row - 1]) + 1:
         raise NoPicture(f"line {row} has no column {column}: it has {len(lines[row - 1])}")
     place = Spot(program, row, column)
+    smallest = None if column is None or code is not None else _largest(place)
     for each in place.findings(rules, code):
         subject = _of_finding(place, each)
-        if subject is not None:
+        if subject is not None and not (smallest and place.is_part(smallest.node, each.finding.node)):
             return picture_of(program, subject)
-    subject = _compared(place) or _largest(place)
+    subject = _compared(place) or smallest or _largest(place)
     if subject is None:
         where = f"column {column} of line {row}" if column is not None else f"line {row}"
         raise NoPicture(f"{where} holds no recurrent layer and nothing that comes out of one{_elsewhere(program)}")
@@ -148,6 +149,11 @@ class Spot:
         certain = [each for each in found if each.certainty is not Certainty.POSSIBLE]
         here = [(place, each) for each in certain if (place := self.program.positions.get(each.finding.node))]
         return [each for place, each in sorted(here, key=lambda one: _start(one[0])) if self.begins(place)]
+
+    def is_part(self, inner: cst.CSTNode, outer: cst.CSTNode) -> bool:
+        """Whether an expression is a smaller part of another."""
+        positions = self.program.positions
+        return positions[inner] != positions[outer] and _contains(positions[outer], positions[inner])
 
     def begins(self, place: CodeRange) -> bool:
         """Whether something begins in this row and, where there is a column, lies around it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import field
 from functools import cached_property
 
 import libcst as cst
@@ -11,7 +12,7 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 from shapelint.belonging import at_home
 from shapelint.domain.content import Table
 from shapelint.domain.dim import Dim, Symbol
-from shapelint.domain.recurrent import Call
+from shapelint.domain.recurrent import Call, Recurrent
 from shapelint.domain.tensor import Packed, Results, Tensor, results_of
 from shapelint.domain.value import Number, Sequence
 from shapelint.frozen import dataclass
@@ -26,7 +27,10 @@ from shapelint.picture.drawing import Facts
 from shapelint.picture.marks import Ends
 from shapelint.picture.unrolling import Told
 from shapelint.rule import LoadedRule
+from shapelint.source import LINE_END
 
+LONGEST = 36
+"""So much is shown of what a call is given."""
 RESULTS = ("output", "h_n", "c_n", "state")
 
 Case = tuple[Guard, object]
@@ -41,6 +45,7 @@ class Program:
     module: cst.Module
     runs: tuple[Run, ...]
     resolver: Resolver | None = None
+    _found: dict[tuple[str, ...], tuple[Judged, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
     def of(text: str, resolver: Resolver | None = None) -> Program:
@@ -54,9 +59,18 @@ class Program:
         found = MetadataWrapper(self.module, unsafe_skip_copy=True).resolve(PositionProvider)
         return {node: place for node, place in found.items() if isinstance(place, CodeRange)}
 
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line begins."""
+        return [0, *(found.end() for found in LINE_END.finditer(self.text))]
+
     def findings(self, rules: Iterable[LoadedRule]) -> tuple[Judged, ...]:
         """What these rules find in this program itself."""
-        return tuple(at_home(self.module, judged(self.runs, [rule for rule in rules if rule.check]).findings))
+        asked = [rule for rule in rules if rule.check]
+        codes = tuple(rule.rule.code for rule in asked)
+        if codes not in self._found:
+            self._found[codes] = tuple(at_home(self.module, judged(self.runs, asked).findings))
+        return self._found[codes]
 
     def cases(self, run: Run, node: cst.CSTNode) -> list[Case]:
         """The values of an expression the first time that the run gets there with a value that says something."""
@@ -81,17 +95,21 @@ def facts(program: Program, run: Run) -> Facts:
         elif isinstance(event, Packing) and isinstance(event.result, Packed) and event.lengths is not None:
             ends[event.result.lengths] = Ends(tuple(length - 1 for length in _lengths(event.lengths.value)))
 
+    bound = (value for held in (run.bound, run.derived) for value in held.values())
+    named = (each for value in bound for _, each in alternatives(value, ALWAYS) if isinstance(each, Recurrent))
+    layers = {layer.at: layer.name for layer in named if layer.name}
+
     def told(call: Call) -> Told:
         own = events.get(call.key, [])
-        event = next((each for each in own if each.call.layer == call.layer), own[0] if own else None)
-        if event is None:
-            return Told()
+        if not own:
+            return Told(name=layers.get(call.layer.at, ""))
+        event = next((each for each in own if each.call.layer == call.layer), own[0])
         names = {result: name for result in RESULTS if (name := event.context.name_of(call, result)) is not None}
-        state = "" if event.state is None else spelled(event.state.node)
+        state = "" if event.state is None else spelled(event.state.node, LONGEST)
         place = program.positions.get(event.node)
         return Told(
             names,
-            spelled(event.input.node),
+            spelled(event.input.node, LONGEST),
             state,
             _source(event.input.value),
             ends.get(call.lengths, Ends()),

@@ -12,6 +12,8 @@ MOST_LAYERS = 4
 FIRST_STEPS = 3
 """`1 2 3 ... T`"""
 FIRST_LAYERS = 1
+MOST_SHOWN = 5
+"""So many ticks of a long run, where no more are marked."""
 MOST_WANTED = 3
 """More marked places than this get no tick of their own."""
 
@@ -54,7 +56,7 @@ def _shown(size: Dim, wanted: Iterable[Dim], first: int, *, with_last: bool) -> 
     front = [Dim.of(index) for index in range(first)]
     extra = [place for place in dict.fromkeys(wanted) if place not in (*front, *ends)]
     extra = [place for place in extra if _is_inside(place, size)][:MOST_WANTED]
-    front = front[: max(1, first - len(extra))]
+    front = front[: max(1, MOST_SHOWN - len(ends) - len(extra))]
     marked = [place for place in extra if place not in front]
     from_front = sorted((place for place in marked if place.known is not None), key=lambda place: place.known or 0)
     from_end = [place for place in marked if place.known is None and (size - place).known is not None]

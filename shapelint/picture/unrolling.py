@@ -21,6 +21,7 @@ from shapelint.picture.scale import layer_ticks, step_ticks
 class Told:
     """What the program says about a call: the user's names of results, the texts of the input and the initial state.
 
+    `name` is the user's name of a layer that does not know it where it is made.
     `below` is the call whose output it reads. `ends` is where each of its sequences ends. `line` is where it stands.
     """
 
@@ -30,6 +31,7 @@ class Told:
     below: object = None
     ends: Ends = field(default_factory=Ends)
     line: int = 0
+    name: str = ""
 
 
 def unrolled(
@@ -44,7 +46,7 @@ def unrolled(
     layers = layer_ticks(layer.num_layers, wanted_layers(blocks))
     bare = Unrolled(
         number,
-        layer.name or layer.kind.value,
+        layer.name or told.name or layer.kind.value,
         recurrent_words(layer),
         layer.kind is Kind.LSTM,
         layers,

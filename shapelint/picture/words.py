@@ -25,8 +25,13 @@ def block_words(blocks: Sequence[Block]) -> str:
     block = blocks[0]
     runs = isinstance(block.steps, Range)
     if len(blocks) == 1 and not runs:
-        return label_words(block.label) + _of_layers(block)
+        return _indexed(label_words(block.label), block.steps) + _of_layers(block)
     return _way(block) + _steps_words(blocks) + _of_layers(block)
+
+
+def _indexed(words: str, step: object) -> str:
+    """`at step [2]`: written as the index that it is, since a picture counts steps from 1 as well."""
+    return words.replace(f"at step {step}", f"at step [{step}]") if isinstance(step, Dim) else words
 
 
 def _way(block: Block) -> str:
@@ -44,16 +49,16 @@ def _steps_words(blocks: Sequence[Block]) -> str:
         if run.covers(block.call.steps) or block.is_packed:
             return "every valid step" if block.is_packed else "every step"
         every = "" if abs(run.stride) == 1 else f", every {_ordinal(abs(run.stride))} one"
-        return f"steps {run.start} to {run.last}{every}"
+        return f"steps [{run.start}] to [{run.last}]{every}"
     places = [each.steps for each in blocks if isinstance(each.steps, Dim)]
     if len(set(places)) == 1:
-        return f"step {places[0]}"
+        return f"step [{places[0]}]"
     total = block.call.steps.known
     if total is not None and len(places) == total and len(set(places)) == total:
         return "every step" if places[0] == Dim.of(0) else "every step, the last one first"
     if len(places) > 2 and all(b - a == ONE for a, b in pairwise(places)):
-        return f"steps {places[0]} to {places[-1]}"
-    shown = list(dict.fromkeys(str(place) for place in places))
+        return f"steps [{places[0]}] to [{places[-1]}]"
+    shown = list(dict.fromkeys(f"[{place}]" for place in places))
     return f"steps {', '.join(shown)}" if shown else "some steps"
 
 
