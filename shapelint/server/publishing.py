@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -13,7 +15,9 @@ from shapelint.server.program import Program
 from shapelint.server.session import Session
 
 DEBOUNCE = 0.15
-"""Seconds without a change before diagnostics are computed."""
+"""Seconds without a change before diagnostics are published."""
+LULL = 0.02
+"""Seconds without a change before they are computed; whatever is typed until they are told ends that again."""
 
 log = logging.getLogger("shapelint.server")
 
@@ -26,18 +30,20 @@ class Publisher:
         self.client_pulls = False
         self._server = server
         self._session = session
-        self._waiting: dict[str, asyncio.TimerHandle] = {}
+        self._waiting: dict[str, list[asyncio.TimerHandle]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     def soon(self, uri: str, delay: float = DEBOUNCE) -> None:
         """Publish a program's diagnostics after a while in which nothing else is asked for it."""
         self.stop(uri)
-        self._waiting[uri] = asyncio.get_running_loop().call_later(delay, self._start, uri)
+        loop = asyncio.get_running_loop()
+        self._waiting[uri] = [loop.call_later(delay, self._start, uri, self._publish)]
+        if delay > LULL:
+            self._waiting[uri].append(loop.call_later(LULL, self._start, uri, self._prepare))
 
     def stop(self, uri: str) -> None:
         """Publish nothing of a program for now."""
-        waiting = self._waiting.pop(uri, None)
-        if waiting is not None:
+        for waiting in self._waiting.pop(uri, ()):
             waiting.cancel()
 
     def clear(self, program: Program, uris: set[str] | None = None) -> None:
@@ -47,16 +53,20 @@ class Publisher:
             if uris is None or text.uri in uris:
                 self._server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(text.uri, []))
 
-    def _start(self, uri: str) -> None:
-        self._waiting.pop(uri, None)
-        task = asyncio.ensure_future(self._publish(uri))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _publish(self, uri: str) -> None:
+    def _start(self, uri: str, work: Callable[[Program], Coroutine[None, None, None]]) -> None:
         program = self._session.programs.get(uri)
-        if program is None or (self.client_pulls and not program.is_notebook):
-            return
+        if program is not None and (program.is_notebook or not self.client_pulls):
+            task = asyncio.ensure_future(work(program))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _prepare(self, program: Program) -> None:
+        """Compute what will be published, unless it is another program by then."""
+        with suppress(Exception):  # it comes again when it is published, and is logged then
+            await self._session.prepare(program)
+
+    async def _publish(self, program: Program) -> None:
+        uri = program.uri
         try:
             found = await diagnostics.shown(self._session, program)
         except Exception:  # whatever goes wrong with one program, the others are still looked at

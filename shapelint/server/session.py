@@ -154,6 +154,11 @@ class Session:
         """
         return await self._shown(self._diagnostics, program, tells_errors=True)
 
+    async def prepare(self, program: Program) -> None:
+        """Compute a program's diagnostics ahead of being asked; nothing if it becomes another."""
+        with suppress(Superseded):
+            await self._result(self._diagnostics, program)
+
     async def expressions(self, program: Program) -> tuple[Result[Expression], View] | None:
         """What the expressions hold, or held when the text last parsed."""
         return await self._shown(self._expressions, program, tells_errors=False)
