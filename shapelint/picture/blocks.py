@@ -77,12 +77,14 @@ class Block:
 class Holding:
     """The blocks of a tensor. `unknown` says in words, once for each reason, why some of it is no cell.
 
-    `is_assumed`: sequences, or layers, that are too few for it are left out of account.
+    `is_assumed`: sequences, or layers, that are too few for it are left out of account. `notes` say what marks do not
+    show, where that is told already.
     """
 
     blocks: tuple[Block, ...]
     unknown: tuple[str, ...] = ()
     is_assumed: bool = False
+    notes: tuple[str, ...] | None = None
 
 
 def holding(tensor: Tensor, totals: Mapping[object, Dim]) -> Holding:

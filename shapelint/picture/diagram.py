@@ -32,17 +32,18 @@ class Tick:
     """One layer or one step that is drawn: `index` counts from 0, `name` is how it is called.
 
     `after_gap`: there are, or may be, others between the tick before and this one (draw an ellipsis). An `index` of
-    None is each sequence's own last valid step.
+    None is each sequence's own last valid step. `short` is the index in short, where its own text is long.
     """
 
     index: Dim | None
     name: str
     after_gap: bool = False
+    short: str = ""
 
     @property
     def text(self) -> str:
         """The index as data: `0`, `T - 1`, `last valid`."""
-        return LAST_VALID if self.index is None else str(self.index)
+        return LAST_VALID if self.index is None else self.short or str(self.index)
 
 
 LAST_VALID = "last valid"
@@ -92,6 +93,7 @@ class Unrolled:
 
     `name` is the user's (`self.lstm`), `words` the layer as constructed. `layers` are bottom up, `steps` left to right.
     `line` is where the program calls it, 0 for a layer that is not called.
+    `steps_are` is the number of steps where its text is so long that the last step is called `T`.
     `ends` holds, where lengths are known, each sequence's last valid step; `is_packed` that sequences end at different
     steps. Every cell of these layers, directions and steps has an `h`; a `c` is to be drawn where a direction ends.
     """
@@ -109,6 +111,7 @@ class Unrolled:
     below: int | None = None
     num_layers: Dim = ONE
     line: int = 0
+    steps_are: str = ""
 
     def row(self, layer: Tick, direction: Direction) -> str:
         """Which row of `h_n` a direction of a layer is: `[2]`, counted from the end where there is no number."""

@@ -136,7 +136,8 @@ def _selection(
             marks.append(replace(mark, block=mark.block + blocks_before, order=order))
         grouped = _by_number(held.blocks)
         words += [block_words(blocks) for blocks in grouped.values()]
-        notes += [*held.unknown, *([] if tensor is None else notes_of(tensor, held.blocks))]
+        own_notes = () if tensor is None else notes_of(tensor, held.blocks)
+        notes += [*held.unknown, *(own_notes if held.notes is None else held.notes)]
         notes += ["as long as there are as many steps and layers as are drawn"] if held.is_assumed else []
         notes += [] if is_whole else ["it may hold more than is marked: not every cell of it is drawn, or known"]
         blocks_before += max((*grouped, 0))

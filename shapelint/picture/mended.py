@@ -25,6 +25,7 @@ from shapelint.picture.blocks import Block, Holding, Range
 from shapelint.picture.diagram import Role
 from shapelint.picture.drawing import Shown, holdings_of
 from shapelint.picture.program import Program, facts, node_of
+from shapelint.picture.words import notes_of
 from shapelint.shapes import condition_words
 
 Span = tuple[int, int]
@@ -96,7 +97,7 @@ class Mended:
                 if moved is None:
                     return
                 blocks.append(moved)
-            yield tensor, replace(one, blocks=tuple(blocks))
+            yield tensor, replace(one, blocks=tuple(blocks), notes=tuple(notes_of(tensor, one.blocks)))
 
 
 def mended(program: Program, run: Run, judged: Judged) -> Mended | None:

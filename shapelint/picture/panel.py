@@ -256,7 +256,9 @@ class Panel:
         for result in (Result.H_0, Result.C_0):
             if (group := self.call.group(result)) is not None:
                 found.setdefault((group.note, group.shape), []).append(group.name)
-        return [[("name", ", ".join(n)), ("mono", f" {shape}"), ("", f" {note}")] for (note, shape), n in found.items()]
+        named = [(", ".join(names), note, shape) for (note, shape), names in found.items()]
+        lines = [[("name", names), ("mono", f" {shape}"), ("", f" {note}")] for names, note, shape in named]
+        return [*lines, [("name", "T"), ("mono", f" = {self.call.steps_are}")]] if self.call.steps_are else lines
 
     def _sides(self) -> Iterator[str]:
         """The bracket around the final states, with their names and shapes."""

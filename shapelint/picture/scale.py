@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from shapelint.domain.dim import ONE, ZERO, Dim, equal
 from shapelint.picture.diagram import LAST_VALID, Tick
 
 MOST_STEPS = 6
 MOST_LAYERS = 4
+MOST_LETTERS = 8
+"""Of the name of a step."""
 FIRST_STEPS = 3
 """`1 2 3 ... T`"""
 FIRST_LAYERS = 1
@@ -26,12 +29,31 @@ def step_ticks(steps: Dim, wanted: Iterable[Dim | None], *, ends_differ: bool) -
         behind = [index for index in known if index is not None and equal(index, last) is True]
         before = [index for index in known if index is not None and index not in behind]
         shown = _shown(steps, before, FIRST_STEPS - 1, with_last=False)
-        found = [*_ticks(shown, _step_name), Tick(None, LAST_VALID, after_gap=True)]
-        return (*found, *(Tick(index, _step_name(index), after_gap=True) for index in behind))
-    places = [index for index in known if index is not None]
-    if steps.known is not None and steps.known <= MOST_STEPS:
-        return _ticks([Dim.of(index) for index in range(steps.known)], _step_name)
-    return _ticks(_shown(steps, places, FIRST_STEPS, with_last=True), _step_name)
+        own = Tick(None, LAST_VALID, after_gap=True)
+        found = [*_ticks(shown, _step_name), own, *(Tick(index, _step_name(index), after_gap=True) for index in behind)]
+    elif steps.known is not None and steps.known <= MOST_STEPS:
+        found = _ticks([Dim.of(index) for index in range(steps.known)], _step_name)
+    else:
+        places = [index for index in known if index is not None]
+        found = _ticks(_shown(steps, places, FIRST_STEPS, with_last=True), _step_name)
+    return tuple(_shortened(tick, steps) for tick in found)
+
+
+def is_long(steps: Dim) -> bool:
+    """Whether a number of steps has no room below its column."""
+    return steps.known is None and len(str(steps)) > MOST_LETTERS
+
+
+def _shortened(tick: Tick, steps: Dim) -> Tick:
+    """A tick whose name has room: counted from the end, which is called `T`, where the number of steps is long."""
+    if tick.index is None or tick.index.known is not None:
+        return tick
+    from_end = (steps - tick.index).known
+    if is_long(steps) and from_end is not None:
+        return replace(tick, name="T" if from_end == 1 else f"T - {from_end - 1}", short=f"T - {from_end}")
+    if len(tick.name) <= MOST_LETTERS:
+        return tick
+    return replace(tick, name="...", short="...")
 
 
 def layer_ticks(layers: Dim, wanted: Iterable[Dim]) -> tuple[Tick, ...]:
@@ -42,8 +64,8 @@ def layer_ticks(layers: Dim, wanted: Iterable[Dim]) -> tuple[Tick, ...]:
         return "last layer" if by_name else f"layer {index}"
 
     if layers.known is not None and layers.known <= MOST_LAYERS:
-        return _ticks([Dim.of(index) for index in range(layers.known)], name)
-    return _ticks(_shown(layers, wanted, FIRST_LAYERS, with_last=True), name)
+        return tuple(_ticks([Dim.of(index) for index in range(layers.known)], name))
+    return tuple(_ticks(_shown(layers, wanted, FIRST_LAYERS, with_last=True), name))
 
 
 def _step_name(index: Dim) -> str:
@@ -74,10 +96,9 @@ def _not_positive(dim: Dim) -> bool:
     return dim.known is not None and dim.known <= 0
 
 
-def _ticks(places: list[Dim], name: object) -> tuple[Tick, ...]:
-    assert callable(name)
+def _ticks(places: list[Dim], name: Callable[[Dim], str]) -> list[Tick]:
     found: list[Tick] = []
     for number, place in enumerate(places):
         before = places[number - 1] if number else ZERO - 1
         found.append(Tick(place, name(place), after_gap=place - before != ONE))
-    return tuple(found)
+    return found

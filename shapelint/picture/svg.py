@@ -116,6 +116,6 @@ def part_at(y: float, content: str) -> str:
 def _said(selection: Selection, most: int) -> Iterator[str]:
     signs = {mark.block: cells.sign(mark) for mark in selection.marks}
     for number, words in enumerate(selection.blocks, 1):
-        yield from wrapped(f"{signs.get(number, '-')}  {words}", most)
+        yield from wrapped(f"{signs.get(number, '-')}: {words}", most)
     for note in selection.notes:
         yield from wrapped(f"{note}", most)

@@ -14,7 +14,7 @@ from shapelint.frozen import dataclass
 from shapelint.picture.blocks import Holding, holding
 from shapelint.picture.diagram import Cell, Group, Result, Role, Unrolled
 from shapelint.picture.marks import Ends, marks_of, wanted_layers, wanted_steps
-from shapelint.picture.scale import layer_ticks, step_ticks
+from shapelint.picture.scale import is_long, layer_ticks, step_ticks
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ def unrolled(
         below,
         layer.num_layers,
         told.line,
+        str(call.steps) if is_long(call.steps) else "",
     )
     return replace(bare, groups=tuple(_groups(call, results, told, bare)))
 
