@@ -106,7 +106,9 @@ def picture_of(program: Program, subject: Subject) -> Picture:
             found.setdefault(drawn, condition_words(guard))
     if not found:
         raise NoPicture(f"no recurrent layer is known that `{spelled(subject.node)}` comes from")
-    diagrams = [replace(drawn, under=under) for drawn, under in _told_apart(found)]
+    ways = max(program.ways(subject.run, node) for node in subject.nodes)
+    notes = (f"one of {ways} layers with which the program gets here",) if ways > len(found) else ()
+    diagrams = [replace(drawn, under=under, notes=drawn.notes + notes) for drawn, under in _told_apart(found)]
     place = program.positions[subject.node]
     finding = "" if subject.judged is None else subject.judged.finding.message
     title = spelled(subject.node)

@@ -80,6 +80,12 @@ class Program:
                     return alternatives(value, ALWAYS)
         return []
 
+    def ways(self, run: Run, node: cst.CSTNode) -> int:
+        """With how many layers, by where they are made, the run gets to an expression."""
+        values = [value for (_, each), value in run.derived.items() if each is node]
+        layers = [frozenset(_layers(one)) for value in values for _, one in alternatives(value, ALWAYS)]
+        return len(set(filter(None, layers)))
+
     def holding(self, run: Run, *, targets: bool = False) -> Iterator[cst.CSTNode]:
         """The expressions that hold what comes out of a recurrent layer, and the targets of assignments that do."""
         yield from dict.fromkeys(node for held in (run.derived, run.bound if targets else {}) for _, node in held)
@@ -123,6 +129,18 @@ def facts(program: Program, run: Run) -> Facts:
         return results_of(call, total)
 
     return Facts(told, results)
+
+
+def _layers(value: object) -> Iterator[cst.CSTNode]:
+    """Where the layers are made that a value comes from."""
+    match value:
+        case Recurrent(at=at) if at is not None:
+            yield node_at(at)
+        case Tensor():
+            calls = (label.call for label in value.blocks())
+            yield from (node_at(call.layer.at) for call in calls if call is not None and call.layer.at is not None)
+        case Sequence(call=Call(layer=layer)) if layer.at is not None:
+            yield node_at(layer.at)
 
 
 def _lengths(value: object) -> tuple[int, ...]:

@@ -249,3 +249,38 @@ def test_every_place_of_the_examples() -> None:
                 assert "expect: SHP10" not in text.splitlines()[row - 1]
                 continue
             assert as_svg(picture).startswith("<svg ")
+
+
+def test_code_that_is_reached_with_several_layers_says_so() -> None:
+    text = """one = nn.GRU(4, 6)
+two = nn.LSTM(4, 6, 2)
+
+
+def last(out):
+    return out[-1]  # last
+
+
+last(one(torch.randn(5, 3, 4))[0])
+last(two(torch.randn(5, 3, 4))[0])
+"""
+    picture = drawn(text, "# last")
+    assert picture.diagrams[0].calls[0].name == "one"
+    assert picture.diagrams[0].notes == ("one of 2 layers with which the program gets here",)
+    assert "one of 2 layers" in as_svg(picture)
+
+
+def test_a_finding_by_default_is_drawn_with_the_defaults() -> None:
+    text = """class Net(nn.Module):
+    def __init__(self, bidirectional=True):
+        super().__init__()
+        self.lstm = nn.LSTM(4, 16, batch_first=True, bidirectional=bidirectional)
+        self.fc = nn.Linear(32, 2)
+
+    def forward(self, x):
+        out, _ = self.lstm(x)
+        return self.fc(out[:, -1])  # last
+"""
+    picture = drawn(text, "# last", rules=True)
+    assert "with the default bidirectional=True" in picture.finding
+    assert [each.under for each in picture.diagrams] == [""]
+    assert marked(picture, Role.RIGHT)
