@@ -1,116 +1,22 @@
-"""One call as SVG: where its layers, directions and steps are, and everything around them but what is selected."""
+"""One call as SVG: its cells and everything around them but what is selected."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.provenance import Direction
 from shapelint.domain.recurrent import Memory
 from shapelint.frozen import dataclass
 from shapelint.picture import cells
-from shapelint.picture.diagram import Cell, Diagram, Group, Result, Tick, Unrolled
+from shapelint.picture.diagram import Cell, Group, Result, Tick, Unrolled
 from shapelint.picture.elements import arrow, element, line, rect, spans, text
-from shapelint.picture.lettering import MONO, PLAIN, wrapped
-
-BETWEEN = 12
-"""From one cell to the next."""
-ELLIPSIS = 18
-PORT = 34
-"""What is left and right of the cells: initial and final states."""
-LABEL = 70
-"""For the names of directions, where there are two."""
-HEADER = 17
-"""Above the rows of a layer: its name."""
-ROW_GAP = 9
-BAND_GAP = 13
-OUTPUT = 38
-"""Above the layers: what they return."""
-INPUT = 64
-"""Below the layers: steps and input."""
-SIDE = 16
-"""To the right of the layers: so many characters for the states, at most."""
-LINE = 15
+from shapelint.picture.layout import BETWEEN, ELLIPSIS, LINE, OUTPUT, Layout, length
 
 
 @dataclass(frozen=True)
-class Panel:
-    """A call, drawn with its upper left corner at `top` of the left edge."""
-
-    call: Unrolled
-    diagram: Diagram
-    top: float = 0
-
-    @property
-    def row_height(self) -> int:
-        """Of one direction of one layer."""
-        return cells.HEIGHT + (cells.LOWER if self.call.has_cell_state else 0) + ROW_GAP
-
-    @property
-    def band_height(self) -> int:
-        """Of one layer."""
-        return HEADER + self.row_height * len(self.call.directions)
-
-    @property
-    def left(self) -> int:
-        """Where the cells begin."""
-        return PORT + (LABEL if len(self.call.directions) > 1 else 0) + BETWEEN
-
-    @cached_property
-    def columns(self) -> list[float]:
-        """The left edge of each step."""
-        found: list[float] = []
-        x = float(self.left)
-        for number, step in enumerate(self.call.steps):
-            x += (ELLIPSIS + BETWEEN) if step.after_gap and number else 0
-            found.append(x)
-            x += cells.WIDTH + BETWEEN
-        return found
-
-    @property
-    def right(self) -> float:
-        """Where the cells end."""
-        return self.columns[-1] + cells.WIDTH
-
-    @property
-    def band_right(self) -> float:
-        """Where the layers end."""
-        return self.right + BETWEEN + PORT
-
-    @cached_property
-    def bands(self) -> list[float]:
-        """The upper edge of each layer, from the lowest one up."""
-        y = self.top + OUTPUT
-        found: list[float] = []
-        for number, layer in reversed(list(enumerate(self.call.layers))):
-            found.append(y)
-            y += self.band_height + BAND_GAP + (BAND_GAP if layer.after_gap and number else 0)
-        return found[::-1]
-
-    @property
-    def bottom(self) -> float:
-        """Where the lowest layer ends."""
-        return self.bands[0] + self.band_height
-
-    @property
-    def height(self) -> float:
-        """Of all of it."""
-        return self.bottom - self.top + INPUT + (LINE if self.call.ends else 0) + LINE * len(self._given())
-
-    @property
-    def width(self) -> float:
-        """Of all of it."""
-        longest = max((len(part) for lines in self._states() for part in lines), default=0)
-        middle = (self.left + self.right) / 2
-        around = [group for group in self.call.groups if group.result in (Result.OUTPUT, Result.INPUT)]
-        lengths = [_length(group, " from a layer") for group in around]
-        return max(self.band_right + 18 + longest * MONO, *(max(middle + each / 2, each) for each in lengths))
-
-    def row(self, layer: int, direction: Direction) -> float:
-        """The upper edge of a direction's cells; the backward ones are above the forward ones."""
-        place = 0 if direction is self.call.directions[-1] else 1
-        return self.bands[layer] + HEADER + place * self.row_height
+class Panel(Layout):
+    """A call that is drawn where it is laid out."""
 
     def drawn(self) -> str:
         """The whole call."""
@@ -243,29 +149,19 @@ class Panel:
         if group is not None:
             note = " input" if not group.name else f" from {lower.name}" if (lower := self._below()) is not None else ""
             yield _labelled((self.left + self.right) / 2, y + 13, group, note)
-        for number, given in enumerate(self._given(), 1):
+        for number, given in enumerate(self.given(), 1):
             yield spans(6, y + 16 + LINE * number, given)
 
     def _below(self) -> Unrolled | None:
         """The call whose output this one reads."""
         return None if self.call.below is None else self.diagram.calls[self.call.below]
 
-    def _given(self) -> list[list[tuple[str, str]]]:
-        """What the initial states are, a line for each; those that are alike together."""
-        found: dict[tuple[str, str], list[str]] = {}
-        for result in (Result.H_0, Result.C_0):
-            if (group := self.call.group(result)) is not None:
-                found.setdefault((group.note, group.shape), []).append(group.name)
-        named = [(", ".join(names), note, shape) for (note, shape), names in found.items()]
-        lines = [[("name", names), ("mono", f" {shape}"), ("", f" {note}")] for names, note, shape in named]
-        return [*lines, [("name", "T"), ("mono", f" = {self.call.steps_are}")]] if self.call.steps_are else lines
-
     def _sides(self) -> Iterator[str]:
         """The bracket around the final states, with their names and shapes."""
         x, upper, lower = self.band_right + 4, self.bands[-1], self.bottom
         yield line([(x, upper), (x + 5, upper), (x + 5, lower), (x, lower)], "bracket")
-        lines = [part for lines in self._states() for part in (*lines, "")][:-1]
-        names = {lines_[0] for lines_ in self._states()}
+        lines = [part for lines in self.states() for part in (*lines, "")][:-1]
+        names = {lines_[0] for lines_ in self.states()}
         y = (upper + lower) / 2 - LINE * len(lines) / 2 + 11
         for number, part in enumerate(lines):
             yield text(x + 12, y + LINE * number, part, "name" if part in names else "mono")
@@ -277,23 +173,11 @@ class Panel:
                 yield text(self.left - BETWEEN - 3, top, name, "small faint", "end")
                 yield text(self.right + BETWEEN + 3, top, name, "small faint")
 
-    def _states(self) -> list[list[str]]:
-        """The lines that tell of `h_n` and `c_n`, together where they have one shape."""
-        found: dict[str, list[str]] = {}
-        for result in (Result.H_N, Result.C_N):
-            if (group := self.call.group(result)) is not None:
-                found.setdefault(group.shape, []).append(group.name)
-        return [[", ".join(names), *wrapped(shape, SIDE)] for shape, names in found.items()]
-
-
-def _length(group: Group, note: str) -> float:
-    """How long a label is."""
-    return len(f"{group.name} {group.shape}") * MONO + len(note) * PLAIN
 
 
 def _labelled(x: float, y: float, group: Group, note: str) -> str:
     """`output (B, T, 32)`, centred as far as there is room to the left."""
-    x = max(x, _length(group, note) / 2)
+    x = max(x, length(group, note) / 2)
     inner = spans(0, 0, [("name", group.name), ("mono", f" {group.shape}"), ("faint", note)])
     return inner.replace("<text ", '<text text-anchor="middle" ', 1).replace('x="0" y="0"', f'x="{x:g}" y="{y:g}"', 1)
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from shapelint.picture import cells
 from shapelint.picture.diagram import Diagram, Picture, Role, Selection
 from shapelint.picture.elements import element, escaped, rect, spans, text
+from shapelint.picture.layout import LINE
 from shapelint.picture.lettering import MONO, PLAIN, wrapped
-from shapelint.picture.panel import LINE, Panel
+from shapelint.picture.panel import Panel
 from shapelint.picture.style import STYLE
 from shapelint.picture.words import condition_words, description
 
