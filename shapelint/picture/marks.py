@@ -187,11 +187,21 @@ def _end(block: Block, direction: Direction, place: Position, drawn: Unrolled) -
         yield from ((tick.index, None, False) for tick in drawn.steps if _is_at(tick, block.call.steps - 1))
     elif not drawn.ends:
         yield from ((None, None, False) for tick in drawn.steps if tick.index is None)
-    else:
+    elif len(set(drawn.ends)) == 1 or _knows_samples(block):
         for tick in drawn.steps:
             ending = [i for i, end in enumerate(drawn.ends) if tick.index is not None and tick.index.known == end]
             if ending:
                 yield tick.index, None if len(ending) == len(drawn.ends) else tuple(ending), False
+
+
+def _knows_samples(block: Block) -> bool:
+    """Whether it is known which samples a block is of, so that it is known where their sequences end."""
+    sample, batch = block.label.sample, block.call.batch
+    if sample is not None:
+        return sample is Position.POOLED or (isinstance(sample, At) and sample.index.known is not None)
+    if block.samples is None or batch is None:
+        return False
+    return block.samples.covers(batch) or _part(None, block.samples, batch) is not None
 
 
 def _alive(index: Dim, drawn: Unrolled) -> tuple[int, ...] | None:

@@ -25,8 +25,14 @@ def block_words(blocks: Sequence[Block]) -> str:
     block = blocks[0]
     runs = isinstance(block.steps, Range)
     if len(blocks) == 1 and not runs:
-        return _indexed(label_words(block.label), block.steps) + _of_layers(block)
+        return _indexed(label_words(block.label), block.steps) + _of_layers(block) + _where(block)
     return _way(block) + _steps_words(blocks) + _of_layers(block)
+
+
+def _where(block: Block) -> str:
+    """Where the forward direction ends, if that is not the same step for all."""
+    ends = block.call.packed and block.steps is Position.FINAL and block.direction is not Direction.BACKWARD
+    return ", where each sequence ends" if ends else ""
 
 
 def _indexed(words: str, step: object) -> str:

@@ -284,3 +284,14 @@ def test_a_finding_by_default_is_drawn_with_the_defaults() -> None:
     assert "with the default bidirectional=True" in picture.finding
     assert [each.under for each in picture.diagrams] == [""]
     assert marked(picture, Role.RIGHT)
+
+
+def test_the_ends_of_samples_that_are_not_known_are_not_marked() -> None:
+    text = """gru = nn.GRU(4, 6)
+packed = pack_padded_sequence(torch.randn(4, 3, 4), [4, 2, 2])
+out, h = gru(packed)
+value = h[-1].index_select(0, torch.randint(3, (2,)))  # value
+"""
+    picture = drawn(text, "# value")
+    assert marked(picture) == []
+    assert any("more than is marked" in note for note in picture.diagrams[0].selections[0].notes)
