@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import field
+from functools import cached_property
 
 import libcst as cst
 
@@ -33,35 +35,56 @@ class Part:
     under: str
 
 
+Case = tuple[Guard, object]
+"""A value, and the condition that it holds under."""
+
+
 @dataclass(frozen=True)
 class Expression:
-    """Where an expression is, in rows of the program, and what it holds.
-
-    `returned` is what a call of the layer gives that it holds. `hints` are the shapes of a value as a whole,
-    `((B, T, H), (1, B, H))`, of the target of an assignment. There is more than one where cases differ, but for those
-    that are the same with numbers for sizes: a script that calls a model once does not hide what holds of every call.
-    """
+    """Where an expression is, in rows of the program, and what it holds: put into words when they are asked for."""
 
     location: Location
     end_location: Location
-    parts: tuple[Part, ...]
-    returned: tuple[Part, ...] = ()
-    hints: tuple[str, ...] = ()
+    cases: tuple[Case, ...] = field(repr=False)
+    is_target: bool
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """The tensors and layers of the value, in all cases."""
+        return _each_once(part for guard, value in self.cases for part in _parts(value, "", condition_words(guard)))
+
+    @cached_property
+    def returned(self) -> tuple[Part, ...]:
+        """What a call gives of the layer that it holds."""
+        layers = ((guard, value) for guard, value in self.cases if isinstance(value, Recurrent))
+        return _each_once(part for guard, value in layers for part in _returned(value, condition_words(guard)))
+
+    @cached_property
+    def hints(self) -> tuple[str, ...]:
+        """The shapes of the value as a whole, `((B, T, H), (1, B, H))`, if it is that of an assignment's target.
+
+        There is more than one where cases differ, but for those that are the same with numbers for sizes: a script that
+        calls a model once does not hide what holds of every call.
+        """
+        values = [value for _, value in self.cases if self.is_target and _is_told(value)]
+        shapes = {_shapes(value): value for value in values}
+        return tuple(text for text, value in shapes.items() if not _is_covered(value, shapes.values()))
 
 
 def expressions_of(interpreted: Interpreted) -> list[Expression]:
     """What derives from a recurrent layer in a program, by place, the outer before the inner."""
     found: list[Expression] = []
-    for node, (values, is_target) in _held(interpreted.runs[0]).items():
+    for node, (cases, is_target) in _held(interpreted.runs[0]).items():
         place = interpreted.positions.get(node)
         if place is not None:
             start, end = place.start, place.end
             ends = (Location(start.line, start.column + 1), Location(end.line, end.column + 1))
-            found.append(_expression(*ends, values, is_target=is_target))
+            found.append(Expression(*ends, tuple(cases), is_target))
     return sorted(found, key=lambda each: (each.location, (-each.end_location.row, -each.end_location.column)))
 
 
-Case = tuple[Guard, object]
+def _each_once(parts: Iterable[Part]) -> tuple[Part, ...]:
+    return tuple(dict.fromkeys(parts))
 
 
 def _held(run: Run) -> dict[cst.CSTNode, tuple[list[Case], bool]]:
@@ -71,21 +94,6 @@ def _held(run: Run) -> dict[cst.CSTNode, tuple[list[Case], bool]]:
         for (_, node), value in values.items():
             held.setdefault(node, ([], is_target))[0].extend(alternatives(value, ALWAYS))
     return held
-
-
-def _expression(start: Location, end: Location, cases: list[Case], *, is_target: bool) -> Expression:
-    parts: dict[Part, None] = {}
-    returned: dict[Part, None] = {}
-    hints: dict[str, object] = {}
-    for guard, value in cases:
-        under = condition_words(guard)
-        parts.update(dict.fromkeys(_parts(value, "", under)))
-        if isinstance(value, Recurrent):
-            returned.update(dict.fromkeys(_returned(value, under)))
-        elif is_target and _is_told(value):
-            hints[_shapes(value)] = value
-    widest = (text for text, value in hints.items() if not _is_covered(value, hints.values()))
-    return Expression(start, end, tuple(parts), tuple(returned), tuple(widest))
 
 
 def _is_covered(value: object, others: Iterable[object]) -> bool:

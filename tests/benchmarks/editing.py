@@ -52,10 +52,9 @@ async def _measure(path: Path, text: str, edits: int, long: int) -> None:
         typing = _Typing(client, path, text)
         for number, stroke in enumerate(keystrokes(text, long), 1):
             typing.strike(stroke)
-            if number % BURST == 0:
+            if number % BURST == 0 or number == long:
                 await typing.settle()
             if number in (100, long):
-                await typing.settle()
                 print(f"memory after {number:6} edits: {_memory(client):7.1f} MB", flush=True)
 
 
