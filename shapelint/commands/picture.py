@@ -78,7 +78,9 @@ def _picture(path: str, row: int, column: int | None) -> Picture:
 def _rendered(drawn: Picture, picture_format: Literal["svg", "text"]) -> str:
     """The picture in its format, with a line end."""
     if picture_format == "text":
-        raise RunFailed("pictures as text are not drawn yet")
+        from shapelint.picture.text import as_text
+
+        return as_text(drawn)
     from shapelint.picture.svg import as_svg
 
     return as_svg(drawn) + "\n"

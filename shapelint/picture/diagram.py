@@ -8,6 +8,7 @@ sequence's own last valid one. Renderers draw what is here and decide nothing ab
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from enum import Enum
 
 from shapelint.domain.dim import ONE, Dim
@@ -123,6 +124,16 @@ class Unrolled:
     def group(self, result: Result) -> Group | None:
         """What the call returns, or is given, under torch's name."""
         return next((group for group in self.groups if group.result is result), None)
+
+    def alike(self, *results: Result) -> Iterator[Group]:
+        """Some of what it returns or is given, those of one shape and note together: `h_n, c_n`."""
+        found: dict[tuple[str, str], list[Group]] = {}
+        for group in (self.group(result) for result in results):
+            if group is not None:
+                found.setdefault((group.shape, group.note), []).append(group)
+        for groups in found.values():
+            cells = tuple(cell for group in groups for cell in group.cells)
+            yield replace(groups[0], name=", ".join(group.name for group in groups), cells=cells)
 
     def cells(self) -> Iterator[Cell]:
         """Every cell that is drawn, bottom up, left to right."""
