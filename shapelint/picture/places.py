@@ -112,6 +112,10 @@ def picture_of(program: Program, subject: Subject) -> Picture:
     place = program.positions[subject.node]
     finding = "" if subject.judged is None else subject.judged.finding.message
     title = spelled(subject.node)
+    if (left := len(diagrams) - MOST_DIAGRAMS) > 0:
+        last = diagrams[MOST_DIAGRAMS - 1]
+        more = "1 more case is" if left == 1 else f"{left} more cases are"
+        diagrams[MOST_DIAGRAMS - 1] = replace(last, notes=(*last.notes, f"{more} not drawn"))
     return Picture(title, tuple(diagrams[:MOST_DIAGRAMS]), finding, place.start.line, place.start.column + 1)
 
 

@@ -295,3 +295,21 @@ value = h[-1].index_select(0, torch.randint(3, (2,)))  # value
     picture = drawn(text, "# value")
     assert marked(picture) == []
     assert any("more than is marked" in note for note in picture.diagrams[0].selections[0].notes)
+
+
+def test_cases_that_are_not_drawn_are_counted() -> None:
+    text = """class Net(nn.Module):
+    def __init__(self, kind, bidirectional, batch_first):
+        super().__init__()
+        if kind == "lstm":
+            self.rnn = nn.LSTM(4, 6, bidirectional=bidirectional, batch_first=batch_first)
+        else:
+            self.rnn = nn.GRU(4, 6, bidirectional=bidirectional, batch_first=batch_first)
+
+    def forward(self, x):
+        out, h = self.rnn(x)
+        return out  # out
+"""
+    picture = drawn(text, "# out")
+    assert len({each.under for each in picture.diagrams}) == 4
+    assert picture.diagrams[-1].notes == ("4 more cases are not drawn",)
