@@ -13,7 +13,7 @@ import random
 import re
 import shutil
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -150,11 +150,11 @@ def _shown(each: types.Diagnostic) -> Shown:
     return str(each.code), start.line, start.character, end.line, end.character, each.message, int(each.severity or 0)
 
 
-def _fresh(text: str, path: Path) -> Iterator[Shown]:
-    """What `check` finds in the text."""
+def _fresh(text: str, path: Path, unsaved: Mapping[str, str] | None = None) -> Iterator[Shown]:
+    """What `check` finds in the text, beside others that are not saved."""
     settings = settings_of(Request(paths=(str(path),)))
     now = Text("", None, text)
-    project = ProjectFiles(str(path), settings, {str(path): text})
+    project = ProjectFiles(str(path), settings, {str(path): text, **(unsaved or {})})
     for each in check_source(text, filename=str(path), settings=settings, project=project):
         start, end = (now.position(now.at(place)) for place in (each.location, each.end_location))
         severity = int(SEVERITIES[each.severity])
@@ -206,3 +206,48 @@ def test_a_long_day(tmp_path: Path) -> None:
     (tmp_path / "shapelint.toml").write_text('certainty = "possible"\n')
     logged = asyncio.run(_a_day(tmp_path)).decode()
     assert not re.search(r"Traceback|Error|Exception|not analysed", logged), logged
+
+
+LAYERS = "from torch import nn\n\ndef layer():\n    return nn.LSTM(8, 16, batch_first=True, bidirectional=TWO)\n"
+USING = """\
+import torch
+from layers import layer
+
+lstm = layer()  # an LSTM
+output, (h_n, c_n) = lstm(torch.randn(4, 5, 8))
+last = output[:, -1]
+print(last)
+"""
+
+
+def test_a_file_and_what_it_imports_edited_at_once(tmp_path: Path) -> None:
+    (tmp_path / "shapelint.toml").touch()
+    chance = random.Random(SEED)
+
+    async def talk() -> None:
+        async with editor(tmp_path) as client:
+            using, layers = tmp_path / "using.py", tmp_path / "layers.py"
+            uris = client.open(using, USING), client.open(layers, LAYERS.replace("TWO", "True"))
+            texts = [USING, ""]
+            for version in range(2, 42):
+                texts[1] = LAYERS.replace("TWO", chance.choice(("True", "False", "False, num_layers=(")))
+                texts[0] = f"{USING}# {version}\n"
+                client.replace(uris[0], version, (None, texts[0]))
+                client.replace(uris[1], version, (None, texts[1]))
+                await asyncio.sleep(chance.choice((0, 0.01, 0.1, 0.3)))
+                if version % 8 == 0:
+                    fresh = version, list(_fresh(texts[0], using, {str(layers): texts[1]}))
+                    for _ in range(100):
+                        await asyncio.sleep(0.1)
+                        if _last(client, uris[0]) == fresh:
+                            break
+                    await asyncio.sleep(0.4)
+                    assert _last(client, uris[0]) == fresh, texts[1]
+
+    asyncio.run(talk())
+
+
+def _last(client: Editor, uri: str) -> tuple[int | None, list[Shown]]:
+    """What is published of a document now."""
+    last = [each for each in client.published if each.uri == uri][-1]
+    return last.version, [_shown(each) for each in last.diagnostics]
