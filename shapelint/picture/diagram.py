@@ -219,3 +219,8 @@ class Picture:
     finding: str = ""
     row: int = 0
     column: int = 0
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether some cell is marked: it shows more than what a layer is."""
+        return any(selection.marks for diagram in self.diagrams for selection in diagram.selections)

@@ -95,6 +95,7 @@ def picture_of(program: Program, subject: Subject) -> Picture:
     """The picture of a subject. Raises NoPicture where nothing of it can be drawn."""
     right = None if subject.judged is None else mended(program, subject.run, subject.judged)
     found: dict[Diagram, str] = {}
+    is_partial = False
     for guard, values in _alternatives(subject):
         shown = [Shown(side.role, spelled(side.node), value) for side, value in zip(subject.sides, values, strict=True)]
         if right is not None:
@@ -102,13 +103,16 @@ def picture_of(program: Program, subject: Subject) -> Picture:
         if subject.judged is not None and len(shown) == len(values):
             shown += told_right(subject.judged.finding.right, shown)
         drawn = diagram(shown, facts(program, subject.run))
+        is_partial = is_partial or drawn is None
         if drawn is not None:
             found.setdefault(drawn, condition_words(guard))
     if not found:
         raise NoPicture(f"no recurrent layer is known that `{spelled(subject.node)}` comes from")
     ways = max(program.ways(subject.run, node) for node in subject.nodes)
-    notes = (f"one of {ways} layers with which the program gets here",) if ways > len(found) else ()
-    diagrams = [replace(drawn, under=under, notes=drawn.notes + notes) for drawn, under in _told_apart(found)]
+    several = [f"one of {ways} layers with which the program gets here"] if ways > len(found) else []
+    notes = (*several, *(["in other cases it is not known what it is"] if is_partial else []))
+    told = found.items() if is_partial and len(found) == 1 else _told_apart(found)
+    diagrams = [replace(drawn, under=under, notes=drawn.notes + notes) for drawn, under in told]
     place = program.positions[subject.node]
     finding = "" if subject.judged is None else subject.judged.finding.message
     title = spelled(subject.node)

@@ -92,6 +92,8 @@ def notes_of(tensor: Tensor, blocks: Sequence[Block]) -> Iterator[str]:
         yield "one feature of a cell only"
     elif any(unit is not None for unit in units):
         yield "the features of a cell pooled" if Position.POOLED in units else "one feature of a cell only"
+    elif any(block.features is None for block in blocks):
+        yield "which features of a cell is not known"
     sizes = {_width(block) for block in blocks}
     if any(_is_part(axis, Coordinate.UNIT, sizes) for axis in tensor.axes):
         yield "not all features of a cell, or not in their order"

@@ -209,8 +209,8 @@ class _Checker:
 
     def _holds(self, every: Sequence[Diagram], diagram: Diagram) -> bool:
         """Whether this alternative is the one of this run."""
-        if len(every) == 1:
-            return True
+        if not diagram.under:
+            return len(every) == 1
         numbers = dict(self.world.program.numbers)
         try:
             holds = bool(eval(diagram.under, {name.rpartition(".")[2]: value for name, value in numbers.items()}))

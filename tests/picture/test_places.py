@@ -313,3 +313,18 @@ def test_cases_that_are_not_drawn_are_counted() -> None:
     picture = drawn(text, "# out")
     assert len({each.under for each in picture.diagrams}) == 4
     assert picture.diagrams[-1].notes == ("4 more cases are not drawn",)
+
+
+def test_a_case_of_which_nothing_is_known_is_told() -> None:
+    text = """class Net(nn.Module):
+    def __init__(self, kind):
+        super().__init__()
+        self.rnn = nn.GRU(4, 6) if kind == "gru" else build(kind)
+
+    def forward(self, x):
+        out, h = self.rnn(x)
+        return out  # out
+"""
+    (diagram,) = drawn(text, "# out").diagrams
+    assert diagram.under == "kind == 'gru'"
+    assert diagram.notes == ("in other cases it is not known what it is",)
