@@ -49,6 +49,8 @@ EXCLUDED_FOLDERS = frozenset(
         "venv",
     }
 )
+ENVIRONMENT = "pyvenv.cfg"
+"""What lies in the folder of a virtual environment."""
 LAYERS = (b"LSTM", b"GRU", b"RNN")
 
 
@@ -136,7 +138,7 @@ class IgnoreFile:
 
     def verdict(self, path: str, *, is_folder: bool) -> bool | None:
         """True: ignored; False: explicitly not (`!pattern`); None: this file says nothing of it."""
-        relative = os.path.relpath(path, self.folder).replace(os.sep, "/")
+        relative = path[len(self.folder.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
         return self.spec.check_file(f"{relative}/" if is_folder else relative).include
 
 
@@ -151,20 +153,23 @@ class _Walk:
         """The files to check below `top`, sorted. `.gitignore` files above it count as far as the project goes."""
         above = _project_folders(top.absolute(), self.settings.root)
         ignores = tuple(ignore for folder in above if (ignore := _ignore_file(str(folder))) is not None)
-        yield from self._below(str(top), ignores)
+        yield from self._below(str(top), ignores, is_top=True)
 
-    def _below(self, folder: str, ignores: tuple[IgnoreFile, ...]) -> Iterator[str]:
-        if (own := _ignore_file(folder)) is not None:
-            ignores = (*ignores, own)
+    def _below(self, folder: str, ignores: tuple[IgnoreFile, ...], *, is_top: bool = False) -> Iterator[str]:
         try:
             with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
+                entries = {entry.name: entry for entry in listing}
         except OSError as error:
             self.unreadable.append(Unreadable(folder, _reason(error)))
             return
-        for entry in entries:
+        if ENVIRONMENT in entries and not is_top:
+            return
+        if ".gitignore" in entries and (own := _ignore_file(folder)) is not None:
+            ignores = (*ignores, own)
+        absolute = os.path.abspath(folder)
+        for name, entry in sorted(entries.items()):
             is_folder = entry.is_dir(follow_symlinks=False)
-            if self._is_excluded(entry, ignores, is_folder=is_folder):
+            if self._is_excluded(entry, os.path.join(absolute, name), ignores, is_folder=is_folder):
                 continue
             path = os.path.normpath(entry.path)
             if is_folder:
@@ -172,11 +177,15 @@ class _Walk:
             else:
                 yield path
 
-    def _is_excluded(self, entry: os.DirEntry[str], ignores: tuple[IgnoreFile, ...], *, is_folder: bool) -> bool:
-        if not is_folder and not (entry.name.endswith(SUFFIXES) and entry.is_file()):
+    def _is_excluded(
+        self, entry: os.DirEntry[str], path: str, ignores: tuple[IgnoreFile, ...], *, is_folder: bool
+    ) -> bool:
+        if is_folder:
+            if entry.name in EXCLUDED_FOLDERS:
+                return True
+        elif not (entry.name.endswith(SUFFIXES) and entry.is_file()):
             return True
-        path = os.path.abspath(entry.path)
-        if self.leaves_out(path, is_folder=is_folder):
+        if self._is_excluded_by_settings(path, is_folder=is_folder):
             return True
         verdicts = (ignore.verdict(path, is_folder=is_folder) for ignore in reversed(ignores))
         return next((verdict for verdict in verdicts if verdict is not None), False)
@@ -184,8 +193,11 @@ class _Walk:
     def leaves_out(self, path: str, *, is_folder: bool) -> bool:
         """Whether an absolute path is left out by its name or the settings, whatever `.gitignore` files say."""
         if is_folder:
-            if os.path.basename(path) in EXCLUDED_FOLDERS or os.path.exists(os.path.join(path, "pyvenv.cfg")):
+            if os.path.basename(path) in EXCLUDED_FOLDERS or os.path.exists(os.path.join(path, ENVIRONMENT)):
                 return True
+        return self._is_excluded_by_settings(path, is_folder=is_folder)
+
+    def _is_excluded_by_settings(self, path: str, *, is_folder: bool) -> bool:
         if not self.settings.exclude:
             return False
         relative = relative_to(self.settings.root, Path(path))
