@@ -13,6 +13,7 @@ from shapelint.belonging import at_home
 from shapelint.domain.content import Table
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.recurrent import Call, Recurrent
+from shapelint.domain.state import tensors_in
 from shapelint.domain.tensor import Packed, Results, Tensor, results_of
 from shapelint.domain.value import Number, Sequence
 from shapelint.frozen import dataclass
@@ -111,7 +112,7 @@ def facts(program: Program, run: Run) -> Facts:
             return Told(name=layers.get(call.layer.at, ""))
         event = next((each for each in own if each.call.layer == call.layer), own[0])
         names = {result: name for result in RESULTS if (name := event.context.name_of(call, result)) is not None}
-        state = "" if event.state is None else spelled(event.state.node, LONGEST)
+        state = "" if event.state is None else spelled(event.state.node, LONGEST) + _of_layers(event.state.value)
         place = program.positions.get(event.node)
         return Told(
             names,
@@ -129,6 +130,13 @@ def facts(program: Program, run: Run) -> Facts:
         return results_of(call, total)
 
     return Facts(told, results)
+
+
+def _of_layers(state: object) -> str:
+    """` of self.encoder`, for an initial state that comes out of another layer."""
+    calls = {call.layer.name: None for tensor in tensors_in([state]) if (call := tensor.call) is not None}
+    names = [name for name in calls if name]
+    return f" of {' and '.join(names)}" if names else ""
 
 
 def _layers(value: object) -> Iterator[cst.CSTNode]:

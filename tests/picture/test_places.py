@@ -328,3 +328,15 @@ def test_a_case_of_which_nothing_is_known_is_told() -> None:
     (diagram,) = drawn(text, "# out").diagrams
     assert diagram.under == "kind == 'gru'"
     assert diagram.notes == ("in other cases it is not known what it is",)
+
+
+def test_an_initial_state_says_which_layer_it_comes_from() -> None:
+    text = """encoder = nn.LSTM(4, 6)
+decoder = nn.LSTM(4, 6)
+_, (h, c) = encoder(torch.randn(5, 3, 4))
+out, _ = decoder(torch.randn(7, 3, 4), (h, c))
+last = out[-1]  # last
+"""
+    (call,) = drawn(text, "# last").diagrams[0].calls
+    told = [call.group(result) for result in (Result.H_0, Result.C_0)]
+    assert [group.note for group in told if group is not None] == ["(h, c) of encoder"] * 2
