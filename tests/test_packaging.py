@@ -67,6 +67,7 @@ def test_the_wheel_carries_the_rules(installed: tuple[Path, Path]) -> None:
     for path in (ROOT / "shapelint").rglob("*.py"):
         assert path.relative_to(ROOT).as_posix() in names
     assert {"shapelint/py.typed", "shapelint/config.schema.json"} <= names
+    assert "shapelint/report/rule_pictures.txt" in names
     assert {"shapelint/report/web/report.css", "shapelint/report/web/report.js"} <= names
     assert not [name for name in names if not name.startswith(("shapelint/", "shapelint-"))]
 

@@ -93,6 +93,7 @@ def _print_report(result: Result, request: Request, options: dict[str, Any]) -> 
         root=_project_root(),
         obstacles=(*failed, *unreadable),
         settings=settings_of(request),
+        has_pictures=options["pictures"],
     )
     output_format = options["output_format"]
     if options["statistics"]:

@@ -16,6 +16,9 @@ from shapelint.report import FORMATS
 if TYPE_CHECKING:
     from shapelint.run import Request
 
+DRAWING = ("full", "html")
+"""The formats that `--pictures` goes with; `html` has them in any case."""
+
 COUNTED = ("full", "concise", "json", "json-lines")
 """The formats that `--statistics` can be printed in."""
 
@@ -62,6 +65,7 @@ FIXING: tuple[Decorator, ...] = (
 )
 REPORTING: tuple[Decorator, ...] = (
     click.option("--output-format", type=click.Choice(FORMATS), default="full", show_default=True),
+    click.option("--pictures", is_flag=True, help="Draw below each finding what it takes and what it should take."),
     click.option("--output-file", "-o", metavar="FILE", help="Write the report to this file."),
     click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them."),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 even where something was found."),
@@ -125,6 +129,9 @@ def _refuse_contradictions(paths: tuple[str, ...], options: dict[str, Any]) -> N
         raise click.UsageError("--prune-baseline goes with --baseline")
     if options["statistics"] and options["output_format"] not in COUNTED:
         raise click.UsageError(f"--statistics is printed as {', '.join(COUNTED)}; not as {options['output_format']}")
+    if options["pictures"] and (options["statistics"] or options["output_format"] not in DRAWING):
+        shown = "--statistics" if options["statistics"] else f"--output-format {options['output_format']}"
+        raise click.UsageError(f"--pictures are drawn in {' and '.join(DRAWING)} reports; not with {shown}")
     if "-" in paths and (alone := next((name for name in FILES_ONLY if options[name]), None)):
         raise click.UsageError(f"{_flag(alone)} needs files; standard input has no name to write to")
     for one, other in EXCLUSIVE:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from shapelint.commands.terminal import RunFailed
+from shapelint.commands.terminal import RunFailed, needs_ascii
 
 if TYPE_CHECKING:
     from shapelint.picture.diagram import Picture
@@ -30,7 +30,8 @@ def picture(place: str, output_file: str | None, picture_format: Literal["svg", 
     expression of the line that comes out of a recurrent layer. A column chooses the smallest one around it.
     """
     path, row, column = _split(place)
-    drawn = _rendered(_picture(path, row, column), picture_format)
+    is_ascii = output_file is None and needs_ascii()
+    drawn = _rendered(_picture(path, row, column), picture_format, is_ascii=is_ascii)
     if output_file is None:
         from shapelint.report import write
 
@@ -75,12 +76,12 @@ def _picture(path: str, row: int, column: int | None) -> Picture:
         raise RunFailed(f"{path}: it is nested too deeply to be followed") from error
 
 
-def _rendered(drawn: Picture, picture_format: Literal["svg", "text"]) -> str:
+def _rendered(drawn: Picture, picture_format: Literal["svg", "text"], *, is_ascii: bool) -> str:
     """The picture in its format, with a line end."""
     if picture_format == "text":
         from shapelint.picture.text import as_text
 
-        return as_text(drawn)
+        return as_text(drawn, is_ascii=is_ascii)
     from shapelint.picture.svg import as_svg
 
     return as_svg(drawn) + "\n"

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 FAILED = 2
 
+DRAWN = "─│┌┐└┘├┤→←↑✓"
+"""What pictures are drawn with."""
+
 
 color_option = click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True
@@ -44,7 +47,16 @@ class RunFailed(click.ClickException):
 
 
 def style_of(color: str, *, is_file: bool = False) -> Style:
-    """What `--color` comes to for standard output here; a file is coloured only where that was asked for."""
+    """What `--color` and the encoding of standard output come to; a file is coloured only where that is asked for."""
     from shapelint.report.style import Style, wants_color
 
-    return Style(color == "always" if is_file else wants_color(color, sys.stdout, os.environ))
+    if is_file:
+        return Style(color == "always")
+    return Style(wants_color(color, sys.stdout, os.environ), needs_ascii())
+
+
+def needs_ascii() -> bool:
+    """Whether pictures on standard output have to be ASCII, since its encoding lacks the characters for others."""
+    from shapelint.report.style import can_show
+
+    return not can_show(DRAWN, getattr(sys.stdout, "encoding", None))

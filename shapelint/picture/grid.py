@@ -245,7 +245,8 @@ class Grid:
             sheet.centred(y, start, width, words)
             return
         above = result is Result.OUTPUT
-        sheet.put(y if above else y + 1, max(0, min(start + (width - columns(name)) // 2, self.width - columns(name))), name)
+        place = min(start + (width - columns(name)) // 2, self.width - columns(name))
+        sheet.put(y if above else y + 1, max(0, place), name)
         sheet.put(y + 1 if above else y, start, f"{first}{'─' * (width - 2)}{last}")
 
     def _named(self, group: Group) -> str:

@@ -35,6 +35,7 @@ class Report:
 
     `root` is the folder that formats for other programs name files relative to; None for the current one. `obstacles`
     are files that could not be checked, with the reason. `settings` are those that the files were checked with.
+    `has_pictures`: the format for people draws what findings take.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -46,6 +47,7 @@ class Report:
     root: str | None = None
     obstacles: tuple[tuple[str, str], ...] = ()
     settings: Settings = field(default_factory=_defaults)
+    has_pictures: bool = False
 
 
 def render(output_format: str, report: Report) -> Iterator[str]:

@@ -2,24 +2,46 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator
-from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Fix
 from shapelint.report import Report, shown_place
 from shapelint.report.frame import frame, marks_of
+from shapelint.report.pictures import Pictures
 from shapelint.report.style import Style
 from shapelint.source import Source
 
+if TYPE_CHECKING:
+    from shapelint.picture.diagram import Picture
+
+MARGIN = "    "
+"""Before the lines of a picture."""
+
 
 def render(report: Report) -> Iterator[str]:
-    """Every diagnostic as a paragraph, then one line that sums up."""
-    source_of = lru_cache(maxsize=8)(report.source_of)
-    for diagnostic in report.diagnostics:
-        yield from (f"{line}\n" for line in _paragraph(diagnostic, source_of(diagnostic.filename), report.style))
-        yield "\n"
+    """Every diagnostic as a paragraph, with its picture where these are wanted, then one line that sums up."""
+    for filename, found in groupby(report.diagnostics, key=lambda each: each.filename):
+        source = report.source_of(filename)
+        pictures = Pictures(report, filename, source)
+        for diagnostic in found:
+            yield from (f"{line}\n" for line in _paragraph(diagnostic, source, report.style))
+            if report.has_pictures:
+                yield from _drawn(pictures.of(diagnostic), report.style)
+            yield "\n"
     if not report.quiet:
         yield report.style.paint(summary(report), "bold", *(() if report.diagnostics else ("green",))) + "\n"
+
+
+def _drawn(picture: Picture | None, style: Style) -> Iterator[str]:
+    """The picture of a finding, where it marks something."""
+    if picture is not None and picture.is_marked:
+        from shapelint.picture.text import WIDTH, as_text
+
+        text = as_text(picture, is_ascii=style.is_ascii, width=WIDTH - len(MARGIN))
+        yield f"\n{textwrap.indent(text, MARGIN)}"
 
 
 def _paragraph(diagnostic: Diagnostic, source: Source | None, style: Style) -> Iterator[str]:

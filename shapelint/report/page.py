@@ -1,10 +1,15 @@
-"""A rule's page on a terminal: headings stand out, code is indented, prose is left as its author broke it."""
+"""A rule's page on a terminal: headings stand out, code is indented, prose is left as its author broke it.
+
+Behind the example stands the picture of what its marked line takes, where it takes something that can be marked.
+"""
 
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterable, Iterator
 
+from shapelint.report.rule_pictures import picture_of
 from shapelint.report.style import Style
 from shapelint.rule import LoadedRule
 
@@ -16,10 +21,13 @@ def render_page(loaded: LoadedRule, style: Style) -> Iterator[str]:
     rule = loaded.rule
     color = "red" if rule.severity.value == "error" else "yellow"
     yield f"{style.paint(rule.code, 'bold', color)} {style.paint(rule.name, 'bold')} ({rule.severity.value})\n\n"
-    is_code = False
+    is_code, picture = False, picture_of(loaded, style)
     for line in loaded.page.splitlines():
         if line.startswith("```"):
             is_code = not is_code
+            if picture and not is_code:
+                yield f"\n{textwrap.indent(picture, '    ')}"
+                picture = ""
         elif is_code:
             yield f"    {style.paint(line, 'cyan')}\n" if line else "\n"
         elif line.startswith("## "):

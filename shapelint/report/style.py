@@ -1,4 +1,4 @@
-"""Colours: whether there are any, and how text is painted."""
+"""What the reader can be shown: colours, and characters to draw with."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ class Style:
     """Paints text, or leaves it as it is."""
 
     has_color: bool
+    is_ascii: bool = False
+    """Pictures are drawn in ASCII."""
 
     def paint(self, text: str, *names: str) -> str:
         """Text in some of `bold`, `dim`, `red`, `green`, `yellow`, `blue`, `cyan`."""
@@ -24,6 +26,15 @@ class Style:
 
 
 PLAIN = Style(has_color=False)
+
+
+def can_show(text: str, encoding: str | None) -> bool:
+    """Whether what is written in this encoding can hold all characters of a text."""
+    try:
+        text.encode(encoding or "ascii")
+    except (LookupError, UnicodeEncodeError):
+        return False
+    return True
 
 
 def wants_color(choice: str, stream: IO[str], environment: Mapping[str, str]) -> bool:

@@ -8,11 +8,12 @@ from xml.etree.ElementTree import Element
 
 from shapelint.diagnostic import Certainty, Diagnostic
 from shapelint.report import Report, shown_path
+from shapelint.report.pictures import Pictures
 from shapelint.report.web.changes import offered
 from shapelint.report.web.elements import element, prose
 from shapelint.report.web.frames import frames
 from shapelint.report.web.highlighting import highlighted
-from shapelint.report.web.pictures import Pictures
+from shapelint.report.web.pictures import of_finding
 from shapelint.report.web.rule_pages import anchor
 
 HOLDS = {
@@ -39,7 +40,9 @@ def files(report: Report) -> Iterator[Element]:
         for diagnostic in found:
             number += 1
             figures: list[Element | None] = [] if source is None else list(frames(diagnostic, source, spans))
-            figures += [pictures.of(diagnostic, f"picture-{number}-"), offered(diagnostic, source)]
+            picture = pictures.of(diagnostic)
+            figures += [None if picture is None else of_finding(picture, f"picture-{number}-")]
+            figures += [offered(diagnostic, source)]
             articles.append(_article(diagnostic, number, figures))
         count = element("span", counted(len(articles), "finding"), class_="count")
         heading = element("h3", element("span", shown_path(filename), class_="path"), " ", count, id=f"file-{index}")
