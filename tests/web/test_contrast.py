@@ -67,7 +67,7 @@ def test_pictures(scheme: str) -> None:
     """Their inks on what the page puts behind them."""
     light, dark = (part for part in STYLE.split("@media screen and (prefers-color-scheme:dark)"))
     inks = dict(re.findall(r"--(\w+):(#[0-9a-f]{6})", light if scheme == "light" else dark))
-    behind = [palette(scheme)[name] for name in ("surface", "code")]
+    behind = [palette(scheme)[name] for name in ("page", "surface", "code")]
     least = {name: min(contrast(inks[name], color) for color in behind) for name in ("ink", "faint")}
     assert min(least.values()) >= 4.5
     shapes = {

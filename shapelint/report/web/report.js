@@ -21,7 +21,7 @@
 
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = [...document.querySelectorAll(".finding details:not([open])")];
+    opened = [...document.querySelectorAll(":is(.finding details, .by-rule):not([open])")];
     for (const each of opened) each.open = true;
   });
   addEventListener("afterprint", () => {
