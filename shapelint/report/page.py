@@ -1,6 +1,6 @@
 """A rule's page on a terminal: headings stand out, code is indented, prose is left as its author broke it.
 
-Behind the example stands the picture of what its marked line takes, where it takes something that can be marked.
+At the end of the example stands the picture of what its marked line takes, where it takes something that can be marked.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ def render_page(loaded: LoadedRule, style: Style) -> Iterator[str]:
     rule = loaded.rule
     color = "red" if rule.severity.value == "error" else "yellow"
     yield f"{style.paint(rule.code, 'bold', color)} {style.paint(rule.name, 'bold')} ({rule.severity.value})\n\n"
-    is_code, picture = False, picture_of(loaded, style)
+    is_code, has_code, picture = False, False, picture_of(loaded, style)
     for line in loaded.page.splitlines():
         if line.startswith("```"):
-            is_code = not is_code
-            if picture and not is_code:
-                yield f"\n{textwrap.indent(picture, '    ')}"
-                picture = ""
+            is_code, has_code = not is_code, True
         elif is_code:
             yield f"    {style.paint(line, 'cyan')}\n" if line else "\n"
         elif line.startswith("## "):
+            if picture and has_code:
+                yield f"{textwrap.indent(picture, '    ')}\n"
+                picture = ""
             yield f"{style.paint(line.removeprefix('## '), 'bold')}\n"
         else:
             yield f"{_CODE_SPAN.sub(lambda found: style.paint(found[0], 'cyan'), line)}\n"
