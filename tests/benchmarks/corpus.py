@@ -36,6 +36,13 @@ def candidates(files: list[Path]) -> list[Path]:
     return [path for path in files if is_candidate(path.read_bytes())]
 
 
+def largest(folder: Path, files: list[Path]) -> list[Path]:
+    """The files of the folder in it that has the most."""
+    of = [path.relative_to(folder).parts[0] for path in files]
+    most = max(set(of), key=of.count)
+    return [path for path, name in zip(files, of, strict=True) if name == most]
+
+
 def sample(files: list[Path], number: int) -> list[Path]:
     """Files evenly spread over all of them."""
     step = max(len(files) / number, 1)
