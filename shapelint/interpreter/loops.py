@@ -104,8 +104,10 @@ def _is_of_no_use(m: Machine, loop: cst.For | cst.While, key: Key) -> bool:
     names = pass_of(loop)
     if name not in names.carried:
         return True
-    found = [value for _, value in alternatives(m.store[key], ALWAYS)]
-    return name in names.only_grown and (found == [CHANGING] or all(_is_a_list(value) for value in found))
+    if name not in names.only_grown:
+        return False
+    grown = [value for _, value in alternatives(m.store[key], ALWAYS) if not isinstance(value, Many)]
+    return grown == [CHANGING] or (len(grown) < 2 and all(map(_is_a_list, grown)))
 
 
 def _read_elsewhere(m: Machine) -> frozenset[str] | None:
@@ -115,7 +117,7 @@ def _read_elsewhere(m: Machine) -> frozenset[str] | None:
 
 
 def _is_a_list(value: object) -> bool:
-    return isinstance(value, Many) or (isinstance(value, Sequence) and value.is_list)
+    return isinstance(value, Sequence) and value.is_list
 
 
 def _just_counts(m: Machine, key: Key, old: object) -> bool:

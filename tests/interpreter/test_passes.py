@@ -6,6 +6,7 @@ import libcst as cst
 import pytest
 
 from shapelint.domain.tensor import Tensor
+from shapelint.domain.value import Sequence
 from shapelint.interpreter import loops
 from shapelint.interpreter.entry import interpret
 from shapelint.interpreter.passes import pass_of
@@ -92,6 +93,18 @@ def test_a_sum_of_tensors_is_one() -> None:
         probe(total)
     """
     assert "(1, B, 16)" in {shape(value) for value in probed(source) if isinstance(value, Tensor)}
+
+
+@pytest.mark.parametrize("grow", ["kept += [gru(x)[1]]", "kept.append(gru(x)[1])", "kept = kept + [gru(x)[1]]"])
+def test_a_list_has_no_length_after_a_loop_that_fills_it(grow: str) -> None:
+    source = f"""
+    def run(x, xs):
+        gru, kept = nn.GRU(8, 16), []
+        for each in xs:
+            {grow}
+        probe(kept)
+    """
+    assert not any(isinstance(value, Sequence) for value in probed(source))
 
 
 def test_a_function_that_is_called_reads_a_name() -> None:
