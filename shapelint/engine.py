@@ -4,7 +4,8 @@ The order of work, each step only if the one before leaves a reason for it:
 
 1. *gate*: bytes that name no recurrent layer, or not torch, can hold nothing to find (`files.is_candidate`);
 2. *decode*: bytes -> `Source` (encoding, notebook cells); what is no text is SHP001;
-3. *syntax*: `ast` reads it (`syntax.problem`); what does not parse is SHP001, what is too deep is not analysed;
+3. *syntax*: `ast` reads it (`syntax.problem`); what does not parse is SHP001, what is too deep is not analysed; code
+   that names a layer in its prose only, and imports none, is done with (`reach.may_reach_a_layer`);
 4. *parse and judge*: LibCST -> events (`interpreted`) -> rules (`judge.judged`); only here LibCST is imported, and
    only here other files are read, if the program uses what it imports from them (`project.ProjectFiles`);
 5. *positions*: nodes -> rows and columns, only for a file that has a finding (`positions.located`); what was found in
@@ -30,7 +31,7 @@ from shapelint.project import ProjectFiles
 from shapelint.rule import Catalogue, RuleError, load_rules
 from shapelint.source import Source, SourceError
 from shapelint.suppression import Suppressions, apply_suppressions, find_suppressions, unused_suppressions
-from shapelint.syntax import Problem, TooDeep, problem
+from shapelint.syntax import Problem, TooDeep, problem, tree_of
 
 if TYPE_CHECKING:
     from shapelint.interpreted import Interpreted
@@ -151,6 +152,11 @@ class _Check:
 
     def find(self, program: Source) -> tuple[list[Diagnostic], bool]:
         """Steps 4 and 5."""
+        from shapelint.reach import may_reach_a_layer
+
+        tree = tree_of(program.text)
+        if tree is not None and not may_reach_a_layer(tree, self.project):
+            return [], True
         from shapelint.judge import judged
 
         loaded = (entry.load() for entry in self.catalogue.entries if entry.code in self.enabled)

@@ -27,6 +27,8 @@ MOST_FILES = 32
 MOST_BYTES = 400_000
 MOST_BYTES_IN_ALL = 1_500_000
 MOST_KEPT = 64
+LITTLE = 2_000
+"""Bytes of a file that may pass names on from another one."""
 LIBRARIES = frozenset(sys.stdlib_module_names) | {"torch", "numpy", "configargparse"}
 """What the interpreter knows by name; a folder `torch` beside a file does not change what `import torch` means."""
 MARKS = (".git", "pyproject.toml", "setup.py", "setup.cfg", "shapelint.toml")
@@ -77,6 +79,18 @@ class ProjectFiles:
             self._opened[path] = self._open(path) if path.endswith(".py") else None
         return self._opened[path]
 
+    def tells_of_layers(self, home: str) -> bool:
+        """Whether a file names a recurrent layer anywhere, or may do little else than pass names on."""
+        if home in self._unsaved or os.path.basename(home) == "__init__.py":
+            return True
+        try:
+            status = os.stat(home)
+        except OSError:
+            return False
+        if status.st_size > MOST_BYTES:
+            return False
+        return status.st_size <= LITTLE or _tells_of_layers(home, status.st_mtime_ns, status.st_size)
+
     def _find(self, module: str, importer: str) -> str | None:
         path = module.lstrip(".")
         parts = path.split(".") if path else []
@@ -124,6 +138,12 @@ class ProjectFiles:
             return None
         self._bytes_left -= status.st_size
         return _excerpts(path, status.st_mtime_ns, status.st_size)
+
+
+@lru_cache(maxsize=16 * MOST_KEPT)
+def _tells_of_layers(path: str, _changed: int, _size: int) -> bool:
+    data = files.read_bytes(path)
+    return isinstance(data, bytes) and files.is_candidate(data)
 
 
 @lru_cache(maxsize=MOST_KEPT)

@@ -56,9 +56,11 @@ BELOW = {
     "belonging": {"judge"},
     "project": {"interpreter", "syntax", "source", "files", "config"},
     "engine": {
-        "outcome", "interpreted", "judge", "belonging", "positions", "project", "suppression", "syntax", "source",
-        "files", "config", "rule", "diagnostic",
+        "outcome", "interpreted", "judge", "belonging", "positions", "project", "suppression", "reach", "syntax",
+        "source", "files", "config", "rule", "diagnostic",
     },
+    "reach": {"layer_names", "project"},
+    "layer_names": set(),
     "outcome": {"files", "diagnostic"},
     "stored": {"outcome", "diagnostic"},
     "stamps": {"files"},
@@ -68,12 +70,13 @@ BELOW = {
     "run": {"parallel", "cache", "engine", "outcome", "files", "config", "rule", "diagnostic"},
     "report": {
         *("picture", "project", "resolved", "fixes", "document", "config", "config_keys", "notebook", "source", "rule"),
-        "diagnostic",
+        *("rule_folders", "diagnostic"),
     },
     "flake8_plugin": {"engine", "project", "config", "files", "rule", "diagnostic"},
     "server": {
         *("engine", "expressions", "interpreted", "fixes", "noqa_edits", "suppression", "document", "notebook"),
         *("statements", "source", "syntax", "run", "project", "files", "config", "rule", "outcome", "diagnostic"),
+        "picture",
     },
     "cli": {"commands"},
     "commands": {

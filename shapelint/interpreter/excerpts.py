@@ -43,6 +43,7 @@ class Excerpts:
         self._lines = lines
         self._spans: list[tuple[int, int]] = []
         self._bound: list[tuple[str, ...]] = []
+        self._syntax: list[list[ast.stmt]] = []
         self._parsed: dict[int, cst.BaseStatement | None] = {}
         self._binders: dict[str, list[int]] = {}
         self.stars: list[int] = []
@@ -63,6 +64,7 @@ class Excerpts:
         names = tuple(dict.fromkeys(name for node in nodes for name in _bound(node)))
         self._spans.append((first_line(nodes[0]), nodes[-1].end_lineno or nodes[-1].lineno))
         self._bound.append(names)
+        self._syntax.append(nodes)
         if "*" in names:
             self.stars.append(number)
         for name in names:
@@ -75,6 +77,10 @@ class Excerpts:
     def bound(self, number: int) -> tuple[str, ...]:
         """The names that a statement binds, or may change the values of."""
         return self._bound[number]
+
+    def syntax(self, number: int) -> Sequence[ast.stmt]:
+        """A statement as `ast` reads it, with those on the same line."""
+        return self._syntax[number]
 
     def statement(self, number: int) -> cst.BaseStatement | None:
         """A statement's node, always the same; None where LibCST cannot read it."""
