@@ -54,7 +54,7 @@ async def _measure(path: Path, text: str, edits: int, long: int) -> None:
             typing.strike(stroke)
             if number % BURST == 0 or number == long:
                 await typing.settle()
-            if number in (100, long):
+            if number in (100, 1000, 3000, long):
                 print(f"memory after {number:6} edits: {_memory(client):7.1f} MB", flush=True)
 
 
