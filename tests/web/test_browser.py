@@ -28,7 +28,8 @@ SHOWN = ".finding h4"
 TOO_WIDE = """
 const width = document.documentElement.clientWidth;
 const found = [...document.querySelectorAll("body *")].filter((each) =>
-  each.checkVisibility() && !each.closest(".picture > svg, .skip, h2") && each.getBoundingClientRect().right > width + 1);
+  each.checkVisibility() && !each.closest(".picture > svg, .skip, h2") &&
+  each.getBoundingClientRect().right > width + 1);
 return [document.documentElement.scrollWidth > width + 1, found.map((each) => each.outerHTML.slice(0, 200))];
 """
 
