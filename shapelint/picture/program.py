@@ -46,6 +46,8 @@ class Program:
     module: cst.Module
     runs: tuple[Run, ...]
     resolver: Resolver | None = None
+    known: Mapping[cst.CSTNode, CodeRange] | None = field(default=None, repr=False, compare=False)
+    """Where its nodes are, if that was known before."""
     _found: dict[tuple[str, ...], tuple[Judged, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
@@ -57,6 +59,8 @@ class Program:
     @cached_property
     def positions(self) -> Mapping[cst.CSTNode, CodeRange]:
         """Where each node is: rows from 1, columns from 0."""
+        if self.known is not None:
+            return self.known
         found = MetadataWrapper(self.module, unsafe_skip_copy=True).resolve(PositionProvider)
         return {node: place for node, place in found.items() if isinstance(place, CodeRange)}
 

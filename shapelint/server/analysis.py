@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Generic, TypeVar
 
 from shapelint.config import Settings
-from shapelint.diagnostic import Diagnostic
+from shapelint.diagnostic import Diagnostic, Location
 from shapelint.engine import AnalysisError, check_text
 from shapelint.expressions import Expression, expressions_of
 from shapelint.files import is_candidate
@@ -98,6 +98,23 @@ class Analysis:
     def all_fixed(self) -> Edits:
         """The edits of all safe fixes together. Raises shapelint.rule.RuleError and Superseded."""
         return fixing_all(self.program, self._check_other)
+
+    def drawn(self, start: Location, end: Location, width: int) -> str:
+        """The picture of what an expression holds of its layer; empty where nothing of it can be marked.
+
+        Raises Superseded and what interpreting does.
+        """
+        if self._reads is not Reads.WELL:
+            return ""
+        from shapelint.picture import places, program, text
+
+        known = self._interpret(self.program.source.text, self._project)
+        shown = program.Program(self.program.source.text, known.module, known.runs, known=known.positions)
+        try:
+            picture = places.picture_between(shown, (start.row, start.column), (end.row, end.column))
+        except places.NoPicture:
+            return ""
+        return text.as_text(picture, width=width) if picture.is_marked else ""
 
     def _check_other(self, text: str) -> Outcome:
         """The outcome of the program with another text."""

@@ -16,6 +16,9 @@ from shapelint.server.texts import Text
 from shapelint.source import SourceError
 from shapelint.suppression import CODE, find_suppressions
 
+MOST_LINES, MOST_COLUMNS = 32, 80
+"""Of a picture in a hover."""
+
 
 async def hover(session: Session, params: types.HoverParams, *, markdown: bool) -> types.Hover | None:
     """`textDocument/hover`: the innermost expression around the cursor that holds something."""
@@ -39,7 +42,18 @@ async def hover(session: Session, params: types.HoverParams, *, markdown: bool) 
         begin, end = text.offset(place.range.start), text.offset(place.range.end)
         if begin <= at <= end and (best is None or end - begin < best[0]):
             best = (end - begin, each, place.range)
-    return None if best is None else types.Hover(_content(words(best[1]), markdown=markdown), best[2])
+    if best is None:
+        return None
+    blocks = ["\n".join(words(best[1]))]
+    if result.program is view.now:
+        blocks += await _picture(session, view.now, best[1])
+    return types.Hover(_content(blocks, markdown=markdown), best[2])
+
+
+async def _picture(session: Session, program: Program, expression: Expression) -> list[str]:
+    """The picture of what comes out of a layer, unless it is too long for a hover."""
+    drawn = (await session.drawn(program, expression, MOST_COLUMNS)).rstrip("\n")
+    return [drawn] if drawn and drawn.count("\n") < MOST_LINES else []
 
 
 def placed(expression: Expression, analysed: Program, view: View) -> types.Location | None:
@@ -70,11 +84,11 @@ def _lines(parts: Iterable[Part]) -> Iterator[str]:
         yield f"{name}{shape}{part.blocks}{f'  if {part.under}' if part.under else ''}".rstrip()
 
 
-def _content(lines: list[str], *, markdown: bool) -> types.MarkupContent:
-    text = "\n".join(lines)
+def _content(blocks: list[str], *, markdown: bool) -> types.MarkupContent:
     if markdown:
-        return types.MarkupContent(types.MarkupKind.Markdown, f"```text\n{text}\n```")
-    return types.MarkupContent(types.MarkupKind.PlainText, text)
+        text = "\n\n".join(f"```text\n{block}\n```" for block in blocks)
+        return types.MarkupContent(types.MarkupKind.Markdown, text)
+    return types.MarkupContent(types.MarkupKind.PlainText, "\n\n".join(blocks))
 
 
 def _suppressed(

@@ -163,6 +163,15 @@ class Session:
         """What the expressions hold, or held when the text last parsed."""
         return await self._shown(self._expressions, program, tells_errors=False)
 
+    async def drawn(self, program: Program, expression: Expression, width: int) -> str:
+        """The picture of what an expression of a program holds; empty if the program has become another."""
+        place = (expression.location, expression.end_location)
+        try:
+            picture, _ = await self._worker.result(lambda analysis: analysis.drawn(*place, width), self._task(program))
+        except Superseded:
+            return ""
+        return picture
+
     async def all_fixed(self, program: Program) -> Edits:
         """The edits of all safe fixes of a program together; none if it has become another."""
         try:

@@ -113,13 +113,18 @@ class Editor(LanguageClient):
         self.text_document_did_close(types.DidCloseTextDocumentParams(types.TextDocumentIdentifier(uri)))
 
     async def hover(self, uri: str, line: int, character: int) -> str | None:
-        """The text of a hover, without the frame of a code block."""
+        """The words of a hover, without the frame of a code block and without the picture below them."""
+        blocks = await self.hover_blocks(uri, line, character)
+        return blocks[0] if blocks else None
+
+    async def hover_blocks(self, uri: str, line: int, character: int) -> list[str]:
+        """The code blocks of a hover, or all that it says."""
         params = types.HoverParams(types.TextDocumentIdentifier(uri), types.Position(line, character))
         found = await self.text_document_hover_async(params)
         if found is None:
-            return None
+            return []
         assert isinstance(found.contents, types.MarkupContent)
-        return found.contents.value.removeprefix("```text\n").removesuffix("\n```")
+        return found.contents.value.removeprefix("```text\n").removesuffix("\n```").split("\n```\n\n```text\n")
 
     async def hints(self, uri: str, lines: tuple[int, int] = (0, 1000)) -> list[tuple[int, int, str]]:
         """Line, character and label of the hints in a range of lines."""

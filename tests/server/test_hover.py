@@ -28,6 +28,30 @@ c_n    (4, B, hidden)   [layer 0 forward (cell) | layer 0 backward (cell) | laye
 
 LAYER = "LSTM(8, hidden, num_layers=2, batch_first=True, bidirectional=True)"
 
+LAST = """\
+lstm = LSTM(8, hidden, num_layers=2, batch_first=True, bidirectional=True)
+                 ┌── output (B, T, 2*hidden) ──┐
+                   ↑      ↑      ↑           ↑
+layer 1          ┌───┐  ┌───┐  ┌───┐       ┌───┐      ┐
+ ← backward [3]←─│   │←─│   │←─│   │←─...←─│   │←─0   │
+                 ├───┤  ├───┤  ├───┤       ├───┤      │
+ → forward    0─→│   │─→│   │─→│   │─→...─→│ 1 │─→[2] │
+                 └───┘  └───┘  └───┘       └───┘      │ h_n, c_n
+                   ↑      ↑      ↑           ↑        │ (4, B, hidden)
+layer 0          ┌───┐  ┌───┐  ┌───┐       ┌───┐      │
+ ← backward [1]←─│   │←─│   │←─│   │←─...←─│   │←─0   │
+                 ├───┤  ├───┤  ├───┤       ├───┤      │
+ → forward    0─→│   │─→│   │─→│   │─→...─→│   │─→[0] │
+                 └───┘  └───┘  └───┘       └───┘      ┘
+                   ↑      ↑      ↑           ↑
+step               1      2      3    ...    T
+index             [0]    [1]    [2]        [T-1]
+                 └──────── x (B, T, 8) ────────┘
+h_0, c_0 (4, B, hidden) zeros
+takes h_n[-2]
+    1  forward final state of the last layer"""
+"""Of `h_n[-2]`."""
+
 HINTS = [(4, 6, ": (B, T, 2*hidden)"), (4, 12, ": (4, B, hidden)"), (5, 4, ": (B, hidden)")]
 
 
@@ -51,6 +75,41 @@ def test_hover(server: Talk, tmp_path: Path, row: int, column: int, words: str |
         uri = client.open(tmp_path / "a.py", PROGRAM)
         assert await client.hover(uri, row, column) == words
         client.close(uri)
+
+    server(talk(server.editor))
+
+
+def test_a_picture_stands_below_the_words(server: Talk, tmp_path: Path) -> None:
+    async def talk(client: Editor) -> None:
+        uri = client.open(tmp_path / "a.py", PROGRAM)
+        told = "(B, hidden) [forward final state of the last layer]"
+        assert await client.hover_blocks(uri, 5, 13) == [told, LAST]
+        assert await client.hover_blocks(uri, 5, 1) == [told, LAST.replace("takes h_n[-2]", "takes last")]
+        (_, whole) = await client.hover_blocks(uri, 6, 10)
+        assert "│ 2 │←─│   │" in whole and "│ 1 │─→[2]" in whole
+        assert len(await client.hover_blocks(uri, 3, 11)) == 1, "a layer has no cells that could be marked"
+        assert len(await client.hover_blocks(uri, 4, 26)) == 1, "nor has all that a call returns"
+
+    server(talk(server.editor))
+
+
+def test_a_picture_is_of_the_text_as_it_is(server: Talk, tmp_path: Path) -> None:
+    async def talk(client: Editor) -> None:
+        uri = client.open(tmp_path / "a.py", PROGRAM)
+        assert len(await client.hover_blocks(uri, 5, 13)) == 2
+        client.replace(uri, 2, (line(5, 11, 13), "-1"))
+        (_, other) = await client.hover_blocks(uri, 5, 13)
+        assert other.endswith("takes h_n[-1]\n    1  backward final state of the last layer")
+        client.replace(uri, 3, (line(7), "x = ("))
+        assert len(await client.hover_blocks(uri, 5, 13)) == 1, "what does not parse is not drawn"
+
+    server(talk(server.editor))
+
+
+def test_a_picture_that_is_too_long_is_left_out(server: Talk, tmp_path: Path) -> None:
+    async def talk(client: Editor) -> None:
+        uri = client.open(tmp_path / "a.py", PROGRAM.replace("num_layers=2", "num_layers=4"))
+        assert await client.hover_blocks(uri, 5, 13) == ["(B, hidden) [forward final state of the last layer]"]
 
     server(talk(server.editor))
 
@@ -104,7 +163,7 @@ def test_hints_are_off_by_one_setting_and_text_is_plain_for_clients_that_want_it
             found = await client.text_document_hover_async(params)
             assert found is not None and isinstance(found.contents, types.MarkupContent)
             assert found.contents.kind == types.MarkupKind.PlainText
-            assert found.contents.value == "(B, hidden) [forward final state of the last layer]"
+            assert found.contents.value == f"(B, hidden) [forward final state of the last layer]\n\n{LAST}"
             on = types.DidChangeConfigurationParams({"shapelint": {"inlayHints": True}})
             client.workspace_did_change_configuration(on)
             assert await client.hints(uri) == HINTS
