@@ -35,4 +35,5 @@ def test_a_session(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     lines = done.stdout.splitlines()
     assert lines[0].startswith("(6 7) shapelint [SHP101]: the backward half of `output[:, -1]`")
-    assert lines[1:] == ["(4, 5, 32) [forward | backward]"]
+    assert lines[1:3] == ["(4, 5, 32) [forward | backward]", ""]
+    assert lines[-1] == "    2  backward half of every step", "the picture's last line"
