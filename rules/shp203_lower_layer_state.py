@@ -71,7 +71,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapelint.domain.provenance import Label
+from shapelint.domain.provenance import Direction, Label
 from shapelint.domain.state import is_final_state, is_lower_layer, labels_by_call, memory_name, only_direction
 from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Called, Consumed
@@ -107,12 +107,12 @@ def _starting_another(event: Called) -> Iterator[Finding]:
     for call, labels in labels_by_call([state.value]).items():
         if not all(is_lower_layer(label) for label in labels) or only_direction(labels) is not None:
             continue
-        name, text = name_of(event, call, memory_name(labels[0])), text_of(state.node, labels[0])
-        message = (
+        name, text = name_of(event, call, kind := memory_name(labels[0])), text_of(state.node, labels[0])
+        wrong = (
             f"`{text}` is {_layers(labels)}, both directions in turn, and not one direction of all layers; "
             f"the forward states of all {call.layer.num_layers} are `{name}[0::2]`, the backward ones `{name}[1::2]`"
         )
-        yield finding(event, call, message, labels[0].made)
+        yield finding(event, call, wrong, labels[0].made, right=last_states(call, kind, Direction.FORWARD, whole=True))
 
 
 def _layers(labels: list[Label]) -> str:

@@ -75,7 +75,7 @@ from shapelint.domain.dim import Dim
 from shapelint.domain.value import Constant, Meaning, Number, Sequence, Span
 from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Accessed, Consumed, Indexed
-from shapelint.interpreter.findings import called, finding, text_of, tuple_operands
+from shapelint.interpreter.findings import called, finding, last_states, text_of, tuple_operands
 from shapelint.interpreter.mending import state_unpacked
 from shapelint.rule import Finding, Rule, Severity
 
@@ -94,7 +94,8 @@ def check(event: Indexed | Accessed | Consumed) -> Iterator[Finding]:
             summary = "torch.cat((h_n[-2], h_n[-1]), dim=-1)" if call.layer.bidirectional else "h_n[-1]"
             right = f"unpack it: `output, (h_n, c_n) = {called(call)}(...)`, then `{summary}`"
             edit = state_unpacked(event.context, call, operand.node)
-            yield finding(event, call, f"{wrong}; {right}", fix=unsafe("unpack the state", edit))
+            fix = unsafe("unpack the state", edit)
+            yield finding(event, call, f"{wrong}; {right}", fix=fix, right=last_states(call))
 
 
 def _wrong_index(event: Indexed) -> str | None:

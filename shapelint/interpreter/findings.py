@@ -83,12 +83,16 @@ def final_states(event: Event, call: Call, memory: str = "h_n") -> str:
     return right if named else f"{right} ({discarded(call, memory)})"
 
 
-def last_states(call: Call, memory: str = "h_n", *ways: Direction) -> tuple[Label, ...]:
-    """The blocks of the right summary: the last layer's final states, of all directions unless some are named."""
+def last_states(call: Call, memory: str = "h_n", *ways: Direction, whole: bool = False) -> tuple[Label, ...]:
+    """The blocks of the right summary: the last layer's final states, of all directions unless some are named.
+
+    `whole`: those of all layers; none where their number is not known.
+    """
     both = (Direction.FORWARD, Direction.BACKWARD) if call.layer.bidirectional else (Direction.FORWARD,)
     kind = Memory.CELL if memory == "c_n" else Memory.HIDDEN
-    last = call.layer.num_layers - 1
-    return tuple(Label(call, kind, last, way, Position.FINAL) for way in ways or both)
+    count = call.layer.num_layers
+    layers = list(map(Dim.of, range(count.known or 0))) if whole else [count - 1]
+    return tuple(Label(call, kind, layer, way, Position.FINAL) for layer in layers for way in ways or both)
 
 
 def discarded(call: Call, memory: str = "h_n") -> str:
