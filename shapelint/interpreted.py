@@ -9,9 +9,15 @@ import libcst as cst
 from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 
 from shapelint.frozen import dataclass
+from shapelint.interpreter.bodies import attributes_set, body_of
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.excerpts import Resolver
+from shapelint.interpreter.passes import pass_of, read_inside
+from shapelint.interpreter.spelling import spelled
 from shapelint.statements import Statements
+
+TEXTS_BETWEEN = 64
+"""Texts of a program that is edited after which the nodes of old ones are let go."""
 
 
 @dataclass(frozen=True)
@@ -51,5 +57,13 @@ def reinterpreted(
     Raises also what `go_on` raises, which is called now and then.
     """
     module, known = statements.module(text)
+    if statements.texts % TEXTS_BETWEEN == 0:
+        forget_nodes()
     go_on()
     return Interpreted(module, interpret(module, resolver, go_on), known)
+
+
+def forget_nodes() -> None:
+    """Let go of the nodes that are kept alive with the answers to questions about them."""
+    for answers in (attributes_set, body_of, pass_of, read_inside, spelled):
+        answers.cache_clear()

@@ -100,20 +100,21 @@ class Statements:
     def __init__(self) -> None:
         """No statements yet."""
         self._kept: dict[tuple[str, str], list[Piece]] = {}
-        self._texts = 0
+        self.texts = 0
+        """How many texts were read."""
 
     def module(self, text: str) -> tuple[cst.Module, Mapping[cst.CSTNode, CodeRange] | None]:
         """The module of a text that Python can read, and where its nodes are if that is known from its pieces.
 
         Raises cst.ParserSyntaxError.
         """
-        self._texts += 1
+        self.texts += 1
         try:
             return _Assembly(text, self._piece).module()
         except (Unfit, cst.ParserSyntaxError):
             return cst.parse_module(text), None
         finally:
-            old = self._texts - KEPT_FOR
+            old = self.texts - KEPT_FOR
             for key, pieces in list(self._kept.items()):
                 pieces[:] = [each for each in pieces if each.used > old]
                 if not pieces:
@@ -122,11 +123,11 @@ class Statements:
     def _piece(self, kind: str, text: str) -> Piece:
         """The piece of a kind with this text that is not yet in the module which is put together."""
         pieces = self._kept.setdefault((kind, text), [])
-        piece = next((each for each in pieces if each.used < self._texts), None)
+        piece = next((each for each in pieces if each.used < self.texts), None)
         if piece is None:
             piece = _PARSERS[kind](text)
             pieces.append(piece)
-        piece.used = self._texts
+        piece.used = self.texts
         return piece
 
 
