@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from shapelint.report import FORMATS
-from tests.command import DEFECT, ROOT, shapelint
+from tests.command import DEFECT, ROOT, environment, shapelint
 from tests.readme import README, written
 
 
@@ -23,6 +23,12 @@ def test_commands_print_what_it_shows(tmp_path: Path) -> None:
     assert shapelint("shapes", "encoder.py", cwd=tmp_path).stdout == listing
     (finding,) = re.findall(r"\$ shapelint check (examples/\w+\.py)\n(.*?)```", text, re.DOTALL)
     assert shapelint("check", finding[0], cwd=ROOT).stdout == finding[1]
+
+
+def test_what_picture_draws() -> None:
+    text = README.read_text(encoding="utf-8")
+    (shown,) = re.findall(r"\$ shapelint (picture [^\n]+)\n(.*?)```", text, re.DOTALL)
+    assert shapelint(*shown[0].split(), cwd=ROOT, env=environment(PYTHONIOENCODING="utf-8")).stdout == shown[1]
 
 
 def test_what_config_prints() -> None:
