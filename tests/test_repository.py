@@ -27,7 +27,7 @@ BELOW = {
     "interpreter": {"torchlib", "domain", "rule"},
     "import_path": set(),
     "rule_folders": set(),
-    "rule": {"interpreter", "diagnostic", "rule_folders"},
+    "rule": {"interpreter", "domain", "diagnostic", "rule_folders"},
     "rules": {"rule", "interpreter", "torchlib", "domain", "diagnostic"},
     "statements": {"interpreter", "syntax"},
     "interpreted": {"interpreter", "statements"},

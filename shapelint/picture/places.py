@@ -91,16 +91,6 @@ def picture_at(
     return picture_of(program, subject)
 
 
-def picture_between(program: Program, start: tuple[int, int], end: tuple[int, int]) -> Picture:
-    """The picture of the expression from one row and column (1-based) up to another. Raises NoPicture."""
-    wanted = (start[0], start[1] - 1), (end[0], end[1] - 1)
-    run = program.runs[0]
-    for node, place in _held(program, run, targets=True):
-        if ((place.start.line, place.start.column), (place.end.line, place.end.column)) == wanted:
-            return picture_of(program, Subject(node, (Side(Role.TAKEN, node, tuple(program.cases(run, node))),), run))
-    raise NoPicture("no expression there holds what comes out of a recurrent layer")
-
-
 def picture_of(program: Program, subject: Subject) -> Picture:
     """The picture of a subject. Raises NoPicture where nothing of it can be drawn."""
     right = None if subject.judged is None else mended(program, subject.run, subject.judged)

@@ -106,12 +106,12 @@ class Analysis:
         """
         if self._reads is not Reads.WELL:
             return ""
-        from shapelint.picture import places, program, text
+        from shapelint.picture import expression, places, program, text
 
         known = self._interpret(self.program.source.text, self._project)
         shown = program.Program(self.program.source.text, known.module, known.runs, known=known.positions)
         try:
-            picture = places.picture_between(shown, (start.row, start.column), (end.row, end.column))
+            picture = expression.picture_between(shown, (start.row, start.column), (end.row, end.column))
         except places.NoPicture:
             return ""
         return text.as_text(picture, width=width) if picture.is_marked else ""
