@@ -249,5 +249,5 @@ def test_a_file_and_what_it_imports_edited_at_once(tmp_path: Path) -> None:
 
 def _last(client: Editor, uri: str) -> tuple[int | None, list[Shown]]:
     """What is published of a document now."""
-    last = [each for each in client.published if each.uri == uri][-1]
-    return last.version, [_shown(each) for each in last.diagnostics]
+    published = [each for each in client.published if each.uri == uri]
+    return (published[-1].version, [_shown(each) for each in published[-1].diagnostics]) if published else (None, [])
