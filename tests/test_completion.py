@@ -27,6 +27,7 @@ def test_scripts(tmp_path: Path, shell: str, words: str) -> None:
 def test_what_is_offered(tmp_path: Path) -> None:
     assert {"check", "config", "rule", "shapes"} <= set(completed(tmp_path, "shapelint ", 1))
     assert completed(tmp_path, "shapelint check --output-f", 2) == ["--output-format", "--output-file"]
+    assert completed(tmp_path, "shapelint check --pic", 2) == ["--pictures"]
     assert completed(tmp_path, "shapelint check --output-format s", 3) == ["sarif"]
 
 

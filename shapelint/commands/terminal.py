@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 FAILED = 2
 
-DRAWN = "─│┌┐└┘├┤→←↑✓"
+DRAWN = "─│┌┐└┘├┤→←↑✓…"
 """What pictures are drawn with."""
 
 
