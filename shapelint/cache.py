@@ -72,8 +72,10 @@ class Cache:
         Nothing is kept of a failure, of a file that is another one by now, and where no file is a candidate. A cache
         that cannot be written is none.
         """
-        surroundings = Surroundings()
         found = {os.path.abspath(each.filename): each for each in outcomes if not (each.failure or each.unreadable)}
+        if not found:
+            return
+        surroundings = Surroundings()
         new = {path: entry for path, each in found.items() if (entry := self._entry(path, each, surroundings))}
         new = {path: entry for path, entry in new.items() if entry != self._kept.entries.get(path)}
         if not any(entry.outcome is not None for entry in (*new.values(), *self._kept.entries.values())):

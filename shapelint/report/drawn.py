@@ -29,6 +29,8 @@ class Drawn:
 
 def draw(line: str) -> Drawn:
     """Tabs become spaces; characters that would move the cursor or do worse become their pictures."""
+    if line.isascii() and line.isprintable():
+        return Drawn(tuple(line), tuple(range(len(line) + 1)))
     pieces: list[str] = []
     offsets = [0]
     for char in line:

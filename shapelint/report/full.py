@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -75,7 +76,7 @@ def _offered(fix: Fix) -> str:
 def _frames(diagnostic: Diagnostic, source: Source, style: Style, gutter: int) -> Iterator[str]:
     """One frame, or for a notebook one per cell that has a place to show, the finding's own cell first."""
     for cell in dict.fromkeys([diagnostic.cell, *(each.cell for each in diagnostic.related)]):
-        lines = source.lines(cell)
+        lines = _lines(source, cell)
         marks = []
         if cell == diagnostic.cell:
             marks += marks_of(diagnostic.location, diagnostic.end_location, None, lines)
@@ -85,6 +86,12 @@ def _frames(diagnostic: Diagnostic, source: Source, style: Style, gutter: int) -
             if related.cell == cell:
                 marks += marks_of(related.location, related.end_location, related.message, lines)
         yield from frame(lines, marks, style, gutter)
+
+
+@lru_cache(maxsize=2)
+def _lines(source: Source, cell: int | None) -> list[str]:
+    """Lines that the findings of one file share."""
+    return source.lines(cell)
 
 
 def summary(report: Report) -> str:
