@@ -112,7 +112,7 @@ class Analysis:
         shown = program.Program(self.program.source.text, known.module, known.runs, known=known.positions)
         try:
             picture = expression.picture_between(shown, (start.row, start.column), (end.row, end.column))
-        except places.NoPicture:
+        except (places.NoPicture, RecursionError):
             return ""
         return text.as_text(picture, width=width) if picture.is_marked else ""
 
