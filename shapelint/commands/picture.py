@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from shapelint.commands.terminal import RunFailed, needs_ascii
+from shapelint.commands.terminal import RunFailed, style_of
 
 if TYPE_CHECKING:
     from shapelint.picture.diagram import Picture
+    from shapelint.report.style import Style
 
 PLACE = re.compile(r"(?P<path>.+?):(?P<row>\d+)(?::(?P<column>\d+))?", re.DOTALL)
 
@@ -30,8 +31,8 @@ def picture(place: str, output_file: str | None, picture_format: Literal["svg", 
     expression of the line that comes out of a recurrent layer. A column chooses the smallest one around it.
     """
     path, row, column = _split(place)
-    is_ascii = output_file is None and needs_ascii()
-    drawn = _rendered(_picture(path, row, column), picture_format, is_ascii=is_ascii)
+    style = style_of("auto", is_file=output_file is not None)
+    drawn = _rendered(_picture(path, row, column), picture_format, style)
     if output_file is None:
         from shapelint.report import write
 
@@ -76,12 +77,13 @@ def _picture(path: str, row: int, column: int | None) -> Picture:
         raise RunFailed(f"{path}: it is nested too deeply to be followed") from error
 
 
-def _rendered(drawn: Picture, picture_format: Literal["svg", "text"], *, is_ascii: bool) -> str:
+def _rendered(drawn: Picture, picture_format: Literal["svg", "text"], style: Style) -> str:
     """The picture in its format, with a line end."""
     if picture_format == "text":
         from shapelint.picture.text import as_text
+        from shapelint.report.painting import painted
 
-        return as_text(drawn, is_ascii=is_ascii)
+        return painted(as_text(drawn, is_ascii=style.is_ascii), style)
     from shapelint.picture.svg import as_svg
 
     return as_svg(drawn) + "\n"

@@ -48,15 +48,9 @@ class RunFailed(click.ClickException):
 
 def style_of(color: str, *, is_file: bool = False) -> Style:
     """What `--color` and the encoding of standard output come to; a file is coloured only where that is asked for."""
-    from shapelint.report.style import Style, wants_color
+    from shapelint.report.style import Style, can_show, wants_color
 
     if is_file:
         return Style(color == "always")
-    return Style(wants_color(color, sys.stdout, os.environ), needs_ascii())
-
-
-def needs_ascii() -> bool:
-    """Whether pictures on standard output have to be ASCII, since its encoding lacks the characters for others."""
-    from shapelint.report.style import can_show
-
-    return not can_show(DRAWN, getattr(sys.stdout, "encoding", None))
+    is_ascii = not can_show(DRAWN, getattr(sys.stdout, "encoding", None))
+    return Style(wants_color(color, sys.stdout, os.environ), is_ascii)

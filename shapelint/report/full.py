@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Fix
 from shapelint.report import Report, shown_place
 from shapelint.report.frame import frame, marks_of
+from shapelint.report.painting import painted
 from shapelint.report.pictures import Pictures
 from shapelint.report.style import Style
 from shapelint.source import Source
@@ -42,7 +43,7 @@ def _drawn(picture: Picture | None, style: Style) -> Iterator[str]:
         from shapelint.picture.text import WIDTH, as_text
 
         text = as_text(picture, is_ascii=style.is_ascii, width=WIDTH - len(MARGIN))
-        yield f"\n{textwrap.indent(text, MARGIN)}"
+        yield f"\n{textwrap.indent(painted(text, style), MARGIN)}"
 
 
 def _paragraph(diagnostic: Diagnostic, source: Source | None, style: Style) -> Iterator[str]:

@@ -9,6 +9,7 @@ import re
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from shapelint.report.painting import painted
 from shapelint.report.rule_pictures import picture_of
 from shapelint.report.style import Style
 from shapelint.rule import LoadedRule
@@ -29,7 +30,7 @@ def render_page(loaded: LoadedRule, style: Style) -> Iterator[str]:
             yield f"    {style.paint(line, 'cyan')}\n" if line else "\n"
         elif line.startswith("## "):
             if picture and has_code:
-                yield f"{textwrap.indent(picture, '    ')}\n"
+                yield f"{textwrap.indent(painted(picture, style), '    ')}\n"
                 picture = ""
             yield f"{style.paint(line.removeprefix('## '), 'bold')}\n"
         else:
