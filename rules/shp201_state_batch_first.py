@@ -87,7 +87,7 @@ def check(event: Consumed) -> Iterator[Finding]:
     for tensor in tensors_in(operand.value for operand in event.operands):
         if not tensor.runs_over(Coordinate.LAYER):
             continue
-        for label in tensor.blocks():
+        for label in tensor.blocks:
             end = end_of_batch(label)
             if end is None or label.call is None or not is_final_state(label):
                 continue

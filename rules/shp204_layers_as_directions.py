@@ -83,7 +83,7 @@ def check(event: Consumed) -> Iterator[Finding]:
         call = tensor.call
         if call is None or call.layer.bidirectional or not is_pair_of_layers(tensor):
             continue
-        below, last = tensor.blocks()
+        below, last = tensor.blocks
         if below.made is None or not is_counted_from_end(node_at(below.made)):
             continue
         right = final_states(event, call, memory_name(last))

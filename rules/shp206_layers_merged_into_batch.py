@@ -91,7 +91,7 @@ def check(event: Consumed) -> Iterator[Finding]:
             if axis is None or call is None or tensor.arranged in event.context.seen.separated:
                 continue
             made = arranged_at(tensor, operand)
-            state = memory_name(tensor.blocks()[0])
+            state = memory_name(tensor.blocks[0])
             message = (
                 f"`{text_of(made)}` turns the {rows_words(call.layer)} of `{name_of(event, call, state)}` "
                 f"into extra samples: axis {axis} is `{tensor.axes[axis].size}` long for a batch of `{call.batch}`; "

@@ -79,7 +79,7 @@ def check(event: Compared) -> Iterator[Finding]:
         return
     message = (
         f"{side_words(event.left, left)}, {side_words(event.right, right)}, which are never the same; "
-        f"{right_claim(event, call, left.blocks(), right.blocks())}"
+        f"{right_claim(event, call, left.blocks, right.blocks)}"
     )
     fix = unsafe("compare what is the same", made_same(event, call), covers_all=True)
     yield finding(event, call, message, fix=fix)

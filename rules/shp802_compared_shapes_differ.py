@@ -81,5 +81,5 @@ def check(event: Compared) -> Iterator[Finding]:
         f"{side_words(event.right, right, shape=shape_words(right))}; the shapes never fit"
     )
     if call is not None and left.call == right.call:
-        message += f"; {right_claim(event, call, left.blocks(), right.blocks())}"
+        message += f"; {right_claim(event, call, left.blocks, right.blocks)}"
     yield finding(event, call, message)

@@ -34,7 +34,7 @@ def difference(left: Tensor, right: Tensor) -> tuple[Label, Label] | None:
     if left.scrambled or right.scrambled or left.call is None or left.call != right.call:
         return None
     if left.rank == right.rank and any(_other_role(a, b) for a, b in zip(left.axes, right.axes, strict=True)):
-        return left.blocks()[0], right.blocks()[0]
+        return left.blocks[0], right.blocks[0]
     return next((pair for pair in _pairs(left, right) if differ(*pair)), None)
 
 
@@ -52,7 +52,7 @@ def differ(left: Label, right: Label) -> bool:
 
 
 def _pairs(left: Tensor, right: Tensor) -> Iterator[tuple[Label, Label]]:
-    a, b = left.blocks(), right.blocks()
+    a, b = left.blocks, right.blocks
     if len(a) == len(b):
         yield from zip(a, b, strict=True)
     elif len(a) == 1 or len(b) == 1:

@@ -18,7 +18,7 @@ from shapelint.domain.value import Constant, Number, Span
 
 def labels_of(tensor: Tensor) -> tuple[Label, ...]:
     """The labels of a tensor's blocks; an axis that was cut down to one step (`output[:, -1:]`) is that step."""
-    labels, axis = tensor.blocks(), tensor.axis_of(Coordinate.TIME)
+    labels, axis = tensor.blocks, tensor.axis_of(Coordinate.TIME)
     parts = tensor.axes[axis].parts if axis is not None else ()
     if len(parts) != 1 or len(parts[0].digits) != 1 or equal(parts[0].size, 1) is not True:
         return labels
@@ -109,7 +109,7 @@ def may_be_stepping(call: Call) -> bool:
 
 def end_of_batch_taken(tensor: Tensor) -> Label | None:
     """The label of a tensor that is every step of one sample, chosen by the last sample's index or the last step's."""
-    label, call = tensor.blocks()[0], tensor.call
+    label, call = tensor.blocks[0], tensor.call
     if call is None or call.batch is None or not _is_every_step(tensor, call) or not isinstance(label.sample, At):
         return None
     if equal(call.batch, 1) is True or is_one_step(call) or not _fixed_alike(tensor, label):
@@ -121,7 +121,7 @@ def end_of_batch_taken(tensor: Tensor) -> Label | None:
 
 def end_of_features_taken(tensor: Tensor) -> Label | None:
     """The label of a tensor that is every step of the last feature, where there are several."""
-    label, call = tensor.blocks()[0], tensor.call
+    label, call = tensor.blocks[0], tensor.call
     if call is None or not _is_every_step(tensor, call) or not isinstance(label.unit, At):
         return None
     size: Dim = call.layer.state_size
@@ -134,13 +134,13 @@ def end_of_features_taken(tensor: Tensor) -> Label | None:
 def _is_every_step(tensor: Tensor, call: Call) -> bool:
     """Whether the tensor holds all steps of `output`, one axis for them alone."""
     axis = tensor.axis_of(Coordinate.TIME)
-    if axis is None or tensor.scrambled or any(label.memory is not Memory.HIDDEN for label in tensor.blocks()):
+    if axis is None or tensor.scrambled or any(label.memory is not Memory.HIDDEN for label in tensor.blocks):
         return False
     return tensor.axes[axis].coordinates == {Coordinate.TIME} and equal(tensor.axes[axis].size, call.steps) is True
 
 
 def _fixed_alike(tensor: Tensor, label: Label) -> bool:
-    return all(other.sample == label.sample and other.unit is None for other in tensor.blocks())
+    return all(other.sample == label.sample and other.unit is None for other in tensor.blocks)
 
 
 def positions(tensor: Tensor, items: Sequence[object]) -> Iterator[tuple[int, object]]:

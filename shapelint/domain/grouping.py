@@ -149,7 +149,7 @@ def _refined(atoms: Sequence[Atom], targets: Sequence[Dim]) -> list[list[Atom]] 
 
 
 def _mixed(tensor: Tensor, sizes: Sequence[Dim], made: Hashable) -> Tensor:
-    blocks = common_label(tensor.blocks())
+    blocks = common_label(tensor.blocks)
     axes = tuple(Axis.plain(size) for size in sizes)
     label = Label(blocks.call, blocks.memory, verbatim=blocks.verbatim, made=made)
     return replace(tensor, axes=axes, label=label, scrambled=True)

@@ -132,7 +132,7 @@ def source_of(initial: Initial) -> Call | None:
 
 def feeds_itself(call: Call, state: object) -> bool:
     """Whether a call is given what the same call returned the time before: it stands in a loop."""
-    calls = [label.call for tensor in tensors_in([state]) for label in tensor.blocks()]
+    calls = [label.call for tensor in tensors_in([state]) for label in tensor.blocks]
     return any(source is not None and source.at is not None and source.at is call.at for source in calls)
 
 

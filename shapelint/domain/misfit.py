@@ -72,6 +72,6 @@ def _sizes_differ(axis: int, left: Dim, right: Dim) -> Clash:
 
 def _unsure_of_rank(left: Tensor, right: Tensor) -> bool:
     """Whether one rank was only assumed, since a layer's input was of unknown rank; both would change alike."""
-    calls = [{label.call for label in tensor.blocks()} for tensor in (left, right)]
+    calls = [{label.call for label in tensor.blocks} for tensor in (left, right)]
     assumed = [any(call is not None and call.assumed_batched for call in each) for each in calls]
     return any(assumed) and (not all(assumed) or None in calls[0] | calls[1])

@@ -32,7 +32,7 @@ def labels_by_call(values: Iterable[object]) -> dict[Call, list[Label]]:
     """The labels of every block among some values, by the call that it comes from."""
     found: dict[Call, list[Label]] = {}
     for tensor in tensors_in(values):
-        for label in tensor.blocks():
+        for label in tensor.blocks:
             if label.call is not None:
                 found.setdefault(label.call, []).append(label)
     return found
@@ -41,7 +41,7 @@ def labels_by_call(values: Iterable[object]) -> dict[Call, list[Label]]:
 def single_rows(value: object) -> Iterator[Label]:
     """The final states of one layer and direction each that a tensor holds, where it runs over no layers itself."""
     if isinstance(value, Tensor) and not value.runs_over(Coordinate.LAYER):
-        yield from (label for label in value.blocks() if is_final_state(label))
+        yield from (label for label in value.blocks if is_final_state(label))
 
 
 def is_final_state(label: Label) -> bool:
@@ -65,7 +65,7 @@ def paired_directions_first(tensors: SequenceType[object]) -> Call | None:
     """The call whose rows `i` and `i + L` are joined for each layer `i`, as if its rows were (direction, layer)."""
     found: set[Call] = set()
     for place, tensor in enumerate(tensors):
-        labels = tensor.blocks() if isinstance(tensor, Tensor) else ()
+        labels = tensor.blocks if isinstance(tensor, Tensor) else ()
         call = labels[0].call if labels else None
         if call is None or not call.layer.bidirectional or call.layer.num_layers.known != len(tensors):
             return None
@@ -142,7 +142,7 @@ def is_pair_of_layers(tensor: Tensor) -> bool:
     """Whether the features are the final states of the last two layers, put side by side one after the other."""
     if not tensor.axes or len(tensor.axes[-1].parts) != 2 or any(len(axis.parts) != 1 for axis in tensor.axes[:-1]):
         return False
-    labels = tensor.blocks()
+    labels = tensor.blocks
     if len(labels) != 2 or not all(is_final_state(label) for label in labels):
         return False
     below, last = labels

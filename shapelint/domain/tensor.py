@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import field, replace
 from enum import Enum
+from functools import cached_property
 from math import prod
 
 from shapelint.domain.content import Content
@@ -54,7 +55,7 @@ class Part:
     digits: tuple[Digit, ...] = ()
     label: Label = UNLABELLED
 
-    @property
+    @cached_property
     def size(self) -> Dim:
         """The number of positions."""
         return prod((digit.size for digit in self.digits), start=ONE)
@@ -76,12 +77,23 @@ class Axis:
         """An axis of which only the size, and perhaps the role, is known."""
         return Axis.of(Digit(coordinate, size))
 
-    @property
+    @cached_property
     def size(self) -> Dim:
         """The number of positions."""
         return sum((part.size for part in self.parts), start=ZERO)
 
-    @property
+    @cached_property
+    def blocks(self) -> tuple[Label, ...]:
+        """Its parts' labels in order, over directions and known numbers of layers."""
+        found: list[Label] = []
+        for part in self.parts:
+            labels = [part.label]
+            for digit in part.digits:
+                labels = [outer.joined(inner) for outer in labels for inner in digit_labels(digit)]
+            found.extend(labels)
+        return tuple(found)
+
+    @cached_property
     def coordinates(self) -> frozenset[Coordinate]:
         """Every coordinate that some part's digits run over."""
         return frozenset(digit.coordinate for part in self.parts for digit in part.digits)
@@ -125,17 +137,18 @@ class Tensor:
         """The number of axes."""
         return len(self.axes)
 
-    @property
+    @cached_property
     def sizes(self) -> tuple[Dim, ...]:
         """The shape."""
         return tuple(axis.size for axis in self.axes)
 
-    @property
+    @cached_property
     def call(self) -> Call | None:
         """The one call that every element comes from, if there is one."""
-        calls = {part.call for part in self.blocks()}
+        calls = {part.call for part in self.blocks}
         return next(iter(calls)) if len(calls) == 1 else None
 
+    @cached_property
     def blocks(self) -> tuple[Label, ...]:
         """The labels of the tensor's blocks in order: parts expanded over directions and known numbers of layers.
 
@@ -143,8 +156,8 @@ class Tensor:
         """
         labels = [self.label]
         for axis in self.axes:
-            labels = [outer.joined(inner) for outer in labels for inner in _expanded(axis)]
-        return tuple(dict.fromkeys(labels)) if _only_repeats(labels) else tuple(labels)
+            labels = [outer.joined(inner) for outer in labels for inner in axis.blocks]
+        return tuple(labels[:1] if len(set(labels)) == 1 else labels)
 
     def axis_of(self, coordinate: Coordinate) -> int | None:
         """The index of the only axis with a digit of this coordinate, else None."""
@@ -215,10 +228,8 @@ class Packed:
 
     def padded(self, batch_first: bool) -> Tensor:
         """What `pad_packed_sequence` returns first: time first unless asked otherwise, whatever the layer's flag is."""
-        time = Axis.plain(self.steps, Coordinate.TIME)
-        batch = Axis.plain(self.batch, Coordinate.BATCH)
-        axes = (batch, time) if batch_first else (time, batch)
-        return Tensor((*axes, self.features), self.label)
+        time, batch = Axis.plain(self.steps, Coordinate.TIME), Axis.plain(self.batch, Coordinate.BATCH)
+        return Tensor((batch, time, self.features) if batch_first else (time, batch, self.features), self.label)
 
 
 @dataclass(frozen=True)
@@ -279,20 +290,6 @@ def digit_labels(digit: Digit) -> Iterable[Label]:
         return [Label(layer=place) for place in places]
     both = (Direction.FORWARD, Direction.BACKWARD)
     return [Label(direction=both[place.known or 0]) for place in places]
-
-
-def _expanded(axis: Axis) -> list[Label]:
-    found: list[Label] = []
-    for part in axis.parts:
-        labels = [part.label]
-        for digit in part.digits:
-            labels = [outer.joined(inner) for outer in labels for inner in digit_labels(digit)]
-        found.extend(labels)
-    return found
-
-
-def _only_repeats(labels: list[Label]) -> bool:
-    return len(labels) > 1 and len(set(labels)) == 1
 
 
 def at(index: Dim | int) -> At:

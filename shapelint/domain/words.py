@@ -22,7 +22,7 @@ def block_words(tensor: Tensor | Packed) -> str:
     """`[forward | backward]`, `[layer 0 forward | layer 0 backward]`; one block alone in full."""
     if isinstance(tensor, Packed):
         return f"packed {block_words(tensor.data)}"
-    labels = tensor.blocks()
+    labels = tensor.blocks
     if all(label.call is None for label in labels):
         return ""
     if tensor.scrambled:
@@ -48,7 +48,7 @@ def label_words(label: Label) -> str:
 
 def content_words(tensor: Tensor) -> str:
     """What a tensor holds, in a sentence: `the forward final state and the backward direction's first step`."""
-    texts = list(dict.fromkeys(map(label_words, tensor.blocks())))
+    texts = list(dict.fromkeys(map(label_words, tensor.blocks)))
     if tensor.scrambled or len(texts) > 2:
         return block_words(tensor)
     return " and ".join(text if text.startswith(("every ", "feature", "one ")) else f"the {text}" for text in texts)
@@ -181,6 +181,6 @@ def _unit(unit: object) -> str:
 def _each_row(tensor: Tensor) -> str:
     """What to add where an axis runs over layers whose number is not known."""
     axis = tensor.axis_of(Coordinate.LAYER)
-    if axis is None or any(label.layer is not None for label in tensor.blocks()):
+    if axis is None or any(label.layer is not None for label in tensor.blocks):
         return ""
     return " of each layer"

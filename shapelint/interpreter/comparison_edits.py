@@ -40,7 +40,7 @@ def _row_of(event: Compared, operand: Operand, call: Call) -> Label | None:
 
 
 def _one_block(value: object) -> Label | None:
-    blocks = value.blocks() if isinstance(value, Tensor) else ()
+    blocks = value.blocks if isinstance(value, Tensor) else ()
     return blocks[0] if len(blocks) == 1 else None
 
 

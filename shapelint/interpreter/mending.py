@@ -62,7 +62,7 @@ def _activation(call: Call) -> object:
 def is_summary(tensor: Tensor) -> bool:
     """Whether a tensor is as the final states of both directions (or the only one) are: batch, all features."""
     call = tensor.call
-    if call is None or tensor.scrambled or not all(label.verbatim for label in tensor.blocks()):
+    if call is None or tensor.scrambled or not all(label.verbatim for label in tensor.blocks):
         return False
     wide = call.layer.state_size * call.layer.directions
     if not tensor.axes or equal(tensor.axes[-1].size, wide) is not True:

@@ -75,7 +75,7 @@ def _calls(value: object) -> Iterator[Call]:
             if made is not None:
                 yield made[0]
         case Tensor():
-            yield from (label.call for label in value.blocks() if label.call is not None)
+            yield from (label.call for label in value.blocks if label.call is not None)
         case Packed(label=label):
             if label.call is not None:
                 yield label.call
@@ -117,7 +117,7 @@ def holdings_of(value: object, facts: Facts) -> Sequence[tuple[Tensor, Holding]]
 
 def _holding(tensor: Tensor, facts: Facts) -> Holding:
     totals = {}
-    for call in dict.fromkeys(label.call for label in tensor.blocks() if label.call is not None):
+    for call in dict.fromkeys(label.call for label in tensor.blocks if label.call is not None):
         output = facts.results(call).output
         if isinstance(output, Packed):
             totals[call.key] = output.total

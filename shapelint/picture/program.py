@@ -149,7 +149,7 @@ def _layers(value: object) -> Iterator[cst.CSTNode]:
         case Recurrent(at=at) if at is not None:
             yield node_at(at)
         case Tensor():
-            calls = (label.call for label in value.blocks())
+            calls = (label.call for label in value.blocks)
             yield from (node_at(call.layer.at) for call in calls if call is not None and call.layer.at is not None)
         case Sequence(call=Call(layer=layer)) if layer.at is not None:
             yield node_at(layer.at)

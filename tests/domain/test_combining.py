@@ -58,15 +58,15 @@ def test_cat_of_the_two_final_states_names_both() -> None:
     h_n = results_of(bidirectional()).h_n
     joined = cat([row(h_n, -2), row(h_n, -1)], -1)
     assert isinstance(joined, Tensor)
-    assert [label.direction for label in joined.blocks()] == [Direction.FORWARD, Direction.BACKWARD]
-    assert all(label.step is Position.FINAL for label in joined.blocks())
+    assert [label.direction for label in joined.blocks] == [Direction.FORWARD, Direction.BACKWARD]
+    assert all(label.step is Position.FINAL for label in joined.blocks)
 
 
 @pytest.mark.parametrize("other", [None, Sketch("features", "features")])
 def test_a_state_beside_something_unknown_keeps_its_block(other: Sketch | None) -> None:
     joined = cat([row(results_of(bidirectional()).h_n, -1), other], 1)
     assert isinstance(joined, Tensor) and joined.rank == 2
-    first, second = joined.blocks()
+    first, second = joined.blocks
     assert first.direction is Direction.BACKWARD and second.call is None
     assert joined.axes[0].role == "batch"
 
@@ -86,7 +86,7 @@ def test_halves_of_the_features_are_the_directions() -> None:
     halves = chunk(output, 2, -1)
     assert halves is not None
     assert [half.sizes[-1] for half in halves] == [hidden, hidden]
-    assert [half.blocks()[0].direction for half in halves] == [Direction.FORWARD, Direction.BACKWARD]
+    assert [half.blocks[0].direction for half in halves] == [Direction.FORWARD, Direction.BACKWARD]
 
 
 def _axes(call: Call) -> tuple[Axis, ...]:
@@ -153,7 +153,7 @@ def test_mean_over_time_is_pooled() -> None:
     assert isinstance(output, Tensor)
     mean = reduce(output, (1,))
     assert mean is not None and mean.label.step is Position.POOLED
-    assert [label.direction for label in mean.blocks()] == [Direction.FORWARD, Direction.BACKWARD]
+    assert [label.direction for label in mean.blocks] == [Direction.FORWARD, Direction.BACKWARD]
 
 
 def test_mean_over_some_steps_leaves_the_step_unknown() -> None:

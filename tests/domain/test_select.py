@@ -65,7 +65,7 @@ def test_one_direction_at_its_last_step_is_final() -> None:
     assert said(at(output(bidirectional=False), ALL, -1)) == (
         "batch[B] | feature[H] (direction=forward) : layer=L - 1 step=T - 1"
     )
-    assert at(output(bidirectional=False), ALL, -1, 0).blocks()[0].step == "final"
+    assert at(output(bidirectional=False), ALL, -1, 0).blocks[0].step == "final"
 
 
 def test_a_loop_index_is_a_step_and_an_unknown_one_is_some_step() -> None:
