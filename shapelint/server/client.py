@@ -21,6 +21,7 @@ class Client:
     pulls: bool
     refreshes_diagnostics: bool
     refreshes_hints: bool
+    asks_for_tooltips: bool
     watches_files: bool
     shows_documents: bool
 
@@ -31,6 +32,8 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
     def has(name: str) -> bool:
         return bool(get_capability(capabilities, name, False))
 
+    asked: Sequence[str]
+    asked = get_capability(capabilities, "text_document.inlay_hint.resolve_support.properties", ()) or ()
     formats: Sequence[types.MarkupKind] = get_capability(capabilities, "text_document.hover.content_format", ()) or ()
     return Client(
         hover_markdown=types.MarkupKind.Markdown in formats,
@@ -38,6 +41,7 @@ def client_of(capabilities: types.ClientCapabilities) -> Client:
         pulls=capabilities.text_document is not None and capabilities.text_document.diagnostic is not None,
         refreshes_diagnostics=has("workspace.diagnostics.refresh_support"),
         refreshes_hints=has("workspace.inlay_hint.refresh_support"),
+        asks_for_tooltips="tooltip" in asked,
         watches_files=has("workspace.did_change_watched_files.dynamic_registration"),
         shows_documents=has("window.show_document.support"),
     )

@@ -47,7 +47,7 @@ async def hover(session: Session, params: types.HoverParams, *, markdown: bool) 
     blocks = ["\n".join(words(best[1]))]
     if result.program is view.now:
         blocks += await _picture(session, view.now, best[1])
-    return types.Hover(_content(blocks, markdown=markdown), best[2])
+    return types.Hover(content(blocks, markdown=markdown), best[2])
 
 
 async def _picture(session: Session, program: Program, expression: Expression) -> list[str]:
@@ -84,7 +84,8 @@ def _lines(parts: Iterable[Part]) -> Iterator[str]:
         yield f"{name}{shape}{part.blocks}{f'  if {part.under}' if part.under else ''}".rstrip()
 
 
-def _content(blocks: list[str], *, markdown: bool) -> types.MarkupContent:
+def content(blocks: list[str], *, markdown: bool) -> types.MarkupContent:
+    """Texts as they stand, one below the other."""
     if markdown:
         text = "\n\n".join(f"```text\n{block}\n```" for block in blocks)
         return types.MarkupContent(types.MarkupKind.Markdown, text)

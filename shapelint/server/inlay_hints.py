@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from lsprotocol import types
 
-from shapelint.server.hover import placed, words
+from shapelint.server.hover import content, hover, placed, words
 from shapelint.server.session import Session
 
 MOST_CASES = 2
 """With more shapes than these there is no hint."""
 
 
-async def inlay_hints(session: Session, params: types.InlayHintParams, *, markdown: bool) -> list[types.InlayHint]:
-    """`textDocument/inlayHint`: those in a range, each with the hover as its tooltip."""
+async def inlay_hints(
+    session: Session, params: types.InlayHintParams, *, markdown: bool, with_tooltips: bool
+) -> list[types.InlayHint]:
+    """`textDocument/inlayHint`: those in a range.
+
+    Where the client does not ask for the tooltip of the one that is looked at, each has the words of the hover.
+    """
     program = session.find(params.text_document.uri)
     shown = None if program is None or not session.hints else await session.expressions(program)
     if program is None or shown is None:
@@ -26,12 +31,21 @@ async def inlay_hints(session: Session, params: types.InlayHintParams, *, markdo
             continue
         name = text.content[text.offset(place.range.start) : text.offset(place.range.end)]
         if name.strip("_"):
-            told = "\n".join(words(each))
-            kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
-            tooltip = types.MarkupContent(kind, f"```text\n{told}\n```" if markdown else told)
+            tooltip = content(["\n".join(words(each))], markdown=markdown) if with_tooltips else None
             label = f": {' or '.join(each.hints)}"
-            hints.append(types.InlayHint(place.range.end, label, types.InlayHintKind.Type, tooltip=tooltip))
+            kind = types.InlayHintKind.Type
+            hints.append(types.InlayHint(place.range.end, label, kind, tooltip=tooltip, data=place.uri))
     return hints
+
+
+async def resolved(session: Session, hint: types.InlayHint, *, markdown: bool) -> types.InlayHint:
+    """`inlayHint/resolve`: the hover over what stands before the hint as its tooltip."""
+    if isinstance(hint.data, str):
+        params = types.HoverParams(types.TextDocumentIdentifier(hint.data), hint.position)
+        found = await hover(session, params, markdown=markdown)
+        if found is not None and isinstance(found.contents, types.MarkupContent):
+            hint.tooltip = found.contents
+    return hint
 
 
 def _is_inside(position: types.Position, wanted: types.Range) -> bool:

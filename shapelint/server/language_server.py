@@ -62,6 +62,7 @@ class _Talk:
             types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: self.did_change_folders,
             types.TEXT_DOCUMENT_HOVER: self.hover,
             types.TEXT_DOCUMENT_INLAY_HINT: self.inlay_hints,
+            types.INLAY_HINT_RESOLVE: self.resolve_hint,
             types.WORKSPACE_DIAGNOSTIC: self.pull_workspace,
         }
         # pygls marks what it is given, which a bound method does not allow: hence `partial`
@@ -153,7 +154,11 @@ class _Talk:
         return await hover.hover(self.session, params, markdown=self.client.hover_markdown)
 
     async def inlay_hints(self, params: types.InlayHintParams) -> list[types.InlayHint]:
-        return await inlay_hints.inlay_hints(self.session, params, markdown=self.client.hover_markdown)
+        markdown, asks = self.client.hover_markdown, self.client.asks_for_tooltips
+        return await inlay_hints.inlay_hints(self.session, params, markdown=markdown, with_tooltips=not asks)
+
+    async def resolve_hint(self, hint: types.InlayHint) -> types.InlayHint:
+        return await inlay_hints.resolved(self.session, hint, markdown=self.client.hover_markdown)
 
     async def code_actions(self, params: types.CodeActionParams) -> list[types.CodeAction | types.Command]:
         return await code_actions.code_actions(self.session, params, versioned=self.client.edits_versions)

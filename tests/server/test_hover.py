@@ -169,3 +169,27 @@ def test_hints_are_off_by_one_setting_and_text_is_plain_for_clients_that_want_it
             assert await client.hints(uri) == HINTS
 
     asyncio.run(talk())
+
+
+def test_a_tooltip_that_is_asked_for_is_the_hover(tmp_path: Path) -> None:
+    resolving = types.ClientInlayHintResolveOptions(["tooltip"])
+    capabilities = types.ClientCapabilities(
+        text_document=types.TextDocumentClientCapabilities(
+            hover=types.HoverClientCapabilities(content_format=[types.MarkupKind.Markdown]),
+            inlay_hint=types.InlayHintClientCapabilities(resolve_support=resolving),
+        )
+    )
+
+    async def talk() -> None:
+        async with editor(tmp_path, capabilities) as client:
+            uri = client.open(tmp_path / "a.py", PROGRAM)
+            place = types.Range(types.Position(5, 0), types.Position(6, 0))
+            document = types.TextDocumentIdentifier(uri)
+            (hint,) = await client.text_document_inlay_hint_async(types.InlayHintParams(document, place)) or ()
+            assert hint.tooltip is None
+            told = await client.inlay_hint_resolve_async(hint)
+            over = await client.text_document_hover_async(types.HoverParams(document, hint.position))
+            assert over is not None and told.tooltip == over.contents
+            assert "takes last" in str(told.tooltip)
+
+    asyncio.run(talk())
