@@ -221,8 +221,10 @@ def test_watch(project: Path) -> None:
 
 
 def test_watching_needs_its_library(project: Path) -> None:
-    (project / "watchfiles.py").write_text("raise ImportError\n")
-    env = environment(PYTHONPATH=f"{ROOT}{os.pathsep}{project}")
+    planted = project / "planted"
+    planted.mkdir()
+    (planted / "watchfiles.py").write_text("raise ImportError\n")
+    env = environment(PYTHONPATH=f"{ROOT}{os.pathsep}{planted}")
     done = shapelint("check", "--watch", "c.py", cwd=project, env=env)
     assert done.returncode == 2
     assert "--watch needs the package watchfiles: pip install 'shapelint[watch]'" in done.stderr
