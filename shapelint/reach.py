@@ -8,7 +8,7 @@ those that may pass names on: a wrapper of a wrapper of a layer, far from any wo
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from shapelint.layer_names import names_a_layer
@@ -16,12 +16,12 @@ from shapelint.layer_names import names_a_layer
 if TYPE_CHECKING:
     from shapelint.project import ProjectFiles
 
-MOST_NAMES = 400
-"""Names that are looked up for one program; where they do not suffice, it is taken to come to a layer."""
+MOST_NAMES = 100
+"""Names that are looked up for one program, one from within the other; if they do not suffice, it may reach a layer."""
 
 
 def may_reach_a_layer(tree: ast.Module, project: ProjectFiles | None) -> bool:
-    """Whether a program may hold or import a recurrent layer. False is certain, as far as imports are followed."""
+    """Whether a program may hold or import a recurrent layer; without a project its own names decide."""
     if names_a_layer(tree):
         return True
     return project is not None and _Search(project).imports(tree, project.home)
@@ -37,19 +37,32 @@ class _Search:
     def imports(self, tree: ast.AST, home: str, only: str | None = None) -> bool:
         """Whether an import inside this tree of the file `home`, of one name or of all, leads to a layer."""
         for node in ast.walk(tree):
-            if isinstance(node, ast.ImportFrom):
-                module = "." * node.level + (node.module or "")
-                wanted = [each for each in node.names if only in (None, each.asname or each.name) or each.name == "*"]
-                for each in wanted:
-                    names = _uses(tree, None) if each.name == "*" and only is None else [only or each.name]
-                    asked = names if each.name == "*" else [each.name]
-                    if any(self._member(module, name, home, tree, each.asname or name) for name in asked):
-                        return True
-            elif isinstance(node, ast.Import):
-                for each in node.names:
-                    bound = each.asname or each.name.partition(".")[0]
-                    if only in (None, bound) and self._module(each.name if each.asname else bound, home, tree, bound):
-                        return True
+            match node:
+                case ast.ImportFrom() if self._from(node, tree, home, only):
+                    return True
+                case ast.Import() if self._import(node, tree, home, only):
+                    return True
+        return False
+
+    def _from(self, node: ast.ImportFrom, tree: ast.AST, home: str, only: str | None) -> bool:
+        """`from module import a as b, c`, `from module import *`."""
+        module = "." * node.level + (node.module or "")
+        for each in node.names:
+            bound = each.asname or each.name
+            if each.name == "*":
+                names = set(_loaded(tree)) if only is None else {only}
+            else:
+                names = {each.name} if only in (None, bound) else set()
+            if any(self._member(module, name, home, tree, each.asname or name) for name in names):
+                return True
+        return False
+
+    def _import(self, node: ast.Import, tree: ast.AST, home: str, only: str | None) -> bool:
+        """`import a.b`, `import a.b as c`."""
+        for each in node.names:
+            bound = each.asname or each.name.partition(".")[0]
+            if only in (None, bound) and self._module(each.name if each.asname else bound, home, tree, bound):
+                return True
         return False
 
     def _member(self, module: str, name: str, importer: str, tree: ast.AST, bound: str) -> bool:
@@ -67,7 +80,7 @@ class _Search:
             return False
         return any(
             self._name(home, attribute) or self._module(f"{module}.{attribute}", importer, tree, attribute)
-            for attribute in set(_uses(tree, bound))
+            for attribute in _attributes(tree, bound)
         )
 
     def _name(self, home: str, name: str) -> bool:
@@ -93,18 +106,14 @@ class _Search:
         return is_old
 
 
-def _uses(tree: ast.AST, bound: str | None) -> Iterable[str]:
-    """The attributes that a program reads of a name, on however many dots; of None all its names."""
-    if bound is None:
-        return set(_loaded(tree))
-    return {name for node in ast.walk(tree) if isinstance(node, ast.Attribute) for name in _path(node, bound)}
-
-
-def _path(node: ast.Attribute, root: str) -> Iterator[str]:
-    """The attributes of a dotted name that begins with, or goes through, `root`."""
-    match node.value:
-        case ast.Name(id=name) | ast.Attribute(attr=name) if name == root:
-            yield node.attr
+def _attributes(tree: ast.AST, of: str) -> set[str]:
+    """What a program reads of a name, or of an attribute of this name: `b` and `c` of `of` in `of.b` and `a.of.c`."""
+    found = set()
+    for node in ast.walk(tree):
+        match node:
+            case ast.Attribute(value=ast.Name(id=name) | ast.Attribute(attr=name), attr=attribute) if name == of:
+                found.add(attribute)
+    return found
 
 
 def _loaded(tree: ast.AST) -> Iterator[str]:

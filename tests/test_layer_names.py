@@ -1,14 +1,17 @@
-"""The second gate: code that names a recurrent layer goes on, prose that does is done with."""
+"""The second gate: code that names or imports a recurrent layer goes on, prose that names one is done with."""
 
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
-from shapelint import check_source
+from shapelint import Settings, check_source
 from shapelint.layer_names import names_a_layer
+from shapelint.project import ProjectFiles
+from shapelint.reach import may_reach_a_layer
 
 NAMED = (
     "import torch.nn as nn\nnn.LSTM(8, 16)",
@@ -59,3 +62,25 @@ def test_a_suppression_beside_prose_is_unused() -> None:
         x = 1  # shapelint: ignore[SHP101]
     ''')
     assert [found.code for found in check_source(text)] == ["SHP002"]
+
+
+def test_a_long_way_through_a_project_is_not_gone_to_its_end(tmp_path: Path) -> None:
+    (tmp_path / "setup.py").touch()
+    (tmp_path / "a.py").write_text("from m import f0\n")
+    chain = "".join(f"def f{i}(): return f{i + 1}()\n" for i in range(3000))
+    (tmp_path / "m.py").write_text(f'"""torch and its LSTM"""\n{chain}')
+    project = ProjectFiles(str(tmp_path / "a.py"), Settings())
+    assert may_reach_a_layer(ast.parse("from m import f0"), project)
+
+
+def test_what_is_imported_matters_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "setup.py").touch()
+    text = "from torch import nn\nlayer = nn.LSTM(8, 16)\nclass Encoder: of = layer\nother = 1\n"
+    (tmp_path / "m.py").write_text(text)
+    project = ProjectFiles(str(tmp_path / "a.py"), Settings())
+    for text, reaches in (
+        ("from m import Encoder", True), ("from m import other", False), ("from m import *\nEncoder()", True),
+        ("from m import *\nother", False), ("import m\nm.Encoder()", True), ("import m\nm.other", False),
+        ("def f():\n    from m import Encoder as E", True), ("from elsewhere import Encoder", False),
+    ):  # fmt: skip
+        assert may_reach_a_layer(ast.parse(text), project) is reaches, text
