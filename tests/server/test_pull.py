@@ -73,6 +73,31 @@ def test_the_workspace(tmp_path: Path) -> None:
     asyncio.run(talk())
 
 
+def test_folders_that_are_opened_and_closed(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+        (folder / "a.py").write_text(DEFECT)
+
+    async def talk() -> None:
+        async with editor(first, PULLING) as client:
+
+            async def told(added: list[Path], removed: list[Path]) -> set[str]:
+                event = types.WorkspaceFoldersChangeEvent(
+                    [types.WorkspaceFolder(each.as_uri(), each.name) for each in added],
+                    [types.WorkspaceFolder(each.as_uri(), each.name) for each in removed],
+                )
+                client.workspace_did_change_workspace_folders(types.DidChangeWorkspaceFoldersParams(event))
+                report = await client.workspace_diagnostic_async(types.WorkspaceDiagnosticParams([]))
+                return {each.uri for each in report.items}
+
+            uris = [(folder / "a.py").as_uri() for folder in (first, second)]
+            assert await told([second], []) == set(uris)
+            assert await told([], [first]) == {uris[1]}
+
+    asyncio.run(talk())
+
+
 WATCHING = types.ClientCapabilities(
     text_document=PULLING.text_document,
     workspace=types.WorkspaceClientCapabilities(
