@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+from libcst.metadata import CodeRange
 
 from shapelint.frozen import dataclass
 from shapelint.interpreter.bodies import attributes_set, body_of
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.passes import pass_of, read_inside
+from shapelint.interpreter.ranges import ranges_of
 from shapelint.interpreter.spelling import spelled
 from shapelint.statements import Statements
 
@@ -34,10 +35,7 @@ class Interpreted:
     @cached_property
     def positions(self) -> Mapping[cst.CSTNode, CodeRange]:
         """Where the module's nodes are. To find it out takes as long as the parsing, so it waits until it is asked."""
-        if self.known is not None:
-            return self.known
-        found = MetadataWrapper(self.module, unsafe_skip_copy=True).resolve(PositionProvider)
-        return {node: place for node, place in found.items() if isinstance(place, CodeRange)}
+        return ranges_of(self.module) if self.known is None else self.known
 
 
 def interpreted(text: str, resolver: Resolver | None = None) -> Interpreted:

@@ -103,10 +103,10 @@ def _of_file(path: str, settings: Settings) -> list[tuple[str, Unresolved | None
 
 def _of_program(program: source.Source, settings: Settings) -> Iterator[tuple[str, Unresolved | None]]:
     import libcst as cst
-    from libcst.metadata import MetadataWrapper, PositionProvider
 
     from shapelint.census.sites import sites
     from shapelint.interpreter.entry import interpret
+    from shapelint.interpreter.ranges import ranges_of
     from shapelint.interpreter.spelling import spelled
     from shapelint.project import ProjectFiles
     from shapelint.unresolved import why_not
@@ -116,7 +116,7 @@ def _of_program(program: source.Source, settings: Settings) -> Iterator[tuple[st
     if not known:
         return
     runs = interpret(module, ProjectFiles(program.filename, settings))
-    positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+    positions = ranges_of(module)
     for site in sorted(known, key=lambda each: _place(positions[each.node], each.kind)):
         why = why_not(site, runs)
         if why is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+from libcst.metadata import CodeRange
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Results, Tensor
@@ -18,6 +18,7 @@ from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Called, Constructed
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.guards import ALWAYS, Guard, Literal, Turn, alternatives
+from shapelint.interpreter.ranges import ranges_of
 from shapelint.interpreter.spelling import spelled
 
 
@@ -49,12 +50,12 @@ def run(path: str, line: int | None, output_format: str) -> str:
 def shapes_of(text: str, resolver: Resolver | None = None) -> list[Row]:
     """Every row of a program's text, by place; what it imports is followed where a resolver finds it."""
     module = cst.parse_module(text)
-    positions = MetadataWrapper(module, unsafe_skip_copy=True).resolve(PositionProvider)
+    positions = ranges_of(module)
     rows: dict[Row, None] = {}
     for each in _most_specific(interpret(module, resolver)):
         for node, kind, name, value, guard in each:
             position = positions.get(node)
-            if isinstance(position, CodeRange):
+            if position is not None:
                 for row in _rows(position, kind, spelled(node), name, value, guard):
                     rows[row] = None
     return sorted(rows, key=lambda row: (row.row, row.column, row.kind != "constructed", row.kind != "called"))

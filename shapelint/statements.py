@@ -14,9 +14,10 @@ from functools import cached_property
 from typing import Protocol, cast
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+from libcst.metadata import CodeRange
 
 from shapelint.interpreter.excerpts import by_line, first_line
+from shapelint.interpreter.ranges import ranges_of
 from shapelint.syntax import tree_of
 
 KEPT_FOR = 8
@@ -45,8 +46,7 @@ class Piece:
     @cached_property
     def positions(self) -> dict[cst.CSTNode, CodeRange]:
         """Where the nodes are in the piece's own module."""
-        found = MetadataWrapper(self.module, unsafe_skip_copy=True).resolve(PositionProvider)
-        return {node: place for node, place in found.items() if isinstance(place, CodeRange)}
+        return ranges_of(self.module)
 
 
 class HasPositions(Protocol):

@@ -7,7 +7,7 @@ from dataclasses import field
 from functools import cached_property
 
 import libcst as cst
-from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+from libcst.metadata import CodeRange
 
 from shapelint.belonging import at_home
 from shapelint.domain.content import Table
@@ -22,6 +22,7 @@ from shapelint.interpreter.events import Called, Packing
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.guards import ALWAYS, Guard, alternatives
 from shapelint.interpreter.place import node_at
+from shapelint.interpreter.ranges import ranges_of
 from shapelint.interpreter.spelling import spelled
 from shapelint.judge import Judged, judged
 from shapelint.picture.drawing import Facts
@@ -59,10 +60,7 @@ class Program:
     @cached_property
     def positions(self) -> Mapping[cst.CSTNode, CodeRange]:
         """Where each node is: rows from 1, columns from 0."""
-        if self.known is not None:
-            return self.known
-        found = MetadataWrapper(self.module, unsafe_skip_copy=True).resolve(PositionProvider)
-        return {node: place for node, place in found.items() if isinstance(place, CodeRange)}
+        return ranges_of(self.module) if self.known is None else self.known
 
     @cached_property
     def starts(self) -> list[int]:
