@@ -12,6 +12,7 @@ from shapelint.frozen import dataclass
 from shapelint.interpreter.bodies import attributes_set, body_of
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.excerpts import Resolver
+from shapelint.interpreter.memory import Memory
 from shapelint.interpreter.passes import pass_of, read_inside
 from shapelint.interpreter.ranges import ranges_of
 from shapelint.interpreter.spelling import spelled
@@ -47,18 +48,25 @@ def interpreted(text: str, resolver: Resolver | None = None) -> Interpreted:
     return Interpreted(module, interpret(module, resolver))
 
 
-def reinterpreted(
-    statements: Statements, text: str, resolver: Resolver | None, go_on: Callable[[], None]
-) -> Interpreted:
-    """The same of a program of which these are the statements, while it is edited.
+class Edited:
+    """A program while it is edited: what an edit leaves as it is is neither parsed nor run again."""
 
-    Raises also what `go_on` raises, which is called now and then.
-    """
-    module, known = statements.module(text)
-    if statements.texts % TEXTS_BETWEEN == 0:
-        forget_nodes()
-    go_on()
-    return Interpreted(module, interpret(module, resolver, go_on), known)
+    def __init__(self) -> None:
+        """A program without a text."""
+        self._statements = Statements()
+        self._memory = Memory()
+
+    def interpreted(self, text: str, resolver: Resolver | None, go_on: Callable[[], None]) -> Interpreted:
+        """What `interpreted` gives of the program's text now.
+
+        Raises also what `go_on` raises, which is called now and then.
+        """
+        module, known = self._statements.module(text)
+        if known is None or self._statements.texts % TEXTS_BETWEEN == 0:
+            self._memory = Memory()
+            forget_nodes()
+        go_on()
+        return Interpreted(module, interpret(module, resolver, go_on, self._memory), known)
 
 
 def forget_nodes() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import random
 from pathlib import Path
 
@@ -10,7 +9,6 @@ import libcst as cst
 import pytest
 from libcst.metadata import MetadataWrapper, PositionProvider
 
-from shapelint.interpreted import TEXTS_BETWEEN, reinterpreted
 from shapelint.statements import Statements
 from shapelint.syntax import tree_of
 from tests.command import ROOT
@@ -102,16 +100,3 @@ def test_it_keeps_nothing_for_ever() -> None:
     for number in range(100):
         statements.module(f"x = {number}\n" + "y = 1\n" * (number % 3))
     assert sum(map(len, statements._kept.values())) < 15
-
-
-def test_nor_does_the_interpreter() -> None:
-    statements = Statements()
-    gc.collect()
-    before = sum(isinstance(each, cst.FunctionDef) for each in gc.get_objects())
-    for number in range(3 * TEXTS_BETWEEN):
-        text = f"import torch\n\ndef f(x):\n    lstm = torch.nn.LSTM(8, {number + 1})\n    return lstm(x)[0][:, -1]\n"
-        runs = reinterpreted(statements, text, None, lambda: None).runs
-    assert runs[0].events
-    gc.collect()
-    after = sum(isinstance(each, cst.FunctionDef) for each in gc.get_objects())
-    assert after - before < 1.5 * TEXTS_BETWEEN

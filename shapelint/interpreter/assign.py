@@ -46,11 +46,11 @@ def _note(m: Machine, target: cst.BaseExpression, value: object) -> None:
     """Remember what comes out of a layer by the place that it is bound at."""
     if not isinstance(value, Guarded):
         if derives_from_recurrent(value):
-            m.bound[m.frame.key, target] = value
+            m.trace.bound[m.frame.key, target] = value
     elif any(derives_from_recurrent(each) for _, each in value.alternatives):
         here = alternatives(value, m.guard)
         if any(derives_from_recurrent(each) for _, each in here):
-            m.bound[m.frame.key, target] = merge(here)
+            m.trace.bound[m.frame.key, target] = merge(here)
 
 
 def _to_attribute(m: Machine, base: object, text: str, value: object, target: cst.Attribute) -> None:
@@ -172,7 +172,7 @@ def _unpacked(m: Machine, value: object, count: int, starred: list[int], node: c
         case Sequence(items=items) if len(items) == count:
             return items
         case Module(children=children, at=at) if len(children) == count and not starred:
-            m.seen.opened.add(at)
+            m.trace.seen.opened.add(at)
             return children
         case ShapeOf(sketch) if not starred:
             return tuple(Number(sketch.axis(i).size) for i in range(count))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import libcst as cst
 
-from shapelint.interpreter import evaluate, execute
+from shapelint.interpreter import evaluate, execute, lookup
 from shapelint.interpreter.machine import Frame, Machine
 from shapelint.interpreter.values import ClassValue, Function
 
@@ -21,11 +23,20 @@ def function(m: Machine, node: cst.FunctionDef) -> None:
 def class_(m: Machine, node: cst.ClassDef) -> None:
     """`class`: its body runs with the class as the owner of its names."""
     bases = tuple(evaluate.evaluate(m, base.value) for base in node.bases)
-    key = m.fresh_key(node, "class")
-    made = ClassValue(node, key, bases, m.frame.scopes)
+    key = m.fresh_key(node.name, "class")
+    decorators, fields = tuple(lookup.decorator_names(node)), tuple(_fields(node))
+    made = ClassValue(node.name.value, key, bases, m.frame.scopes, decorators, fields)
     m.store[m.frame.scopes[0], node.name.value] = made
     m.frames.append(Frame(key, (key, *m.frame.scopes), made))
     try:
         execute.block(m, node.body)
     finally:
         m.frames.pop()
+
+
+def _fields(node: cst.ClassDef) -> Iterator[str]:
+    """The names that a class's own body annotates."""
+    for statement in node.body.body:
+        for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
+            if isinstance(small, cst.AnnAssign) and isinstance(small.target, cst.Name):
+                yield small.target.value

@@ -19,7 +19,8 @@ from shapelint.interpreter.bodies import attributes_set
 from shapelint.interpreter.events import Event
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.machine import MODULE, Frame, Machine, is_home
-from shapelint.interpreter.values import ClassValue, Function, Instance
+from shapelint.interpreter.memory import Entry, Memory
+from shapelint.interpreter.values import ClassValue, Function, Instance, Owner
 
 
 @dataclass(frozen=True)
@@ -40,53 +41,76 @@ class Run:
     callees: Mapping[cst.CSTNode, object] = field(default_factory=dict, repr=False)
 
 
+Enter = Callable[[Function, Instance | None], None]
+"""Runs a function that nothing calls, as a method of an object where one is given."""
+
+
 def _always() -> None:
     """Go on."""
 
 
 def interpret(
-    module: cst.Module, resolver: Resolver | None = None, go_on: Callable[[], None] = _always
+    module: cst.Module,
+    resolver: Resolver | None = None,
+    go_on: Callable[[], None] = _always,
+    memory: Memory | None = None,
 ) -> tuple[Run, ...]:
     """The events of a file, run with symbols and, where a default can matter, with defaults.
 
     Other files are followed where a resolver finds them; nodes of theirs are among those of the events then. `go_on` is
-    called before each entry; what it raises ends the work.
+    called before each entry; what it raises ends the work. `memory` is that of the file as it was before; entries that
+    would do the same again are not run.
     """
-    first = Machine(takes_defaults=False, resolver=resolver)
-    _whole_file(first, module, go_on)
-    runs = [_run(first, by_default=False)]
-    if not first.met_default:
+    memory = Memory() if memory is None else memory
+    first = Machine(takes_defaults=False, resolver=resolver, keys=memory.keys)
+    _whole_file(first, module, go_on, memory)
+    runs = [_run(first)]
+    if not first.trace.met_default:
         return tuple(runs)
-    second = Machine(takes_defaults=True, overridden=_overridden(first), resolver=resolver, too_long=first.too_long)
-    _whole_file(second, module, go_on)
-    if second.used_default:
-        runs.append(_run(second, by_default=True))
+    second = Machine(
+        takes_defaults=True,
+        overridden=_overridden(first),
+        resolver=resolver,
+        keys=memory.keys,
+        too_long=first.too_long,
+    )
+    _whole_file(second, module, go_on, memory)
+    if second.trace.used_default:
+        runs.append(_run(second))
     return tuple(runs)
 
 
-def _run(m: Machine, *, by_default: bool) -> Run:
-    return Run(tuple(m.events), by_default, m.is_complete, m.derived, m.bound, m.results, m.callees)
+def _run(m: Machine) -> Run:
+    done = m.trace
+    events = tuple(done.events)
+    return Run(events, m.takes_defaults, done.is_complete, done.derived, done.bound, m.results, done.callees)
 
 
 def _overridden(m: Machine) -> frozenset[tuple[str, str]]:
     """The constructor parameters, by class and name, that the file itself passes somewhere."""
-    return frozenset((made.instance.of.name, name) for made in m.made for name in made.passed)
+    return frozenset((made.instance.of.name, name) for made in m.trace.made for name in made.passed)
 
 
-def _whole_file(m: Machine, module: cst.Module, go_on: Callable[[], None]) -> None:
+def _whole_file(m: Machine, module: cst.Module, go_on: Callable[[], None], memory: Memory) -> None:
     m.frames.append(Frame(MODULE, (MODULE,)))
-    m.seen.module, m.seen.values = module, m.derived
+    m.seen.module, m.seen.values = module, m.trace.derived
     with m.budget():
         execute.block(m, module.body)
+    memory.begin(m)
+
+    def enter(function: Function, receiver: Instance | None) -> None:
+        go_on()
+        if isinstance(function.node, cst.FunctionDef):
+            memory.run(m, Entry(function, receiver), lambda key, entry: _entry(m, key, entry))
+
     classes, functions = _definitions(m)
     for each in classes:
-        _class(m, each, go_on)
-    for made in list(m.made):
+        _class(m, each, enter)
+    for made in list(m.trace.made):
         if any(is_home(each.scopes) for each in lookup.linearised(made.instance.of)):
-            _methods(m, made.instance, go_on)
+            _methods(m, made.instance, enter)
     for function in functions:
-        go_on()
-        _entry(m, function, None)
+        enter(function, None)
 
 
 def _definitions(m: Machine) -> tuple[list[ClassValue], list[Function]]:
@@ -97,18 +121,18 @@ def _definitions(m: Machine) -> tuple[list[ClassValue], list[Function]]:
     return list(dict.fromkeys(classes)), functions
 
 
-def _class(m: Machine, of: ClassValue, go_on: Callable[[], None]) -> None:
+def _class(m: Machine, of: ClassValue, enter: Enter) -> None:
     """An object of the class with a symbol (or the default) for each parameter of `__init__`, and all its methods."""
     instance = Instance(m.key("object", of.key), of)
     for each in lookup.linearised(of):
         method = m.store.get((each.key, "__init__"))
         if isinstance(method, Function):
-            _entry(m, method, instance)
+            enter(method, instance)
             break
-    _methods(m, instance, go_on)
+    _methods(m, instance, enter)
 
 
-def _methods(m: Machine, instance: Instance, go_on: Callable[[], None]) -> None:
+def _methods(m: Machine, instance: Instance, enter: Enter) -> None:
     """Every method of an object, each from what `__init__` left; what other methods set is not known then.
 
     Those that it inherits from classes of other files are run where they are called.
@@ -122,11 +146,10 @@ def _methods(m: Machine, instance: Instance, go_on: Callable[[], None]) -> None:
     changed = {name for function in methods.values() for name in attributes_set(function.node)}
     after_init = m.store.copy()
     for function in (each for each in methods.values() if is_home(each.scopes)):
-        go_on()
         m.store = after_init.copy()
         for name in changed:
             _forget(m, instance, name)
-        _entry(m, function, instance)
+        enter(function, instance)
     m.store = after_init
 
 
@@ -137,13 +160,13 @@ def _forget(m: Machine, instance: Instance, name: str) -> None:
         m.store[instance.key, name] = Opaque(("attribute", instance.key, name), name)
 
 
-def _entry(m: Machine, function: Function, receiver: Instance | None) -> None:
+def _entry(m: Machine, key: Owner, entry: Entry) -> None:
     """Run a function that nothing calls, its parameters symbols or defaults."""
-    if isinstance(function.node, cst.Lambda):
-        return
+    function, receiver = entry.function, entry.receiver
+    assert isinstance(function.node, cst.FunctionDef)
     static = receiver is not None and "staticmethod" in set(lookup.decorator_names(function.node))
-    frame = Frame(m.key("entry", function.node, receiver), (), function.owner_class, receiver, True, node=function.node)
-    frame.scopes = (frame.key, *function.scopes)
+    scopes = (key, *function.scopes)
+    frame = Frame(key, scopes, function.owner_class, receiver, is_entry=True, node=function.node)
     with m.budget():
         parameters.bind(m, frame, function, invoke.Arguments(), None if static else receiver)
         invoke.run(m, frame, function)

@@ -39,9 +39,9 @@ def evaluate(m: Machine, node: cst.BaseExpression) -> object:
         if any(derives_from_recurrent(each) for _, each in value.alternatives):
             here = alternatives(value, m.guard)
             if any(derives_from_recurrent(each) for _, each in here):
-                m.derived[m.frame.key, node] = merge(here)
+                m.trace.derived[m.frame.key, node] = merge(here)
     elif derives_from_recurrent(value):
-        m.derived[m.frame.key, node] = value
+        m.trace.derived[m.frame.key, node] = value
     return value
 
 

@@ -45,6 +45,15 @@ class Seen:
     values: Mapping[tuple[object, cst.CSTNode], object] = field(default_factory=dict)
     _by_node: dict[cst.CSTNode, list[tuple[object, object]]] = field(default_factory=dict)
 
+    def include(self, later: Seen) -> None:
+        """Add what was seen later."""
+        for call, rows in later.rows.items():
+            self.rows.setdefault(call, set()).update(rows)
+        self.opened |= later.opened
+        self.called |= later.called
+        self.padded |= later.padded
+        self.separated |= later.separated
+
     def values_at(self, node: cst.CSTNode) -> list[tuple[object, object]]:
         """Everything that an expression was, with the activation; to be asked when the run is over."""
         if not self._by_node:

@@ -54,6 +54,7 @@ def _module(m: Machine, path: str) -> Imported | ProjectModule:
     """A module of the project, where there is one of this name, else a library."""
     if m.resolver is None:
         return Imported(path)
+    m.trace.looks_abroad = True
     other = m.by_owner.get(m.frame.module)
     importer = m.resolver.home if other is None else other.home
     return Imported(path) if m.resolver.find(path, importer) is None else ProjectModule(path, importer)
@@ -65,6 +66,7 @@ def met(m: Machine, value: object) -> object:
         return value
     match value:
         case ProjectName(module=module, name=name):
+            m.trace.looks_abroad = True
             if value not in m.met:
                 m.met[value] = Unknown("imports itself")
                 m.met[value] = member(m, module, name)
@@ -78,6 +80,7 @@ def met(m: Machine, value: object) -> object:
 def member(m: Machine, module: ProjectModule, name: str) -> object:
     """`module.name`: what the file binds, else a module inside the package."""
     assert m.resolver is not None
+    m.trace.looks_abroad = True
     home = m.resolver.find(module.path, module.importer)
     if home == m.resolver.home:
         found: object | None = met(m, m.store.get((MODULE, name)))
@@ -104,6 +107,7 @@ def named(m: Machine, module: Owner, path: str) -> object | None:
 def of_star(m: Machine, module: ProjectModule, name: str) -> object | None:
     """What `from module import *` binds a name to; None where it does not."""
     assert m.resolver is not None
+    m.trace.looks_abroad = True
     home = m.resolver.find(module.path, module.importer)
     other = None if home is None or home == m.resolver.home else _opened(m, home)
     if other is None:
@@ -129,6 +133,7 @@ def _opened(m: Machine, home: Hashable) -> OtherFile | None:
 
 def held(m: Machine, other: OtherFile, name: str) -> object | None:
     """What a file's global name holds, None where the file does not bind it."""
+    m.trace.looks_abroad = True
     if name in other.settled:
         return other.settled[name]
     found = _worked_out(m, other, name)
@@ -162,8 +167,8 @@ def _run(m: Machine, other: OtherFile, number: int) -> None:
     """Run one statement of a file, apart from all that is going on, and share what it leaves."""
     other.done.add(number)
     statement = other.excerpts.statement(number)
-    before = m.store, m.guard, m.frames, m.events
-    m.store, m.guard, m.events = m.store.apart(), ALWAYS, []
+    before = m.store, m.guard, m.frames, m.trace.events
+    m.store, m.guard, m.trace.events = m.store.apart(), ALWAYS, []
     m.frames = [Frame(other.owner, (other.owner,))]
     other.running.append(number)
     is_through = False
@@ -179,7 +184,7 @@ def _run(m: Machine, other: OtherFile, number: int) -> None:
         m.store.share()
     finally:
         other.running.pop()
-        m.store, m.guard, m.frames, m.events = before
+        m.store, m.guard, m.frames, m.trace.events = before
 
 
 def _by_default(m: Machine, found: object, symbol: Opaque) -> object:
@@ -187,8 +192,8 @@ def _by_default(m: Machine, found: object, symbol: Opaque) -> object:
     is_settings = isinstance(found, Mapping) or (isinstance(found, Instance) and not lookup.library_bases(found.of))
     if not is_settings:
         return found
-    m.met_default = True
+    m.trace.met_default = True
     if not m.takes_defaults:
         return symbol
-    m.used_default = True
+    m.trace.used_default = True
     return found

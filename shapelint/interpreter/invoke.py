@@ -22,11 +22,11 @@ from shapelint.interpreter.machine import (
     MOST_STEPS_BESIDE,
     MOST_STEPS_OF_A_READER,
     Frame,
-    Instantiation,
     Machine,
     is_home,
 )
 from shapelint.interpreter.spelling import dotted, spelled
+from shapelint.interpreter.trace import Instantiation
 from shapelint.interpreter.values import (
     BoundMethod,
     ChosenClass,
@@ -72,7 +72,7 @@ def call(m: Machine, node: cst.Call) -> object:
     if isinstance(node.func, cst.Name) and node.func.value == "super" and m.frame.of_class is not None:
         if isinstance(m.frame.receiver, Instance):
             return Super(m.frame.receiver, m.frame.of_class)
-    callee = m.callees[node] = evaluate.evaluate(m, node.func)
+    callee = m.trace.callees[node] = evaluate.evaluate(m, node.func)
     with m.denying() if _denies(node.func) else nullcontext():
         arguments = gathered(m, node)
     return m.lift([callee], lambda one: dispatch(m, one, arguments, node))
@@ -167,7 +167,7 @@ def instantiate(m: Machine, of: ClassValue, arguments: Arguments, node: cst.CSTN
     names = constructor_parameters(m, of)
     passed = {*names[: len(arguments.positional)], *arguments.keywords}
     if arguments.complete:
-        m.made.append(Instantiation(instance, frozenset(passed)))
+        m.trace.made.append(Instantiation(instance, frozenset(passed)))
     initialise(m, instance, arguments, node)
     return instance
 

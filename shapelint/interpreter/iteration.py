@@ -26,7 +26,7 @@ def items_of(m: Machine, value: object, node: cst.CSTNode, name: str = "t") -> t
         case Sequence(items=items) if items and all(item == items[0] for item in items):
             return Many(items[0])
         case Module(children=children) if children and len(children) <= MOST_UNROLLED:
-            m.seen.opened.add(value.at)
+            m.trace.seen.opened.add(value.at)
             return children
         case Many():
             return value

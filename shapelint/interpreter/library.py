@@ -196,9 +196,9 @@ def _entry(m: Machine, key: Hashable, callee: str, arguments: invoke.Arguments) 
         case _:
             return None
     if default is not None:
-        m.met_default = True
+        m.trace.met_default = True
         if m.takes_defaults:
-            m.used_default = True
+            m.trace.used_default = True
             return default
     return Opaque((key, "[]", chosen), f"{callee.rpartition('.')[0]}[{text!r}]")
 

@@ -118,7 +118,7 @@ def attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object
 def library_attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object:
     """An attribute of a tensor or torch module; a method where torch has one."""
     if isinstance(value, Module) and text not in OF_THE_WHOLE:
-        m.seen.opened.add(value.at)
+        m.trace.seen.opened.add(value.at)
     known = torch_attribute(value, text, node)
     if derives_from_recurrent(value):
         base = node.value if isinstance(node, cst.Attribute) else node

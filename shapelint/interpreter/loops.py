@@ -72,13 +72,13 @@ def _settled(m: Machine, node: cst.For | cst.While, item: object, before: Store,
     What the counters hold is taken to be unknown from the start, which saves most loops their second pass. False if
     one of them turns out to keep its value, or to be more than a number.
     """
-    events, guard = len(m.events), m.guard
+    events, guard = len(m.trace.events), m.guard
     for key in counters:
         m.store[key] = CHANGING
     before = m.store.copy() if counters else before
     for last in (False, False, True, True):
         start = m.store.copy()
-        del m.events[events:]
+        del m.trace.events[events:]
         m.frame.broken.clear()
         _once(m, node, item)
         m.guard = guard
@@ -130,7 +130,7 @@ def _just_counts(m: Machine, key: Key, old: object) -> bool:
 def _sums(m: Machine, node: cst.For | cst.While, counters: dict[Key, object]) -> bool:
     """Whether something out of a layer was added to a counter, which is a tensor then."""
     names = {name for _, name in counters}
-    return any(name in names and (m.frame.key, each) in m.derived for name, each in pass_of(node).combined)
+    return any(name in names and (m.frame.key, each) in m.trace.derived for name, each in pass_of(node).combined)
 
 
 def _once(m: Machine, node: cst.For | cst.While, item: object) -> Flow:

@@ -16,7 +16,8 @@ from shapelint.interpreter.excerpts import Excerpts, Resolver
 from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, Literal, Turn, combinations, merge, narrowed
 from shapelint.interpreter.place import Place
 from shapelint.interpreter.store import Store
-from shapelint.interpreter.values import ClassValue, Imported, Instance, Owner, ProjectModule, ProjectName
+from shapelint.interpreter.trace import Trace
+from shapelint.interpreter.values import ClassValue, Imported, Owner, ProjectModule, ProjectName
 
 MOST_STEPS = 20_000
 """Steps that one entry may take: a function that nothing calls, or what the module runs beyond its own statements."""
@@ -82,14 +83,6 @@ class OtherFile:
 
 
 @dataclass
-class Instantiation:
-    """An object that the program itself made, and which parameters it passed by hand."""
-
-    instance: Instance
-    passed: frozenset[str]
-
-
-@dataclass
 class Machine:
     """One run. `takes_defaults`: a parameter that nothing passes has its default, else it is a symbol."""
 
@@ -98,20 +91,10 @@ class Machine:
     store: Store = field(default_factory=Store)
     keys: dict[object, Owner] = field(default_factory=dict)
     guard: Guard = ALWAYS
-    events: list[Event] = field(default_factory=list)
     names: dict[tuple[object, str], str] = field(default_factory=dict)
     seen: Seen = field(default_factory=Seen)
     results: dict[object, Results] = field(default_factory=dict)
-    derived: dict[tuple[Owner, cst.CSTNode], object] = field(default_factory=dict)
-    bound: dict[tuple[Owner, cst.CSTNode], object] = field(default_factory=dict)
-    """The same of names and attributes that are assigned."""
-    callees: dict[cst.CSTNode, object] = field(default_factory=dict)
-    """What each call expression that was reached calls."""
     frames: list[Frame] = field(default_factory=list)
-    made: list[Instantiation] = field(default_factory=list)
-    met_default: bool = False
-    """A default stood where this run could take it or leave it."""
-    used_default: bool = False
     star_imports: dict[Owner, list[Imported | ProjectModule]] = field(default_factory=dict)
     """By the module that has them, in order."""
     resolver: Resolver | None = None
@@ -121,16 +104,21 @@ class Machine:
     """What names of other files turned out to be."""
     sought: set[tuple[Owner, str]] = field(default_factory=set)
     """Names that are looked for through the `import *` of other files just now."""
-    abroad: bool = False
-    most_abroad: int = 0
     too_long: set[cst.CSTNode] = field(default_factory=set)
     """Functions of other files that took too many steps; they are not tried again."""
+    abroad: bool = False
+    most_abroad: int = 0
     steps_abroad: int = 0
     steps_abroad_in_all: int = 0
     expects_failure: bool = False
     steps: int = 0
     steps_in_all: int = 0
-    is_complete: bool = True
+    trace: Trace = field(init=False)
+    """What happened, as far as it is told: in the module, or in the entry that is run now."""
+
+    def __post_init__(self) -> None:
+        """What happens first is the whole run's."""
+        self.trace = Trace(seen=self.seen)
 
     @property
     def frame(self) -> Frame:
@@ -146,7 +134,7 @@ class Machine:
 
     def emit(self, event: Event) -> None:
         """Record an event, and which rows of a state it selects or reads."""
-        self.events.append(event)
+        self.trace.events.append(event)
         match event:
             case Indexed(result=result):
                 self._see(result)
@@ -157,7 +145,7 @@ class Machine:
     def _see(self, value: object) -> None:
         for label in single_rows(value):
             if label.call is not None:
-                self.seen.rows.setdefault(label.call.key, set()).add(label)
+                self.trace.seen.rows.setdefault(label.call.key, set()).add(label)
 
     def step(self) -> None:
         """Count one statement or expression; those that the module runs once cost nothing. Raises Exhausted."""
@@ -183,7 +171,7 @@ class Machine:
         try:
             yield
         except Exhausted:
-            self.is_complete = False
+            self.trace.is_complete = False
             del self.frames[depth:]
             self.guard = guard
 
@@ -202,12 +190,12 @@ class Machine:
             return
         self.most_abroad = most
         self.enter(module)
-        depth, guard, events, store = len(self.frames), self.guard, len(self.events), self.store.copy()
+        depth, guard, events, store = len(self.frames), self.guard, len(self.trace.events), self.store.copy()
         self.abroad, self.steps_abroad = True, 0
         try:
             yield
         except (Exhausted, RecursionError):
-            del self.frames[depth:], self.events[events:]
+            del self.frames[depth:], self.trace.events[events:]
             self.guard, self.store = guard, store
         finally:
             self.abroad = False

@@ -54,7 +54,7 @@ def _container(m: Machine, kind: str, arguments: invoke.Arguments, node: cst.CST
 
 def called(m: Machine, module: Module, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
     """A call of a module that is not recurrent."""
-    m.seen.called.add(module.at)
+    m.trace.seen.called.add(module.at)
     names = tuple(arguments.keywords)
     nodes = [arguments.nodes.get(key, node) for key in (*range(len(arguments.positional)), *names)]
 

@@ -21,10 +21,10 @@ def by_default(m: Machine, function: Function, parameter: cst.Param) -> Instance
     owner = function.owner_class.name if function.owner_class is not None else ""
     if of is None or of == function.owner_class or (owner, parameter.name.value) in m.overridden:
         return None
-    m.met_default = True
+    m.trace.met_default = True
     if not m.takes_defaults or len(m.frames) > DEEPEST_CALL:
         return None
-    m.used_default = True
+    m.trace.used_default = True
     instance = Instance(m.fresh_key(parameter, of.key), of)
     for each in lookup.linearised(of):
         method = m.store.get((each.key, "__init__"))
@@ -52,9 +52,7 @@ def _class_of(m: Machine, parameter: cst.Param, module: Owner) -> ClassValue | N
         return of if isinstance(of, ClassValue) and _is_settings(of) else None
     if module != MODULE:
         return None
-    wanted = parameter.name.value.replace("_", "").lower()
-    named_alike = [name for name in m.store.table(MODULE) if name.replace("_", "").lower() == wanted]
-    found = [imports.met(m, m.store[MODULE, name]) for name in named_alike]
+    found = [imports.met(m, m.store[MODULE, name]) for name in m.store.names(MODULE, parameter.name.value)]
     alike = [value for value in found if isinstance(value, ClassValue)]
     return alike[0] if len(alike) == 1 and _is_settings(alike[0]) else None
 

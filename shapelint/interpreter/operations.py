@@ -46,7 +46,7 @@ def _see_separated(m: Machine, given: object, result: Tensor) -> None:
     """Remember a reshape that merged layers into the batch when another one takes them apart again."""
     if isinstance(given, Tensor) and any(map(mixes_rows_and_batch, given.axes)):
         if not any(map(mixes_rows_and_batch, result.axes)):
-            m.seen.separated.add(given.arranged)
+            m.trace.seen.separated.add(given.arranged)
 
 
 def opened(m: Machine, value: object) -> object:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import libcst as cst
 
 from shapelint.domain.value import Constant, Opaque, Unknown
@@ -72,29 +70,22 @@ def option(m: Machine, of: Namespace, name: str) -> object:
     default = m.store.get((of.key, name))
     if default is None or isinstance(default, Unknown):
         return symbol
-    m.met_default = True
+    m.trace.met_default = True
     if not m.takes_defaults:
         return symbol
-    m.used_default = True
+    m.trace.used_default = True
     return default
 
 
 def is_record(of: ClassValue) -> bool:
     """Whether a class is a dataclass or a named tuple, whose constructor takes its fields."""
-    decorated = {name.rpartition(".")[2] for name in lookup.decorator_names(of.node)}
+    decorated = {name.rpartition(".")[2] for name in of.decorators}
     return "dataclass" in decorated or any(path.endswith("NamedTuple") for path in lookup.library_bases(of))
 
 
 def set_fields(m: Machine, instance: Instance, arguments: invoke.Arguments) -> None:
     """Bind what a record's constructor is given to its fields; others keep the class's defaults."""
-    fields = [name for each in reversed(lookup.linearised(instance.of)) for name in _fields(each)]
+    fields = [name for each in reversed(lookup.linearised(instance.of)) for name in each.fields]
     given = {**dict(zip(fields, arguments.positional, strict=False)), **arguments.keywords}
     for name, value in given.items():
         m.store[instance.key, name] = value
-
-
-def _fields(of: ClassValue) -> Iterator[str]:
-    for statement in of.node.body.body:
-        for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
-            if isinstance(small, cst.AnnAssign) and isinstance(small.target, cst.Name):
-                yield small.target.value

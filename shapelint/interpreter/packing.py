@@ -18,7 +18,7 @@ def tell(
     """Tell of a `pack_padded_sequence`; remember where there is a `pad_packed_sequence`."""
     batch_first = as_bool(bound.get("batch_first", Constant(False)))
     if operation.name == "pad_packed_sequence":
-        m.seen.padded.add(m.place(node))
+        m.trace.seen.padded.add(m.place(node))
     elif operation.name == "pack_padded_sequence" and batch_first is not None:
         given, lengths = (_operand(bound, arguments, place, name) for place, name in enumerate(("input", "lengths")))
         if given is not None:

@@ -81,7 +81,7 @@ def _asserted(m: Machine, statement: cst.CSTNode) -> None:
         for one, other in ((left, right), (right, left)):
             question = asked(one)
             if question is not None:
-                value = m.derived.get((m.frame.key, question.tensor))
+                value = m.trace.derived.get((m.frame.key, question.tensor))
                 _tell(m, node, value, question.tensor, _answer(m, question, other))
                 break
 
@@ -127,13 +127,13 @@ def _described(m: Machine, statement: cst.CSTNode) -> list[tuple[object, cst.CST
         case cst.Assign(targets=[cst.AssignTarget(target=target)]) | cst.AnnAssign(target=target):
             names = list(_names(target))
         case cst.Return(value=cst.BaseExpression() as value):
-            return [(m.derived.get((m.frame.key, value)), value)]
+            return [(m.trace.derived.get((m.frame.key, value)), value)]
         case (
             cst.Expr(value=cst.Call(func=cst.Name(value="print"), args=[cst.Arg(value=shown)]))
             | cst.Expr(value=shown)
         ):
             tensor = is_shape_of(shown)
-            return [] if tensor is None else [(m.derived.get((m.frame.key, tensor)), tensor)]
+            return [] if tensor is None else [(m.trace.derived.get((m.frame.key, tensor)), tensor)]
         case _:
             return []
     return [(_held(m, spelled(name)), name) for name in names]
@@ -160,7 +160,7 @@ def _read(m: Machine, line: cst.SimpleStatementLine) -> Iterator[object]:
         node = pending.pop()
         pending.extend(node.children)
         if isinstance(node, cst.BaseExpression):
-            known = m.derived.get((m.frame.key, node))
+            known = m.trace.derived.get((m.frame.key, node))
             if known is None and isinstance(node, cst.Name):
                 known = _held(m, node.value)
             if known is not None:

@@ -5,7 +5,8 @@ Copies share their tables until one of them writes, so that a branch costs what 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from shapelint.domain.value import Unknown
 from shapelint.interpreter.guards import Guard, merge
@@ -17,10 +18,24 @@ UNSET = Unknown("not set on this path")
 NOTHING: dict[str, object] = {}
 
 
+@dataclass
+class Watch:
+    """What is read and written from some moment on, in a store and its copies.
+
+    `created` are the owners that came to be since then: what they hold is no one else's. `listed` is of whom
+    the names were asked for, all or those that are like one.
+    """
+
+    read: set[Key] = field(default_factory=set)
+    written: set[Key] = field(default_factory=set)
+    listed: set[tuple[Owner, str | None]] = field(default_factory=set)
+    created: set[Owner] = field(default_factory=set)
+
+
 class Store:
     """A mapping from `(owner, name)` to values."""
 
-    def __init__(self, tables: Tables | None = None, shared: Tables | None = None) -> None:
+    def __init__(self, tables: Tables | None = None, shared: Tables | None = None, watch: Watch | None = None) -> None:
         """A store with these tables, which it never writes to itself.
 
         Under them lie the `shared` ones, which are those of all copies: what other files hold, whatever this one does.
@@ -28,11 +43,13 @@ class Store:
         self._tables = {} if tables is None else tables
         self._shared = {} if shared is None else shared
         self._own: set[Owner] = set()
+        self.watch = watch
+        """What notes who reads and writes here; nobody where it is None."""
 
     def copy(self) -> Store:
         """A store that holds the same; from here on neither sees what the other writes."""
         self._own = set()
-        return Store(dict(self._tables), self._shared)
+        return Store(dict(self._tables), self._shared, self.watch)
 
     def apart(self) -> Store:
         """A store that holds nothing but what is shared."""
@@ -48,14 +65,23 @@ class Store:
         return self._shared.get(owner, NOTHING) if table is None else table
 
     def __contains__(self, key: Key) -> bool:
+        self._note(key)
         return key[1] in self._table(key[0])
 
     def __getitem__(self, key: Key) -> object:
+        self._note(key)
         return self._table(key[0])[key[1]]
+
+    def _note(self, key: Key) -> None:
+        if self.watch is not None and key[0] not in self.watch.created:
+            self.watch.read.add(key)
 
     def get(self, key: Key, default: object = None) -> object:
         """What is held under this key, else `default`."""
         owner, name = key
+        watch = self.watch
+        if watch is not None and owner not in watch.created:
+            watch.read.add(key)
         table = self._tables.get(owner)
         return (self._shared.get(owner, NOTHING) if table is None else table).get(name, default)
 
@@ -65,14 +91,49 @@ class Store:
 
     def __setitem__(self, key: Key, value: object) -> None:
         owner, name = key
+        watch = self.watch
         if owner not in self._own:
-            self._tables[owner] = dict(self._table(owner))
+            table = self._table(owner)
+            if watch is not None and table is NOTHING:
+                watch.created.add(owner)
+            self._tables[owner] = dict(table)
             self._own.add(owner)
+        if watch is not None and owner not in watch.created:
+            watch.written.add(key)
         self._tables[owner][name] = value
 
+    def names(self, owner: Owner, like: str | None = None) -> tuple[str, ...]:
+        """The names that an owner has, all or those that are this one but for capitals and underscores."""
+        if self.watch is not None:
+            self.watch.listed.add((owner, like))
+        wanted = None if like is None else _plain(like)
+        return tuple(name for name in self._table(owner) if wanted is None or _plain(name) == wanted)
+
     def table(self, owner: Owner) -> dict[str, object]:
-        """Every name of one owner."""
-        return dict(self._table(owner))
+        """Every name of one owner with what it holds."""
+        return {name: self[owner, name] for name in self.names(owner)}
+
+    def has(self, owner: Owner) -> bool:
+        """Whether an owner holds anything beside what is shared."""
+        return owner in self._tables
+
+    def is_shared(self, owner: Owner) -> bool:
+        """Whether an owner is of another file."""
+        return owner in self._shared
+
+    def own(self, key: Key) -> object:
+        """What is held under this key beside what is shared; UNSET where nothing is."""
+        return self._tables.get(key[0], NOTHING).get(key[1], UNSET)
+
+    def created(self) -> Tables:
+        """The tables of the owners that came to be since the store is watched."""
+        assert self.watch is not None
+        return {owner: table for owner in self.watch.created if (table := self._tables.get(owner)) is not None}
+
+    def adopt(self, tables: Mapping[Owner, dict[str, object]]) -> None:
+        """Hold the tables of owners that are new here."""
+        self._tables.update(tables)
+        self._own.difference_update(tables)
 
     def drop(self, owner: Owner) -> None:
         """Forget an owner."""
@@ -96,6 +157,10 @@ class Store:
                     yield (owner, name), old, value
 
 
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()
+
+
 def joined(branches: Sequence[tuple[Guard, Store]]) -> Store:
     """What several branches leave, each name with an alternative for each branch that sets it differently."""
     first = branches[0][1]
@@ -109,7 +174,7 @@ def joined(branches: Sequence[tuple[Guard, Store]]) -> Store:
             tables[owner] = found[0]
         else:
             tables[owner] = _joined_table([guard for guard, _ in branches], found)
-    return Store(tables, first._shared)
+    return Store(tables, first._shared, first.watch)
 
 
 def _joined_table(guards: list[Guard], tables: list[dict[str, object]]) -> dict[str, object]:

@@ -44,7 +44,7 @@ def _told(m: Machine, base: Operand, items: tuple[Operand, ...], node: cst.CSTNo
     """The selection for one alternative of each, with its event."""
     chosen = tuple(item.value for item in items)
     if isinstance(base.value, Module):
-        m.seen.opened.add(base.value.at)
+        m.trace.seen.opened.add(base.value.at)
     result = _indexed(base.value, chosen, m.place(node))
     if derives_from_recurrent(base.value):
         m.emit(Indexed(node, m.context(), base, items, result))

@@ -62,17 +62,18 @@ class Function:
 
 @dataclass(frozen=True)
 class ClassValue:
-    """A class of this file. `key` owns its attributes; `bases` are values."""
+    """A class of this file. `key` owns its attributes; `bases` are values.
 
-    node: cst.ClassDef
+    `decorators` are their dotted names, `fields` the names that its body annotates. What else the body holds is in the
+    store, so that an edit of a method leaves the class the one that it was.
+    """
+
+    name: str = field(compare=False)
     key: Owner
     bases: tuple[object, ...] = field(compare=False, repr=False)
     scopes: tuple[Owner, ...] = field(compare=False, repr=False)
-
-    @property
-    def name(self) -> str:
-        """The class's name."""
-        return self.node.name.value
+    decorators: tuple[str, ...] = field(compare=False, repr=False)
+    fields: tuple[str, ...] = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,12 @@ from shapelint.engine import AnalysisError, check_text
 from shapelint.expressions import Expression, expressions_of
 from shapelint.files import is_candidate
 from shapelint.frozen import dataclass
-from shapelint.interpreted import Interpreted, reinterpreted
+from shapelint.interpreted import Edited, Interpreted
 from shapelint.outcome import Outcome
 from shapelint.project import ProjectFiles
 from shapelint.server.fix_all import fixing_all
 from shapelint.server.program import Edits, Program
 from shapelint.source import SourceError
-from shapelint.statements import Statements
 from shapelint.syntax import TooDeep, problem
 
 T = TypeVar("T", Diagnostic, Expression)
@@ -59,20 +58,20 @@ class Analysis:
         settings: Settings,
         unsaved: Mapping[str, str],
         is_wanted: Callable[[], bool],
-        statements: Statements,
+        edited: Edited,
         *,
         is_left_out: bool = False,
     ) -> None:
         """An analysis that ends with Superseded soon after it is no longer wanted.
 
-        `statements` are those that the program had before. Of a file that is left out by the settings there are no
+        `edited` is what is kept of the program. Of a file that is left out by the settings there are no
         diagnostics.
         """
         self.program = program
         self.settings = settings
         self._unsaved = unsaved
         self._project = self._new_project()
-        self._statements = statements
+        self._edited = edited
         self._is_wanted = is_wanted
         self._is_left_out = is_left_out
         self._interpreted: Interpreted | None = None
@@ -142,7 +141,7 @@ class Analysis:
     def _interpret(self, text: str, project: ProjectFiles | None) -> Interpreted:
         if self._interpreted is None:
             self._go_on()
-            self._interpreted = reinterpreted(self._statements, text, project, self._go_on)
+            self._interpreted = self._edited.interpreted(text, project, self._go_on)
         self._go_on()
         return self._interpreted
 

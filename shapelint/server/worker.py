@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from shapelint.config import Settings
 from shapelint.files import is_left_out
 from shapelint.frozen import dataclass
+from shapelint.interpreted import Edited
 from shapelint.server.analysis import Analysis, Superseded
 from shapelint.server.configurations import Configurations
 from shapelint.server.program import Program
-from shapelint.statements import Statements
 
 T = TypeVar("T")
 
@@ -41,7 +41,7 @@ class Worker:
         self._executor = ThreadPoolExecutor(1, "shapelint")
         self._configurations = Configurations(rules)
         self._analyses: dict[str, tuple[object, Analysis]] = {}
-        self._statements: dict[str, Statements] = {}
+        self._edited: dict[str, Edited] = {}
 
     async def run(self, function: Callable[..., Any], *arguments: object) -> Any:
         """Run a function in the thread."""
@@ -69,7 +69,7 @@ class Worker:
 
         def free() -> None:
             self._analyses.pop(uri, None)
-            self._statements.pop(uri, None)
+            self._edited.pop(uri, None)
 
         self._executor.submit(free)
 
@@ -83,9 +83,9 @@ class Worker:
         state, known = self._analyses.get(task.program.uri, (None, None))
         if known is not None and state is task.state and known.program is task.program and known.settings == settings:
             return known
-        statements = self._statements.setdefault(task.program.uri, Statements())
+        edited = self._edited.setdefault(task.program.uri, Edited())
         made = Analysis(
-            task.program, settings, task.unsaved, task.is_wanted, statements, is_left_out=_is_left_out(task, settings)
+            task.program, settings, task.unsaved, task.is_wanted, edited, is_left_out=_is_left_out(task, settings)
         )
         self._analyses[task.program.uri] = task.state, made
         return made

@@ -20,6 +20,7 @@ from shapelint.document import opened
 from shapelint.engine import AnalysisError
 from shapelint.files import Unreadable, discover, read_bytes
 from shapelint.frozen import dataclass
+from shapelint.interpreted import Edited
 from shapelint.notebook import file_rows
 from shapelint.server import diagnostics
 from shapelint.server.analysis import Analysis
@@ -29,7 +30,6 @@ from shapelint.server.program import Program, View
 from shapelint.server.session import Session, log
 from shapelint.server.texts import Text
 from shapelint.source import split_lines
-from shapelint.statements import Statements
 
 PAUSE = 2.0
 """Seconds without a change before all files are looked at again for a client that waits for news."""
@@ -119,7 +119,7 @@ class Workspace:
             return []
         program = Program(uri, path, {None: Text(uri, None, document.text, self._session.encoding)})
         try:
-            result = Analysis(program, settings, unsaved, lambda: True, Statements()).check()
+            result = Analysis(program, settings, unsaved, lambda: True, Edited()).check()
         except AnalysisError as error:
             log.warning("%s", error)
             return []

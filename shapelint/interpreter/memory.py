@@ -1,0 +1,166 @@
+"""What entries read and left, so that none is run again where all that it read is as it was.
+
+What an entry does follows from what it reads of what was there before it: names, attributes, other functions. Where all
+of that is the same in another run over the file, it would do the same; what it left is taken over. Such a run is the
+one with defaults, for whatever no default reaches, and in an editor the next run after an edit somewhere else.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import field, replace
+from itertools import islice
+from typing import TypeVar
+
+import libcst as cst
+
+from shapelint.domain.tensor import Results
+from shapelint.frozen import dataclass
+from shapelint.interpreter.events import Event
+from shapelint.interpreter.machine import MODULE, MOST_STEPS_IN_ALL, Machine
+from shapelint.interpreter.store import Key, Store, Tables, Watch
+from shapelint.interpreter.trace import Trace
+from shapelint.interpreter.values import Function, Instance, Owner
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A function that nothing calls, and whose method it is run as."""
+
+    function: Function
+    receiver: Instance | None
+
+
+@dataclass(frozen=True, eq=False)
+class Read:
+    """What an entry depends on: itself, with the class that it is of, and what it read that was there before it."""
+
+    entry: Entry
+    held: Mapping[Key, object]
+    names: Mapping[tuple[Owner, str | None], tuple[str, ...]]
+
+    def is_same(self, entry: Entry, store: Store) -> bool:
+        """Whether an entry is this one, and a store holds the same."""
+        return (
+            _is_same(self.entry, entry)
+            and all(_is_same(store.own(key), value) for key, value in self.held.items())
+            and all(store.names(*asked) == names for asked, names in self.names.items())
+        )
+
+
+def _is_same(one: object, other: object) -> bool:
+    """Whether two values are alike in all that they tell, also in names and nodes, which `==` leaves out."""
+    if one is other:
+        return True
+    if type(one) is not type(other) or isinstance(one, cst.CSTNode):
+        return False
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_is_same, one, other))
+    if dataclasses.is_dataclass(one):
+        return all(_is_same(getattr(one, each.name), getattr(other, each.name)) for each in dataclasses.fields(one))
+    return one == other
+
+
+@dataclass(frozen=True, eq=False)
+class Left:
+    """What an entry left: `written` over what was there before it, `created` beside that, and what it adds to a run."""
+
+    written: Mapping[Key, object]
+    created: Tables
+    trace: Trace
+    results: Mapping[object, Results]
+    names: Mapping[tuple[object, str], str]
+    steps: int
+
+
+@dataclasses.dataclass
+class Memory:
+    """What the entries of a file read and left, and the keys for it, which stay what they are from run to run.
+
+    `around`: what the entries of each kind of run depend on beside the store.
+    """
+
+    keys: dict[object, Owner] = field(default_factory=dict)
+    entries: dict[tuple[bool, Owner], tuple[Read, Left]] = field(default_factory=dict)
+    around: dict[bool, Hashable] = field(default_factory=dict)
+
+    def begin(self, m: Machine) -> None:
+        """The module's own statements were run. What was done in other surroundings says nothing any more."""
+        around = (tuple(m.star_imports.get(MODULE, ())), m.overridden)
+        if self.around.get(m.takes_defaults) != around:
+            self.entries = {key: each for key, each in self.entries.items() if key[0] is not m.takes_defaults}
+        self.around[m.takes_defaults] = around
+
+    def run(self, m: Machine, entry: Entry, run: Callable[[Owner, Entry], None]) -> None:
+        """Run an entry, whose activation gets this key, or take over what it left before."""
+        key = m.key("entry", entry.function.node, entry.receiver)
+        left = self._left(m, entry, (m.takes_defaults, key))
+        if left is not None:
+            _take_over(m, left)
+            m.trace.events.extend(_events(m, left))
+            return
+        left = self._left(m, entry, (False, key)) if m.takes_defaults else None
+        if left is not None and not left.trace.met_default:
+            _take_over(m, left)  # but for its events, which the run with symbols has
+            return
+        self.entries.pop((m.takes_defaults, key), None)
+        known = _recorded(m, entry, lambda: run(key, entry))
+        if known is not None:
+            self.entries[m.takes_defaults, key] = known
+
+    def _left(self, m: Machine, entry: Entry, key: tuple[bool, Owner]) -> Left | None:
+        """What an entry left in a kind of run, if it would leave the same now."""
+        if (known := self.entries.get(key)) is None:
+            return None
+        read, left = known
+        if m.steps_in_all + left.steps > MOST_STEPS_IN_ALL or any(map(m.store.has, left.created)):
+            return None
+        return left if read.is_same(entry, m.store) else None
+
+
+def _recorded(m: Machine, entry: Entry, run: Callable[[], None]) -> tuple[Read, Left] | None:
+    """Run an entry and give what it read and left.
+
+    None where it was not followed to its end, and where it looked at other files: those are run as far as somebody
+    asks, so that what an entry finds there is not its own.
+    """
+    start, trace, results, names, steps = m.store.copy(), m.trace, len(m.results), len(m.names), m.steps_in_all
+    m.trace, m.store.watch = Trace(), Watch()
+    watch = m.store.watch
+    run()
+    created, m.store.watch = m.store.created(), None
+    done, m.trace = m.trace, trace
+    trace.include(done)
+    trace.events.extend(done.events)
+    asked = watch.read | watch.written
+    if not done.is_complete or done.looks_abroad or any(m.store.is_shared(owner) for owner, _ in asked):
+        return None
+    read = Read(entry, {key: start.own(key) for key in asked}, {each: start.names(*each) for each in watch.listed})
+    written = {key: m.store.own(key) for key in watch.written}
+    added = _since(m.results, results), _since(m.names, names)
+    return read, Left(written, created, done, *added, m.steps_in_all - steps)
+
+
+def _since(mapping: Mapping[K, V], count: int) -> dict[K, V]:
+    """What a mapping holds beside its first items."""
+    return dict(islice(mapping.items(), count, None))
+
+
+def _take_over(m: Machine, left: Left) -> None:
+    m.store.adopt(left.created)
+    for key, value in left.written.items():
+        m.store[key] = value
+    m.trace.include(left.trace)
+    m.results.update(left.results)
+    m.names.update({key: name for key, name in left.names.items() if key not in m.names})
+    m.steps_in_all += left.steps
+
+
+def _events(m: Machine, left: Left) -> Iterator[Event]:
+    """The events of an entry, in this run."""
+    for event in left.trace.events:
+        yield replace(event, context=replace(event.context, names=m.names, seen=m.seen))
