@@ -18,6 +18,7 @@ from shapelint.expressions import expressions_of
 from shapelint.interpreted import TEXTS_BETWEEN, Edited, Interpreted, interpreted
 from shapelint.interpreter import entry as entries
 from shapelint.interpreter.excerpts import Resolver
+from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.memory import Entry
 from shapelint.outcome import Outcome
 from shapelint.project import ProjectFiles
@@ -65,7 +66,7 @@ class Typed:
 
     def _seen(
         self, text: str, read: Callable[[str, Resolver | None], Interpreted]
-    ) -> tuple[Outcome, list[tuple[object, ...]], tuple[str, ...]]:
+    ) -> tuple[Outcome, list[object], tuple[str, ...]]:
         made: list[Interpreted] = []
 
         def interpret(given: str, resolver: Resolver | None) -> Interpreted:
@@ -74,7 +75,7 @@ class Typed:
 
         project = None if self.path is None else ProjectFiles(str(self.path), SETTINGS)
         outcome = check_text(text, "typed.py" if self.path is None else str(self.path), SETTINGS, project, interpret)
-        found = [
+        found: list[object] = [
             (each.location, each.end_location, each.is_target, each.hints, each.parts)
             for each in (expressions_of(made[0]) if made else ())
         ]
@@ -87,7 +88,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     names: list[str] = []
     run = entries._entry
 
-    def noting(m: entries.Machine, key: object, entry: Entry) -> None:
+    def noting(m: Machine, key: object, entry: Entry) -> None:
         names.append(entry.function.name)
         run(m, key, entry)
 
@@ -181,15 +182,12 @@ def test_what_an_entry_depends_on_without_naming_it(text: str, old: str, new: st
 
 def test_an_edit_of_another_file(tmp_path: Path) -> None:
     (tmp_path / "setup.py").touch()
-    layers = tmp_path / "layers.py"
-    text = TAGGER.replace("import torch\n", "from layers import layer\n")
-    text = text.replace("nn.LSTM(8, WIDTH, batch_first=True, bidirectional=both)", "layer()").replace("(out)", "(out[:, -1])")
+    text = TAGGER.replace("import torch\n", "# an LSTM\nfrom layers import layer\n").replace("(out)", "(out[:, -1])")
+    text = text.replace("nn.LSTM(8, WIDTH, batch_first=True, bidirectional=both)", "layer()")
     typed, found = Typed(tmp_path / "user.py"), []
-    for both in (True, False, True):
-        layers.write_text(
-            f"from torch import nn\n\ndef layer():\n    return nn.LSTM(8, {16 + both}, "
-            f"batch_first=True, bidirectional={both})\n"
-        )
+    for arguments in ("16, 1, True, True, 0, True", "32, 1, True, True, 0, False", "16, 1, True, True, 0.0, True"):
+        layer = f"from torch import nn\n\ndef layer():\n    return nn.LSTM(8, {arguments})\n"
+        (tmp_path / "layers.py").write_text(layer)
         found.append([each.code for each in typed.become(text).diagnostics])
     assert found == [["SHP101"], [], ["SHP101"]]
 
