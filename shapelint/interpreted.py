@@ -18,7 +18,7 @@ from shapelint.interpreter.ranges import ranges_of
 from shapelint.interpreter.spelling import spelled
 from shapelint.statements import Statements
 
-TEXTS_BETWEEN = 64
+TEXTS_BETWEEN = 32
 """Texts of a program that is edited after which the nodes of old ones are let go."""
 
 

@@ -14,7 +14,7 @@ import libcst as cst
 from shapelint.domain.tensor import Results
 from shapelint.domain.value import Opaque, Recurrent
 from shapelint.frozen import dataclass
-from shapelint.interpreter import execute, invoke, lookup, parameters
+from shapelint.interpreter import execute, imports, invoke, lookup, parameters
 from shapelint.interpreter.bodies import attributes_set
 from shapelint.interpreter.events import Event
 from shapelint.interpreter.excerpts import Resolver
@@ -67,13 +67,8 @@ def interpret(
     runs = [_run(first)]
     if not first.trace.met_default:
         return tuple(runs)
-    second = Machine(
-        takes_defaults=True,
-        overridden=_overridden(first),
-        resolver=resolver,
-        keys=memory.keys,
-        too_long=first.too_long,
-    )
+    second = Machine(takes_defaults=True, overridden=_overridden(first), resolver=resolver, keys=memory.keys)
+    imports.take_over(second, first)
     _whole_file(second, module, go_on, memory)
     if second.trace.used_default:
         runs.append(_run(second))
@@ -94,9 +89,12 @@ def _overridden(m: Machine) -> frozenset[tuple[str, str]]:
 def _whole_file(m: Machine, module: cst.Module, go_on: Callable[[], None], memory: Memory) -> None:
     m.frames.append(Frame(MODULE, (MODULE,)))
     m.seen.module, m.seen.values = module, m.trace.derived
-    with m.budget():
-        execute.block(m, module.body)
-    memory.begin(m)
+
+    def begin() -> None:
+        with m.budget():
+            execute.block(m, module.body)
+
+    memory.module(m, begin)
 
     def enter(function: Function, receiver: Instance | None) -> None:
         go_on()

@@ -7,7 +7,8 @@ the file's order, each at most once. What they leave is shared by all states of 
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from typing import TypeVar
 
 import libcst as cst
 
@@ -16,7 +17,10 @@ from shapelint.interpreter import execute, lookup
 from shapelint.interpreter.guards import ALWAYS, Guarded, merge
 from shapelint.interpreter.machine import MODULE, Frame, Machine, OtherFile
 from shapelint.interpreter.spelling import dotted
+from shapelint.interpreter.trace import Trace
 from shapelint.interpreter.values import Imported, Instance, Mapping, Owner, ProjectModule, ProjectName
+
+V = TypeVar("V")
 
 MOST_NESTED = 8
 """Files that are being run at once, each because the one before needs a name of it."""
@@ -69,7 +73,8 @@ def met(m: Machine, value: object) -> object:
             m.trace.looks_abroad = True
             if value not in m.met:
                 m.met[value] = Unknown("imports itself")
-                m.met[value] = member(m, module, name)
+                m.met[value] = _noting_defaults(m, value, lambda: member(m, module, name))
+            m.trace.met_default |= value in m.by_default
             return m.met[value]
         case Guarded(found) if any(isinstance(each, ProjectName) for _, each in found):
             return merge([(guard, met(m, each)) for guard, each in found])
@@ -133,13 +138,43 @@ def _opened(m: Machine, home: Hashable) -> OtherFile | None:
 
 def held(m: Machine, other: OtherFile, name: str) -> object | None:
     """What a file's global name holds, None where the file does not bind it."""
+    key = (other.owner, name)
     m.trace.looks_abroad = True
     if name in other.settled:
-        return other.settled[name]
-    found = _worked_out(m, other, name)
-    if not other.running and not m.sought:
-        other.settled[name] = found
+        found = other.settled[name]
+    else:
+        found = _noting_defaults(m, key, lambda: _worked_out(m, other, name))
+        if not other.running and not m.sought:
+            other.settled[name] = found
+    m.trace.met_default |= key in m.by_default
     return found
+
+
+def _noting_defaults(m: Machine, key: Hashable, work_out: Callable[[], V]) -> V:
+    """Work out what is kept for all who ask for it, and whether it depends on a default."""
+    before, m.trace.met_default = m.trace.met_default, False
+    try:
+        return work_out()
+    finally:
+        if m.trace.met_default:
+            m.by_default.add(key)
+        m.trace.met_default |= before
+
+
+def take_over(m: Machine, before: Machine) -> None:
+    """Begin a run with defaults with what the one with symbols found in other files, where that depends on none."""
+    by_default: dict[object, set[str]] = {}
+    for owner, name in (each for each in before.by_default if isinstance(each, tuple)):
+        by_default.setdefault(owner, set()).add(name)
+    m.store = before.store.apart()
+    m.met = {key: value for key, value in before.met.items() if key not in before.by_default}
+    m.others = {
+        home: other if other is None else other.without(by_default.get(other.owner, set()))
+        for home, other in before.others.items()
+    }
+    m.by_owner = {other.owner: other for other in m.others.values() if other is not None}
+    m.star_imports = {owner: list(stars) for owner, stars in before.star_imports.items() if owner != MODULE}
+    m.too_long = before.too_long
 
 
 def _worked_out(m: Machine, other: OtherFile, name: str) -> object | None:
@@ -167,8 +202,8 @@ def _run(m: Machine, other: OtherFile, number: int) -> None:
     """Run one statement of a file, apart from all that is going on, and share what it leaves."""
     other.done.add(number)
     statement = other.excerpts.statement(number)
-    before = m.store, m.guard, m.frames, m.trace.events
-    m.store, m.guard, m.trace.events = m.store.apart(), ALWAYS, []
+    before, trace = (m.store, m.guard, m.frames), m.trace
+    m.store, m.guard, m.trace = m.store.apart(), ALWAYS, Trace()
     m.frames = [Frame(other.owner, (other.owner,))]
     other.running.append(number)
     is_through = False
@@ -184,7 +219,10 @@ def _run(m: Machine, other: OtherFile, number: int) -> None:
         m.store.share()
     finally:
         other.running.pop()
-        m.store, m.guard, m.frames, m.trace.events = before
+        if m.trace.met_default:
+            m.by_default.update((other.owner, name) for name in other.excerpts.bound(number))
+        trace.include(m.trace)
+        (m.store, m.guard, m.frames), m.trace = before, trace
 
 
 def _by_default(m: Machine, found: object, symbol: Opaque) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -81,6 +81,12 @@ class OtherFile:
     settled: dict[str, object | None] = field(default_factory=dict)
     """What its names hold, as far as they were asked for."""
 
+    def without(self, names: Set[str]) -> OtherFile:
+        """The same, as if nobody had asked for these names yet."""
+        done = {number for number in self.done if names.isdisjoint(self.excerpts.bound(number))}
+        settled = {name: value for name, value in self.settled.items() if name not in names}
+        return OtherFile(self.owner, self.home, self.excerpts, done, [], settled)
+
 
 @dataclass
 class Machine:
@@ -102,6 +108,8 @@ class Machine:
     by_owner: dict[Owner, OtherFile] = field(default_factory=dict)
     met: dict[ProjectName, object] = field(default_factory=dict)
     """What names of other files turned out to be."""
+    by_default: set[Hashable] = field(default_factory=set)
+    """Those of these names, and of the names of files by owner, that depend on a default."""
     sought: set[tuple[Owner, str]] = field(default_factory=set)
     """Names that are looked for through the `import *` of other files just now."""
     too_long: set[cst.CSTNode] = field(default_factory=set)

@@ -21,7 +21,7 @@ from shapelint.interpreter.events import Event
 from shapelint.interpreter.machine import MODULE, MOST_STEPS_IN_ALL, Machine
 from shapelint.interpreter.store import Key, Store, Tables, Watch
 from shapelint.interpreter.trace import Trace
-from shapelint.interpreter.values import Function, Instance, Owner
+from shapelint.interpreter.values import Function, Imported, Instance, Owner, ProjectModule
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -37,9 +37,12 @@ class Entry:
 
 @dataclass(frozen=True, eq=False)
 class Read:
-    """What an entry depends on: itself, with the class that it is of, and what it read that was there before it."""
+    """What an entry depends on: itself, with the class that it is of, and what it read that was there before it.
 
-    entry: Entry
+    The module's own statements are no entry, and there is nothing before them.
+    """
+
+    entry: Entry | None
     held: Mapping[Key, object]
     names: Mapping[tuple[Owner, str | None], tuple[str, ...]]
 
@@ -81,15 +84,27 @@ class Left:
 class Memory:
     """What the entries of a file read and left, and the keys for it, which stay what they are from run to run.
 
-    `around`: what the entries of each kind of run depend on beside the store.
+    `around`: what the entries of each kind of run depend on beside the store. `of_module`: what the module's own
+    statements left. `fresh`: the entries that were run with symbols just now.
     """
 
     keys: dict[object, Owner] = field(default_factory=dict)
     entries: dict[tuple[bool, Owner], tuple[Read, Left]] = field(default_factory=dict)
     around: dict[bool, Hashable] = field(default_factory=dict)
+    of_module: Left | None = None
+    star_imports: list[Imported | ProjectModule] = field(default_factory=list)
+    fresh: set[Owner] = field(default_factory=set)
 
-    def begin(self, m: Machine) -> None:
-        """The module's own statements were run. What was done in other surroundings says nothing any more."""
+    def module(self, m: Machine, run: Callable[[], None]) -> None:
+        """Run the module's own statements. What was done in other surroundings says nothing any more then."""
+        if m.takes_defaults and self.of_module is not None and not self.of_module.trace.met_default:
+            _take_over(m, self.of_module)
+            m.star_imports[MODULE] = self.star_imports
+        else:
+            _, left = _recorded(m, None, run)
+            if not m.takes_defaults:
+                self.of_module, self.star_imports = left, m.star_imports.get(MODULE, [])
+                self.fresh.clear()
         around = (tuple(m.star_imports.get(MODULE, ())), m.overridden)
         if self.around.get(m.takes_defaults) != around:
             self.entries = {key: each for key, each in self.entries.items() if key[0] is not m.takes_defaults}
@@ -99,18 +114,20 @@ class Memory:
         """Run an entry, whose activation gets this key, or take over what it left before."""
         key = m.key("entry", entry.function.node, entry.receiver)
         left = self._left(m, entry, (m.takes_defaults, key))
-        if left is not None:
+        if left is not None and not left.trace.looks_abroad:
             _take_over(m, left)
             m.trace.events.extend(_events(m, left))
             return
         left = self._left(m, entry, (False, key)) if m.takes_defaults else None
-        if left is not None and not left.trace.met_default:
+        if left is not None and not left.trace.met_default and (key in self.fresh or not left.trace.looks_abroad):
             _take_over(m, left)  # but for its events, which the run with symbols has
             return
         self.entries.pop((m.takes_defaults, key), None)
-        known = _recorded(m, entry, lambda: run(key, entry))
-        if known is not None:
-            self.entries[m.takes_defaults, key] = known
+        read, left = _recorded(m, entry, lambda: run(key, entry))
+        if left.trace.is_complete:
+            self.entries[m.takes_defaults, key] = read, left
+        if not m.takes_defaults:
+            self.fresh.add(key)
 
     def _left(self, m: Machine, entry: Entry, key: tuple[bool, Owner]) -> Left | None:
         """What an entry left in a kind of run, if it would leave the same now."""
@@ -122,23 +139,18 @@ class Memory:
         return left if read.is_same(entry, m.store) else None
 
 
-def _recorded(m: Machine, entry: Entry, run: Callable[[], None]) -> tuple[Read, Left] | None:
-    """Run an entry and give what it read and left.
-
-    None where it was not followed to its end, and where it looked at other files: those are run as far as somebody
-    asks, so that what an entry finds there is not its own.
-    """
+def _recorded(m: Machine, entry: Entry | None, run: Callable[[], None]) -> tuple[Read, Left]:
+    """Run an entry, or the module's own statements, and give what was read and left."""
     start, trace, results, names, steps = m.store.copy(), m.trace, len(m.results), len(m.names), m.steps_in_all
     m.trace, m.store.watch = Trace(), Watch()
     watch = m.store.watch
     run()
     created, m.store.watch = m.store.created(), None
     done, m.trace = m.trace, trace
+    asked = watch.read | watch.written
+    done.looks_abroad |= any(m.store.is_shared(owner) for owner, _ in asked)
     trace.include(done)
     trace.events.extend(done.events)
-    asked = watch.read | watch.written
-    if not done.is_complete or done.looks_abroad or any(m.store.is_shared(owner) for owner, _ in asked):
-        return None
     read = Read(entry, {key: start.own(key) for key in asked}, {each: start.names(*each) for each in watch.listed})
     written = {key: m.store.own(key) for key in watch.written}
     added = _since(m.results, results), _since(m.names, names)
