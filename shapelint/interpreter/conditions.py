@@ -7,6 +7,7 @@ from collections.abc import Hashable
 import libcst as cst
 
 from shapelint.domain.dim import Dim
+from shapelint.domain.monomial import spelled
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Recurrent, Sequence
 from shapelint.frozen import dataclass
@@ -211,7 +212,9 @@ def exceeds(more: object, less: object, is_strict: bool) -> Condition | None:
 
 
 def _leads_with_minus(dim: Dim) -> bool:
-    return dim.terms[-1][1] < 0
+    """Whether the last of the longest terms is negative; by their names, since their own order differs by process."""
+    _, coefficient = max(dim.terms, key=lambda term: (len(term[0]), spelled(term[0])))
+    return coefficient < 0
 
 
 def _about(question: str, dim: Dim) -> Condition:
