@@ -150,6 +150,11 @@ class Machine:
                 for operand in operands:
                     self._see(operand.value)
 
+    def call_it(self, result: tuple[object, str], name: str) -> None:
+        """A variable holds a result of a layer's call: it is called by the first one that does."""
+        self.names.setdefault(result, name)
+        self.trace.names.setdefault(result, name)
+
     def _see(self, value: object) -> None:
         for label in single_rows(value):
             if label.call is not None:

@@ -10,21 +10,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import field, replace
-from itertools import islice
-from typing import TypeVar
 
 import libcst as cst
 
-from shapelint.domain.tensor import Results
 from shapelint.frozen import dataclass
 from shapelint.interpreter.events import Event
 from shapelint.interpreter.machine import MODULE, MOST_STEPS_IN_ALL, Machine
 from shapelint.interpreter.store import Key, Store, Tables, Watch
 from shapelint.interpreter.trace import Trace
 from shapelint.interpreter.values import Function, Imported, Instance, Owner, ProjectModule
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -75,8 +69,6 @@ class Left:
     written: Mapping[Key, object]
     created: Tables
     trace: Trace
-    results: Mapping[object, Results]
-    names: Mapping[tuple[object, str], str]
     steps: int
 
 
@@ -141,7 +133,7 @@ class Memory:
 
 def _recorded(m: Machine, entry: Entry | None, run: Callable[[], None]) -> tuple[Read, Left]:
     """Run an entry, or the module's own statements, and give what was read and left."""
-    start, trace, results, names, steps = m.store.copy(), m.trace, len(m.results), len(m.names), m.steps_in_all
+    start, trace, steps = m.store.copy(), m.trace, m.steps_in_all
     m.trace, m.store.watch = Trace(), Watch()
     watch = m.store.watch
     run()
@@ -153,13 +145,7 @@ def _recorded(m: Machine, entry: Entry | None, run: Callable[[], None]) -> tuple
     trace.events.extend(done.events)
     read = Read(entry, {key: start.own(key) for key in asked}, {each: start.names(*each) for each in watch.listed})
     written = {key: m.store.own(key) for key in watch.written}
-    added = _since(m.results, results), _since(m.names, names)
-    return read, Left(written, created, done, *added, m.steps_in_all - steps)
-
-
-def _since(mapping: Mapping[K, V], count: int) -> dict[K, V]:
-    """What a mapping holds beside its first items."""
-    return dict(islice(mapping.items(), count, None))
+    return read, Left(written, created, done, m.steps_in_all - steps)
 
 
 def _take_over(m: Machine, left: Left) -> None:
@@ -167,8 +153,9 @@ def _take_over(m: Machine, left: Left) -> None:
     for key, value in left.written.items():
         m.store[key] = value
     m.trace.include(left.trace)
-    m.results.update(left.results)
-    m.names.update({key: name for key, name in left.names.items() if key not in m.names})
+    m.results.update(left.trace.results)
+    for result, name in left.trace.names.items():
+        m.names.setdefault(result, name)
     m.steps_in_all += left.steps
 
 

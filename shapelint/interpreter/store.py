@@ -126,9 +126,9 @@ class Store:
         return self._tables.get(key[0], NOTHING).get(key[1], UNSET)
 
     def created(self) -> Tables:
-        """The tables of the owners that came to be since the store is watched."""
+        """The tables of the owners that came to be since the store is watched, in their order."""
         assert self.watch is not None
-        return {owner: table for owner in self.watch.created if (table := self._tables.get(owner)) is not None}
+        return {owner: table for owner, table in self._tables.items() if owner in self.watch.created}
 
     def adopt(self, tables: Mapping[Owner, dict[str, object]]) -> None:
         """Hold the tables of owners that are new here."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
+from shapelint.domain.tensor import Results
 from shapelint.interpreter.events import Event, Seen
 from shapelint.interpreter.values import Instance, Owner
 
@@ -25,7 +26,8 @@ class Trace:
     """What happened so far: events, and by activation and expression every value that comes out of a recurrent layer.
 
     `bound` are the same of names and attributes that are assigned, `callees` what each call expression that was reached
-    calls, `seen` what events cannot tell one by one.
+    calls; `results` what a layer's call gives and `names` which variables hold that, both by the call; `seen` what
+    events cannot tell one by one.
     `met_default`: a default stood where the run could take it or leave it; `used_default`: the run took it.
     `looks_abroad`: another file was asked for or read. `is_complete` unless something took too many steps.
     """
@@ -34,6 +36,8 @@ class Trace:
     derived: Values = field(default_factory=dict)
     bound: Values = field(default_factory=dict)
     callees: dict[cst.CSTNode, object] = field(default_factory=dict)
+    results: dict[object, Results] = field(default_factory=dict)
+    names: dict[tuple[object, str], str] = field(default_factory=dict)
     made: list[Instantiation] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
     met_default: bool = False
@@ -46,6 +50,8 @@ class Trace:
         self.derived.update(later.derived)
         self.bound.update(later.bound)
         self.callees.update(later.callees)
+        self.results.update(later.results)
+        self.names = {**later.names, **self.names}
         self.made.extend(later.made)
         self.seen.include(later.seen)
         self.met_default |= later.met_default
