@@ -16,7 +16,6 @@ from shapelint.interpreter.memory import Memory
 from shapelint.interpreter.passes import pass_of, read_inside
 from shapelint.interpreter.ranges import ranges_of
 from shapelint.interpreter.spelling import spelled
-from shapelint.statements import Statements
 
 TEXTS_BETWEEN = 32
 """Texts of a program that is edited after which the nodes of old ones are let go."""
@@ -53,6 +52,8 @@ class Edited:
 
     def __init__(self) -> None:
         """A program without a text."""
+        from shapelint.statements import Statements  # a single run has no use for it
+
         self._statements = Statements()
         self._memory = Memory()
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from shapelint.interpreter.guards import Guard
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(eq=False)
 class Seen:
     """What the whole run does, for what one event cannot tell. Complete before rules are asked.
 

@@ -43,7 +43,7 @@ class Exhausted(Exception):
     """An entry needs more steps than it is given; what was found so far stands, and other entries are run."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Frame:
     """One activation of a function (or the module). `returns` are the values returned so far, with their guards."""
 
@@ -69,7 +69,7 @@ class Frame:
         return self.scopes[-1] if self.scopes else MODULE
 
 
-@dataclass
+@dataclass(eq=False)
 class OtherFile:
     """A file that the checked one imports: which of its statements were run, and which are being run now."""
 
@@ -88,7 +88,7 @@ class OtherFile:
         return OtherFile(self.owner, self.home, self.excerpts, done, [], settled)
 
 
-@dataclass
+@dataclass(eq=False)
 class Machine:
     """One run. `takes_defaults`: a parameter that nothing passes has its default, else it is a symbol."""
 

@@ -72,7 +72,7 @@ class Left:
     steps: int
 
 
-@dataclasses.dataclass
+@dataclasses.dataclass(eq=False)
 class Memory:
     """What the entries of a file read and left, and the keys for it, which stay what they are from run to run.
 

@@ -31,7 +31,7 @@ class Pass:
     combined: tuple[tuple[str, cst.BaseExpression], ...]
 
 
-@dataclass
+@dataclass(eq=False)
 class _Names:
     """What is known of the names so far."""
 

@@ -18,7 +18,7 @@ UNSET = Unknown("not set on this path")
 NOTHING: dict[str, object] = {}
 
 
-@dataclass
+@dataclass(eq=False)
 class Watch:
     """What is read and written from some moment on, in a store and its copies.
 

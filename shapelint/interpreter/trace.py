@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import field
 
 import libcst as cst
 
 from shapelint.domain.tensor import Results
+from shapelint.frozen import dataclass
 from shapelint.interpreter.events import Event, Seen
 from shapelint.interpreter.values import Instance, Owner
 
 Values = dict[tuple[Owner, cst.CSTNode], object]
 
 
-@dataclass
+@dataclass(frozen=True)
 class Instantiation:
     """An object that the program itself made, and which parameters it passed by hand."""
 
@@ -21,7 +23,7 @@ class Instantiation:
     passed: frozenset[str]
 
 
-@dataclass
+@dataclasses.dataclass(eq=False)
 class Trace:
     """What happened so far: events, and by activation and expression every value that comes out of a recurrent layer.
 
