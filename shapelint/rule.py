@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from dataclasses import field
+from functools import cache, cached_property, lru_cache
 from importlib import import_module
 from pathlib import Path
 from types import FunctionType, ModuleType
@@ -94,10 +95,17 @@ class LoadedRule:
     """A rule with its page, its check and the events this wants; a rule without a check is reported by the engine."""
 
     rule: Rule
-    page: str
+    docstring: str = field(repr=False)
     check: Callable[..., Iterable[Finding]] | None
     events: tuple[str, ...]
     path: str
+
+    @cached_property
+    def page(self) -> str:
+        """Its page: most runs do not ask for it."""
+        from inspect import cleandoc
+
+        return cleandoc(self.docstring)
 
 
 @dataclass(frozen=True)
@@ -182,8 +190,6 @@ def _entry(path: Path, package: str = PACKAGE) -> Entry:
 @cache
 def _load(entry: Entry) -> LoadedRule:
     """Import one rule module and read its name card, page and check."""
-    from inspect import cleandoc
-
     module = _imported(entry)
     rule = getattr(module, "RULE", None)
     if not isinstance(rule, Rule):
@@ -192,7 +198,7 @@ def _load(entry: Entry) -> LoadedRule:
         raise RuleError(f"{entry.path}:1: RULE is {rule.code} {rule.name}, which is not what the file name says")
     check = getattr(module, "check", None)
     events = () if check is None else _wanted_events(check, entry.path)
-    return LoadedRule(rule, cleandoc(module.__doc__ or ""), check, events, str(entry.path))
+    return LoadedRule(rule, module.__doc__ or "", check, events, str(entry.path))
 
 
 def _imported(entry: Entry) -> ModuleType:
