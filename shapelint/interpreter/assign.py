@@ -115,12 +115,12 @@ def _worth_a_name(value: object) -> bool:
 def _remember(m: Machine, value: object, text: str) -> None:
     match value:
         case Sequence(meaning=meaning, call=call) if meaning is not None and call is not None:
-            m.call_it((call.key, "results" if meaning is Meaning.RESULTS else "state"), text)
+            m.trace.names.setdefault((call.key, "results" if meaning is Meaning.RESULTS else "state"), text)
         case Tensor(label=label) | Packed(label=label) if label.call is not None:
-            known = m.results.get(label.call.key)
+            known = m.trace.results.get(label.call.key) or m.whole.results.get(label.call.key)
             for role in ("output", "h_n", "c_n"):
                 if known is not None and getattr(known, role) == value:
-                    m.call_it((label.call.key, role), text)
+                    m.trace.names.setdefault((label.call.key, role), text)
 
 
 def _to_pattern(

@@ -61,34 +61,34 @@ def interpret(
     called before each entry; what it raises ends the work. `memory` is that of the file as it was before; entries that
     would do the same again are not run.
     """
-    memory = Memory() if memory is None else memory
+    memory = Memory(is_for_one_text=True) if memory is None else memory
     first = Machine(takes_defaults=False, resolver=resolver, keys=memory.keys)
     _whole_file(first, module, go_on, memory)
     runs = [_run(first)]
-    if not first.trace.met_default:
+    if not first.whole.met_default:
         return tuple(runs)
     second = Machine(takes_defaults=True, overridden=_overridden(first), resolver=resolver, keys=memory.keys)
     imports.take_over(second, first)
     _whole_file(second, module, go_on, memory)
-    if second.trace.used_default:
+    if second.whole.used_default:
         runs.append(_run(second))
     return tuple(runs)
 
 
 def _run(m: Machine) -> Run:
-    done = m.trace
+    done = m.whole
     events = tuple(done.events)
-    return Run(events, m.takes_defaults, done.is_complete, done.derived, done.bound, m.results, done.callees)
+    return Run(events, m.takes_defaults, done.is_complete, done.derived, done.bound, done.results, done.callees)
 
 
 def _overridden(m: Machine) -> frozenset[tuple[str, str]]:
     """The constructor parameters, by class and name, that the file itself passes somewhere."""
-    return frozenset((made.instance.of.name, name) for made in m.trace.made for name in made.passed)
+    return frozenset((made.instance.of.name, name) for made in m.whole.made for name in made.passed)
 
 
 def _whole_file(m: Machine, module: cst.Module, go_on: Callable[[], None], memory: Memory) -> None:
     m.frames.append(Frame(MODULE, (MODULE,)))
-    m.seen.module, m.seen.values = module, m.trace.derived
+    m.whole.seen.module, m.whole.seen.values = module, m.whole.derived
 
     def begin() -> None:
         with m.budget():
@@ -99,12 +99,12 @@ def _whole_file(m: Machine, module: cst.Module, go_on: Callable[[], None], memor
     def enter(function: Function, receiver: Instance | None) -> None:
         go_on()
         if isinstance(function.node, cst.FunctionDef):
-            memory.run(m, Entry(function, receiver), lambda key, entry: _entry(m, key, entry))
+            memory.run(m, Entry(function, receiver), _entry)
 
     classes, functions = _definitions(m)
     for each in classes:
         _class(m, each, enter)
-    for made in list(m.trace.made):
+    for made in list(m.whole.made):
         if any(is_home(each.scopes) for each in lookup.linearised(made.instance.of)):
             _methods(m, made.instance, enter)
     for function in functions:

@@ -230,8 +230,4 @@ def _by_default(m: Machine, found: object, symbol: Opaque) -> object:
     is_settings = isinstance(found, Mapping) or (isinstance(found, Instance) and not lookup.library_bases(found.of))
     if not is_settings:
         return found
-    m.trace.met_default = True
-    if not m.takes_defaults:
-        return symbol
-    m.trace.used_default = True
-    return found
+    return found if m.meets_default() else symbol

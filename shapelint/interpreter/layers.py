@@ -138,7 +138,7 @@ def _remember(m: Machine, results: Sequence) -> None:
         case _:
             return
     if results.call is not None and isinstance(output, (Tensor, Packed)):
-        m.results[results.call.key] = m.trace.results[results.call.key] = Results(output, *pair)
+        m.trace.results[results.call.key] = Results(output, *pair)
 
 
 def super_call(m: Machine, of: Super, name: str, arguments: invoke.Arguments, node: cst.CSTNode) -> object:

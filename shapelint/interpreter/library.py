@@ -195,11 +195,8 @@ def _entry(m: Machine, key: Hashable, callee: str, arguments: invoke.Arguments) 
             default = rest[0] if rest else arguments.keywords.get("default")
         case _:
             return None
-    if default is not None:
-        m.trace.met_default = True
-        if m.takes_defaults:
-            m.trace.used_default = True
-            return default
+    if default is not None and m.meets_default():
+        return default
     return Opaque((key, "[]", chosen), f"{callee.rpartition('.')[0]}[{text!r}]")
 
 

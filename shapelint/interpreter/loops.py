@@ -17,6 +17,7 @@ from shapelint.interpreter.values import Many
 
 CHANGING = Unknown("changes with each pass")
 
+
 def loop(m: Machine, node: cst.For | cst.While) -> Flow:
     """A loop: what it leaves is what its end and every `break` on the way leave."""
     outer, m.frame.broken = m.frame.broken, []
@@ -112,7 +113,7 @@ def _is_of_no_use(m: Machine, loop: cst.For | cst.While, key: Key) -> bool:
 
 def _read_elsewhere(m: Machine) -> frozenset[str] | None:
     """The names that functions may read which the loop calls; None where they are not known."""
-    scope = m.frame.node or (m.seen.module if m.frame.key == MODULE else None)
+    scope = m.frame.node or (m.whole.seen.module if m.frame.key == MODULE else None)
     return None if scope is None else read_inside(scope)
 
 

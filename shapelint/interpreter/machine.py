@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 import libcst as cst
 
 from shapelint.domain.state import single_rows
-from shapelint.domain.tensor import Results
 from shapelint.domain.value import Unknown
-from shapelint.interpreter.events import Consumed, Context, Event, Indexed, Seen
+from shapelint.interpreter.events import Consumed, Context, Event, Indexed
 from shapelint.interpreter.excerpts import Excerpts, Resolver
 from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, Literal, Turn, combinations, merge, narrowed
 from shapelint.interpreter.place import Place
@@ -97,9 +96,8 @@ class Machine:
     store: Store = field(default_factory=Store)
     keys: dict[object, Owner] = field(default_factory=dict)
     guard: Guard = ALWAYS
-    names: dict[tuple[object, str], str] = field(default_factory=dict)
-    seen: Seen = field(default_factory=Seen)
-    results: dict[object, Results] = field(default_factory=dict)
+    whole: Trace = field(default_factory=Trace)
+    """What happened in the run, up to the entry that is run now."""
     frames: list[Frame] = field(default_factory=list)
     star_imports: dict[Owner, list[Imported | ProjectModule]] = field(default_factory=dict)
     """By the module that has them, in order."""
@@ -121,12 +119,8 @@ class Machine:
     expects_failure: bool = False
     steps: int = 0
     steps_in_all: int = 0
-    trace: Trace = field(init=False)
-    """What happened, as far as it is told: in the module, or in the entry that is run now."""
-
-    def __post_init__(self) -> None:
-        """What happens first is the whole run's."""
-        self.trace = Trace(seen=self.seen)
+    trace: Trace = field(default_factory=Trace)
+    """What happened in the module, or in the entry that is run now."""
 
     @property
     def frame(self) -> Frame:
@@ -135,7 +129,7 @@ class Machine:
 
     def context(self) -> Context:
         """The context of an event that happens now."""
-        return Context(self.guard, self._entry(), self.names, self.seen, self.expects_failure)
+        return Context(self.guard, self._entry(), self.whole.names, self.whole.seen, self.expects_failure)
 
     def _entry(self) -> Owner:
         return next((frame.key for frame in self.frames if frame.is_entry), MODULE)
@@ -150,10 +144,12 @@ class Machine:
                 for operand in operands:
                     self._see(operand.value)
 
-    def call_it(self, result: tuple[object, str], name: str) -> None:
-        """A variable holds a result of a layer's call: it is called by the first one that does."""
-        self.names.setdefault(result, name)
-        self.trace.names.setdefault(result, name)
+    def meets_default(self, *, may_take: bool = True) -> bool:
+        """A default stands here that a run may take or leave: whether this one takes it."""
+        takes = self.takes_defaults and may_take
+        self.trace.met_default = True
+        self.trace.used_default |= takes
+        return takes
 
     def _see(self, value: object) -> None:
         for label in single_rows(value):

@@ -8,7 +8,7 @@ one with defaults, for whatever no default reaches, and in an editor the next ru
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field, replace
 
 import libcst as cst
@@ -19,6 +19,8 @@ from shapelint.interpreter.machine import MODULE, MOST_STEPS_IN_ALL, Machine
 from shapelint.interpreter.store import Key, Store, Tables, Watch
 from shapelint.interpreter.trace import Trace
 from shapelint.interpreter.values import Function, Imported, Instance, Owner, ProjectModule
+
+Stars = tuple[Imported | ProjectModule, ...]
 
 
 @dataclass(frozen=True)
@@ -76,50 +78,58 @@ class Left:
 class Memory:
     """What the entries of a file read and left, and the keys for it, which stay what they are from run to run.
 
-    `around`: what the entries of each kind of run depend on beside the store. `of_module`: what the module's own
-    statements left. `fresh`: the entries that were run with symbols just now.
+    `around`: the module's star imports and the parameters that it passes itself, on which the entries of each kind of
+    run depend beside the store. `of_module`: what the module's own statements left. `is_for_one_text`: nobody will ask
+    for what the last run leaves.
     """
 
     keys: dict[object, Owner] = field(default_factory=dict)
     entries: dict[tuple[bool, Owner], tuple[Read, Left]] = field(default_factory=dict)
-    around: dict[bool, Hashable] = field(default_factory=dict)
+    around: dict[bool, tuple[Stars, frozenset[tuple[str, str]]]] = field(default_factory=dict)
     of_module: Left | None = None
-    star_imports: list[Imported | ProjectModule] = field(default_factory=list)
-    fresh: set[Owner] = field(default_factory=set)
+    is_for_one_text: bool = False
 
     def module(self, m: Machine, run: Callable[[], None]) -> None:
         """Run the module's own statements. What was done in other surroundings says nothing any more then."""
         if m.takes_defaults and self.of_module is not None and not self.of_module.trace.met_default:
             _take_over(m, self.of_module)
-            m.star_imports[MODULE] = self.star_imports
+            m.star_imports[MODULE] = list(self.around[False][0])
         else:
             _, left = _recorded(m, None, run)
             if not m.takes_defaults:
-                self.of_module, self.star_imports = left, m.star_imports.get(MODULE, [])
-                self.fresh.clear()
+                self.of_module = left
+                self._keep(lambda _, left: not left.trace.looks_abroad)
         around = (tuple(m.star_imports.get(MODULE, ())), m.overridden)
         if self.around.get(m.takes_defaults) != around:
-            self.entries = {key: each for key, each in self.entries.items() if key[0] is not m.takes_defaults}
+            self._keep(lambda takes_defaults, _: takes_defaults is not m.takes_defaults)
         self.around[m.takes_defaults] = around
 
-    def run(self, m: Machine, entry: Entry, run: Callable[[Owner, Entry], None]) -> None:
-        """Run an entry, whose activation gets this key, or take over what it left before."""
+    def _keep(self, holds: Callable[[bool, Left], bool]) -> None:
+        """Forget the entries of which this does not hold."""
+        self.entries = {key: each for key, each in self.entries.items() if holds(key[0], each[1])}
+
+    def run(self, m: Machine, entry: Entry, run: Callable[[Machine, Owner, Entry], None]) -> None:
+        """Run an entry, whose activation gets a key, or take over what it left before.
+
+        What looked at other files is good for the other run over the same text only, where those are as they were.
+        """
         key = m.key("entry", entry.function.node, entry.receiver)
         left = self._left(m, entry, (m.takes_defaults, key))
         if left is not None and not left.trace.looks_abroad:
             _take_over(m, left)
-            m.trace.events.extend(_events(m, left))
+            m.whole.events.extend(_events(m, left))
             return
         left = self._left(m, entry, (False, key)) if m.takes_defaults else None
-        if left is not None and not left.trace.met_default and (key in self.fresh or not left.trace.looks_abroad):
+        if left is not None and not left.trace.met_default:
             _take_over(m, left)  # but for its events, which the run with symbols has
             return
+        if m.takes_defaults and self.is_for_one_text:
+            _ran(m, lambda: run(m, key, entry))
+            return
         self.entries.pop((m.takes_defaults, key), None)
-        read, left = _recorded(m, entry, lambda: run(key, entry))
+        read, left = _recorded(m, entry, lambda: run(m, key, entry))
         if left.trace.is_complete:
             self.entries[m.takes_defaults, key] = read, left
-        if not m.takes_defaults:
-            self.fresh.add(key)
 
     def _left(self, m: Machine, entry: Entry, key: tuple[bool, Owner]) -> Left | None:
         """What an entry left in a kind of run, if it would leave the same now."""
@@ -133,33 +143,35 @@ class Memory:
 
 def _recorded(m: Machine, entry: Entry | None, run: Callable[[], None]) -> tuple[Read, Left]:
     """Run an entry, or the module's own statements, and give what was read and left."""
-    start, trace, steps = m.store.copy(), m.trace, m.steps_in_all
-    m.trace, m.store.watch = Trace(), Watch()
-    watch = m.store.watch
-    run()
+    start, steps = m.store.copy(), m.steps_in_all
+    watch = m.store.watch = Watch()
+    done = _ran(m, run)
     created, m.store.watch = m.store.created(), None
-    done, m.trace = m.trace, trace
     asked = watch.read | watch.written
     done.looks_abroad |= any(m.store.is_shared(owner) for owner, _ in asked)
-    trace.include(done)
-    trace.events.extend(done.events)
     read = Read(entry, {key: start.own(key) for key in asked}, {each: start.names(*each) for each in watch.listed})
     written = {key: m.store.own(key) for key in watch.written}
     return read, Left(written, created, done, m.steps_in_all - steps)
+
+
+def _ran(m: Machine, run: Callable[[], None]) -> Trace:
+    """Run an entry, or the module's own statements; what happened there is part of the whole then."""
+    run()
+    done, m.trace = m.trace, Trace()
+    m.whole.include(done)
+    m.whole.events.extend(done.events)
+    return done
 
 
 def _take_over(m: Machine, left: Left) -> None:
     m.store.adopt(left.created)
     for key, value in left.written.items():
         m.store[key] = value
-    m.trace.include(left.trace)
-    m.results.update(left.trace.results)
-    for result, name in left.trace.names.items():
-        m.names.setdefault(result, name)
+    m.whole.include(left.trace)
     m.steps_in_all += left.steps
 
 
 def _events(m: Machine, left: Left) -> Iterator[Event]:
     """The events of an entry, in this run."""
     for event in left.trace.events:
-        yield replace(event, context=replace(event.context, names=m.names, seen=m.seen))
+        yield replace(event, context=replace(event.context, names=m.whole.names, seen=m.whole.seen))

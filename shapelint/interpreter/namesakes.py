@@ -21,10 +21,8 @@ def by_default(m: Machine, function: Function, parameter: cst.Param) -> Instance
     owner = function.owner_class.name if function.owner_class is not None else ""
     if of is None or of == function.owner_class or (owner, parameter.name.value) in m.overridden:
         return None
-    m.trace.met_default = True
-    if not m.takes_defaults or len(m.frames) > DEEPEST_CALL:
+    if not m.meets_default(may_take=len(m.frames) <= DEEPEST_CALL):
         return None
-    m.trace.used_default = True
     instance = Instance(m.fresh_key(parameter, of.key), of)
     for each in lookup.linearised(of):
         method = m.store.get((each.key, "__init__"))

@@ -70,11 +70,7 @@ def option(m: Machine, of: Namespace, name: str) -> object:
     default = m.store.get((of.key, name))
     if default is None or isinstance(default, Unknown):
         return symbol
-    m.trace.met_default = True
-    if not m.takes_defaults:
-        return symbol
-    m.trace.used_default = True
-    return default
+    return default if m.meets_default() else symbol
 
 
 def is_record(of: ClassValue) -> bool:

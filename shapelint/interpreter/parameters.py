@@ -57,11 +57,10 @@ def default_of(m: Machine, frame: Frame, function: Function, parameter: cst.Para
     if parameter.default is None or not complete:
         return symbol
     if frame.is_entry:
-        m.trace.met_default = True
         owner = function.owner_class.name if function.owner_class is not None else ""
-        if not m.takes_defaults or (_is_made_by(frame, function) and (owner, text) in m.overridden):
+        is_overridden = _is_made_by(frame, function) and (owner, text) in m.overridden
+        if not m.meets_default(may_take=not is_overridden):
             return symbol
-        m.trace.used_default = True
     scopes = function.scopes or (MODULE,)
     m.frames.append(Frame(m.key(m.frame.key, parameter), scopes, function.owner_class))
     try:

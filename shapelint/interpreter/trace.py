@@ -53,7 +53,8 @@ class Trace:
         self.bound.update(later.bound)
         self.callees.update(later.callees)
         self.results.update(later.results)
-        self.names = {**later.names, **self.names}
+        for result, name in later.names.items():
+            self.names.setdefault(result, name)
         self.made.extend(later.made)
         self.seen.include(later.seen)
         self.met_default |= later.met_default
