@@ -16,92 +16,103 @@ from shapelint.layer_names import names_a_layer
 if TYPE_CHECKING:
     from shapelint.project import ProjectFiles
 
-MOST_NAMES = 100
-"""Names that are looked up for one program, one from within the other; if they do not suffice, it may reach a layer."""
+MOST_QUESTIONS = 200
+"""Questions that are asked of a project for one program; if they do not suffice, it may reach a layer."""
 
 
 def may_reach_a_layer(tree: ast.Module, project: ProjectFiles | None) -> bool:
     """Whether a program may hold or import a recurrent layer; without a project its own names decide."""
     if names_a_layer(tree):
         return True
-    return project is not None and _Search(project).imports(tree, project.home)
+    return project is not None and _Search(project).imports(tree, project.home, tree)
 
 
 class _Search:
-    """One search through the files of a project. No name is looked up twice, so cycles end."""
+    """One search through the files of a project. No question is asked twice, so cycles end.
+
+    Of a module that is imported, only those names count that are read in `uses`, where it is called `bound`.
+    """
 
     def __init__(self, project: ProjectFiles) -> None:
         self._project = project
-        self._asked: set[tuple[str, str]] = set()
+        self._asked: set[tuple[object, ...]] = set()
 
-    def imports(self, tree: ast.AST, home: str, only: str | None = None) -> bool:
-        """Whether an import inside this tree of the file `home`, of one name or of all, leads to a layer."""
+    def imports(self, tree: ast.AST, home: str, uses: ast.AST, only: str | None = None, bound: str = "") -> bool:
+        """Whether an import inside this tree of the file `home` leads to a layer, of one name or of all."""
         for node in ast.walk(tree):
             match node:
-                case ast.ImportFrom() if self._from(node, tree, home, only):
+                case ast.ImportFrom() if self._from(node, home, uses, only, bound):
                     return True
-                case ast.Import() if self._import(node, tree, home, only):
+                case ast.Import() if self._import(node, home, uses, only, bound):
                     return True
         return False
 
-    def _from(self, node: ast.ImportFrom, tree: ast.AST, home: str, only: str | None) -> bool:
+    def _from(self, node: ast.ImportFrom, home: str, uses: ast.AST, only: str | None, bound: str) -> bool:
         """`from module import a as b, c`, `from module import *`."""
         module = "." * node.level + (node.module or "")
         for each in node.names:
-            bound = each.asname or each.name
+            name = each.asname or each.name
             if each.name == "*":
-                names = set(_loaded(tree)) if only is None else {only}
+                names = set(_loaded(uses)) if only is None else {only}
             else:
-                names = {each.name} if only in (None, bound) else set()
-            if any(self._member(module, name, home, tree, each.asname or name) for name in names):
+                names = {each.name} if only in (None, name) else set()
+            if any(self._member(module, found, home, uses, bound or each.asname or found) for found in names):
                 return True
         return False
 
-    def _import(self, node: ast.Import, tree: ast.AST, home: str, only: str | None) -> bool:
+    def _import(self, node: ast.Import, home: str, uses: ast.AST, only: str | None, bound: str) -> bool:
         """`import a.b`, `import a.b as c`."""
         for each in node.names:
-            bound = each.asname or each.name.partition(".")[0]
-            if only in (None, bound) and self._module(each.name if each.asname else bound, home, tree, bound):
+            name = each.asname or each.name.partition(".")[0]
+            module = each.name if each.asname else name
+            if only in (None, name) and self._module(module, home, uses, bound or name):
                 return True
         return False
 
-    def _member(self, module: str, name: str, importer: str, tree: ast.AST, bound: str) -> bool:
+    def _member(self, module: str, name: str, importer: str, uses: ast.AST, bound: str) -> bool:
         """`from module import name as bound`."""
         home = self._project.find(module, importer)
-        if home is not None and self._name(home, name):
+        if home is not None and self._name(home, name, uses, bound):
             return True
         inner = f"{module}{name}" if module.endswith(".") else f"{module}.{name}"
-        return home is not None and self._module(inner, importer, tree, bound)
+        return home is not None and self._module(inner, importer, uses, bound)
 
-    def _module(self, module: str, importer: str, tree: ast.AST, bound: str) -> bool:
+    def _module(self, module: str, importer: str, uses: ast.AST, bound: str) -> bool:
         """A module, of which a program uses the attributes of `bound`."""
         home = self._project.find(module, importer)
-        if home is None or self._is_old((home, f"{bound}.")):
-            return False
-        return any(
-            self._name(home, attribute) or self._module(f"{module}.{attribute}", importer, tree, attribute)
-            for attribute in _attributes(tree, bound)
+        return home is not None and any(
+            self._name(home, attribute, uses, attribute)
+            or self._module(f"{module}.{attribute}", importer, uses, attribute)
+            for attribute in _attributes(uses, bound)
         )
 
-    def _name(self, home: str, name: str) -> bool:
+    def _name(self, home: str, name: str, uses: ast.AST, bound: str) -> bool:
         """Whether what a file binds to a name leads to a layer."""
-        if self._is_old((home, name)):
-            return len(self._asked) > MOST_NAMES
+        if self._is_old((home, name, uses, bound)):
+            return self._is_over
         excerpts = self._project.open(home) if self._project.tells_of_layers(home) else None
         if excerpts is None:
             return False
-        for number in excerpts.binders(name) or excerpts.stars:
-            for node in excerpts.syntax(number):
-                whole = ast.Module([node], [])
-                if names_a_layer(whole) or self.imports(whole, home, name):
-                    return True
-                if any(self._name(home, used) for used in set(_loaded(node)) if excerpts.binders(used)):
-                    return True
-        return False
+        binders = [node for at in excerpts.binders(name) or excerpts.stars for node in excerpts.syntax(at)]
+        if any(self.imports(node, home, uses, name, bound) for node in binders):
+            return True
+        if self._is_old((home, name)):
+            return self._is_over
+        return any(self._statement(node, home, name) for node in binders)
 
-    def _is_old(self, question: tuple[str, str]) -> bool:
+    def _statement(self, node: ast.stmt, home: str, name: str) -> bool:
+        """Whether a statement that binds a name makes a layer, or uses what leads to one."""
+        if names_a_layer(ast.Module([node], [])) or self.imports(node, home, node, name):
+            return True
+        return any(self._name(home, used, node, used) for used in set(_loaded(node)))
+
+    @property
+    def _is_over(self) -> bool:
+        return len(self._asked) > MOST_QUESTIONS
+
+    def _is_old(self, question: tuple[object, ...]) -> bool:
         """Whether a question was asked before; it is noted."""
-        is_old = question in self._asked or len(self._asked) > MOST_NAMES
+        is_old = question in self._asked or self._is_over
         self._asked.add(question)
         return is_old
 

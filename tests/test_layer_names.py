@@ -84,3 +84,18 @@ def test_what_is_imported_matters_by_its_name(tmp_path: Path) -> None:
         ("def f():\n    from m import Encoder as E", True), ("from elsewhere import Encoder", False),
     ):  # fmt: skip
         assert may_reach_a_layer(ast.parse(text), project) is reaches, text
+
+
+def test_a_module_that_another_file_imports_matters_by_what_is_read_of_it(tmp_path: Path) -> None:
+    (tmp_path / "setup.py").touch()
+    (tmp_path / "m.py").write_text("from torch import nn\nlayer = nn.LSTM(8, 16)\nother = 1\n")
+    (tmp_path / "n.py").write_text(
+        "import m\nimport m as l\nmade = m.layer\nalso = l.layer\nother = m.other\n\ndef make():\n    return m.layer\n"
+    )
+    project = ProjectFiles(str(tmp_path / "a.py"), Settings())
+    for text, reaches in (
+        ("from n import made", True), ("from n import also", True), ("import n\nn.make()", True),
+        ("from n import other", False), ("import n, m\nn.other\nm.layer", True), ("import n\nn.other", False),
+        ("import n\nn.m.layer", True), ("from n import m\nm.layer", True), ("from n import m\nm.other", False),
+    ):  # fmt: skip
+        assert may_reach_a_layer(ast.parse(text), project) is reaches, text
