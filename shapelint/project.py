@@ -65,6 +65,11 @@ class ProjectFiles:
         """Every file that was read or asked for, whether it is there or not: with these the outcome may change."""
         return tuple(sorted(self._consulted))
 
+    @property
+    def has_room(self) -> bool:
+        """Whether at least a quarter of what may be read is left."""
+        return len(self._opened) <= 0.75 * MOST_FILES and self._bytes_left >= 0.25 * MOST_BYTES_IN_ALL
+
     def find(self, module: str, importer: Hashable) -> str | None:
         """The file or folder that `module` names in the file `importer`; None where there is none in the project."""
         key = (module, str(importer))

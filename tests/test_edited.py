@@ -5,26 +5,15 @@ from __future__ import annotations
 import ast
 import gc
 import random
-from collections.abc import Callable
 from pathlib import Path
 
 import libcst as cst
 import pytest
 
-from shapelint.config import Settings
-from shapelint.diagnostic import Certainty
-from shapelint.engine import check_text
-from shapelint.expressions import expressions_of
-from shapelint.interpreted import TEXTS_BETWEEN, Edited, Interpreted, interpreted
-from shapelint.interpreter import entry as entries
-from shapelint.interpreter.excerpts import Resolver
-from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.memory import Entry
-from shapelint.outcome import Outcome
-from shapelint.project import ProjectFiles
+from shapelint.interpreted import TEXTS_BETWEEN, Edited, interpreted
+from tests.edited import Typed
 from tests.mutations import PROGRAMS, mutated, parses
 
-SETTINGS = Settings(certainty=Certainty.POSSIBLE)
 EDITS = 8
 
 HEAD = "import torch\nfrom torch import nn\n\nWIDTH = 16\n\n"
@@ -50,50 +39,6 @@ FUNCTIONS = HEAD + (
     "    out, _ = nn.GRU(8, 16)(x)\n"
     "    return out[-1].sum()\n\n"
 )
-
-
-class Typed:
-    """A program in an editor, compared with itself anew after each edit."""
-
-    def __init__(self, path: Path | None = None) -> None:
-        self.path = path
-        self.edited = Edited()
-
-    def become(self, text: str) -> Outcome:
-        kept = self._seen(text, lambda given, resolver: self.edited.interpreted(given, resolver, lambda: None))
-        assert kept == self._seen(text, interpreted)
-        return kept[0]
-
-    def _seen(
-        self, text: str, read: Callable[[str, Resolver | None], Interpreted]
-    ) -> tuple[Outcome, list[object], tuple[str, ...]]:
-        made: list[Interpreted] = []
-
-        def interpret(given: str, resolver: Resolver | None) -> Interpreted:
-            made.append(read(given, resolver))
-            return made[0]
-
-        project = None if self.path is None else ProjectFiles(str(self.path), SETTINGS)
-        outcome = check_text(text, "typed.py" if self.path is None else str(self.path), SETTINGS, project, interpret)
-        found: list[object] = [
-            (each.location, each.end_location, each.is_target, each.hints, each.parts)
-            for each in (expressions_of(made[0]) if made else ())
-        ]
-        return outcome, found, () if project is None else project.consulted
-
-
-@pytest.fixture
-def ran(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the entries that were run, as they are run."""
-    names: list[str] = []
-    run = entries._entry
-
-    def noting(m: Machine, key: object, entry: Entry) -> None:
-        names.append(entry.function.name)
-        run(m, key, entry)
-
-    monkeypatch.setattr(entries, "_entry", noting)
-    return names
 
 
 @pytest.mark.parametrize("path", PROGRAMS[::4], ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -178,18 +123,6 @@ def test_what_an_entry_depends_on_without_naming_it(text: str, old: str, new: st
     typed = Typed()
     for each in (text, text.replace(old, new), text):
         typed.become(each)
-
-
-def test_an_edit_of_another_file(tmp_path: Path) -> None:
-    (tmp_path / "setup.py").touch()
-    text = TAGGER.replace("import torch\n", "# an LSTM\nfrom layers import layer\n").replace("(out)", "(out[:, -1])")
-    text = text.replace("nn.LSTM(8, WIDTH, batch_first=True, bidirectional=both)", "layer()")
-    typed, found = Typed(tmp_path / "user.py"), []
-    for arguments in ("16, 1, True, True, 0, True", "32, 1, True, True, 0, False", "16, 1, True, True, 0.0, True"):
-        layer = f"from torch import nn\n\ndef layer():\n    return nn.LSTM(8, {arguments})\n"
-        (tmp_path / "layers.py").write_text(layer)
-        found.append([each.code for each in typed.become(text).diagnostics])
-    assert found == [["SHP101"], [], ["SHP101"]]
 
 
 def test_without_a_default_nothing_is_run_with_defaults(ran: list[str]) -> None:

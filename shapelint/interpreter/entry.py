@@ -14,12 +14,13 @@ import libcst as cst
 from shapelint.domain.tensor import Results
 from shapelint.domain.value import Opaque, Recurrent
 from shapelint.frozen import dataclass
-from shapelint.interpreter import execute, imports, invoke, lookup, parameters
+from shapelint.interpreter import execute, invoke, lookup, parameters
 from shapelint.interpreter.bodies import attributes_set
 from shapelint.interpreter.events import Event
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.machine import MODULE, Frame, Machine, is_home
 from shapelint.interpreter.memory import Entry, Memory
+from shapelint.interpreter.other_files import OtherFiles
 from shapelint.interpreter.values import ClassValue, Function, Instance, Owner
 
 
@@ -62,17 +63,47 @@ def interpret(
     would do the same again are not run.
     """
     memory = Memory(is_for_one_text=True) if memory is None else memory
-    first = Machine(takes_defaults=False, resolver=resolver, keys=memory.keys)
-    _whole_file(first, module, go_on, memory)
+    program = _Program(module, memory.asking(resolver), go_on, memory)
+    first = _over(program, None)
     runs = [_run(first)]
     if not first.whole.met_default:
         return tuple(runs)
-    second = Machine(takes_defaults=True, overridden=_overridden(first), resolver=resolver, keys=memory.keys)
-    imports.take_over(second, first)
-    _whole_file(second, module, go_on, memory)
+    second = _over(program, first)
     if second.whole.used_default:
         runs.append(_run(second))
     return tuple(runs)
+
+
+@dataclass(frozen=True)
+class _Program:
+    """What is run: a module, with who finds other files, who may end the work, and what is known from before."""
+
+    module: cst.Module
+    resolver: Resolver | None
+    go_on: Callable[[], None]
+    memory: Memory
+
+
+def _over(program: _Program, first: Machine | None) -> Machine:
+    """A run with symbols, or the one with defaults that comes after it."""
+    kept = program.memory.others_for(first is not None)
+    m = _begun(program, first, kept)
+    _whole_file(m, program)
+    if kept is not None and not m.others.may_be_kept:
+        # what was kept may be more than this text asks for, or was found in another order
+        program.memory.forget_others(first is not None)
+        m = _begun(program, first, None)
+        _whole_file(m, program)
+    program.memory.keep_others(m)
+    return m
+
+
+def _begun(program: _Program, first: Machine | None, kept: OtherFiles | None) -> Machine:
+    resolver, keys = program.resolver, program.memory.keys
+    if first is None:
+        return Machine(False, resolver=resolver, keys=keys, others=kept or OtherFiles())
+    others = kept or first.others.for_defaults()
+    return Machine(True, _overridden(first), others, resolver, keys, too_long=set(first.too_long))
 
 
 def _run(m: Machine) -> Run:
@@ -86,7 +117,8 @@ def _overridden(m: Machine) -> frozenset[tuple[str, str]]:
     return frozenset((made.instance.of.name, name) for made in m.whole.made for name in made.passed)
 
 
-def _whole_file(m: Machine, module: cst.Module, go_on: Callable[[], None], memory: Memory) -> None:
+def _whole_file(m: Machine, program: _Program) -> None:
+    module, memory = program.module, program.memory
     m.frames.append(Frame(MODULE, (MODULE,)))
     m.whole.seen.module, m.whole.seen.values = module, m.whole.derived
 
@@ -97,7 +129,7 @@ def _whole_file(m: Machine, module: cst.Module, go_on: Callable[[], None], memor
     memory.module(m, begin)
 
     def enter(function: Function, receiver: Instance | None) -> None:
-        go_on()
+        program.go_on()
         if isinstance(function.node, cst.FunctionDef):
             memory.run(m, Entry(function, receiver), _entry)
 

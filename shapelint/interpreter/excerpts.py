@@ -28,6 +28,10 @@ class Resolver(Protocol):
     def home(self) -> Hashable:
         """The file that is checked."""
 
+    @property
+    def has_room(self) -> bool:
+        """Whether what may be opened is far from any bound, so that it does not matter what is opened first."""
+
     def find(self, module: str, importer: Hashable) -> Hashable | None:
         """The file or folder that `module`, with its leading dots, is for a file; None for none of the project."""
 

@@ -7,7 +7,8 @@ the file's order, each at most once. What they leave is shared by all states of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import libcst as cst
@@ -15,7 +16,8 @@ import libcst as cst
 from shapelint.domain.value import Opaque, Unknown
 from shapelint.interpreter import execute, lookup
 from shapelint.interpreter.guards import ALWAYS, Guarded, merge
-from shapelint.interpreter.machine import MODULE, Frame, Machine, OtherFile
+from shapelint.interpreter.machine import MODULE, Frame, Machine
+from shapelint.interpreter.other_files import OtherFile
 from shapelint.interpreter.spelling import dotted
 from shapelint.interpreter.trace import Trace
 from shapelint.interpreter.values import Imported, Instance, Mapping, Owner, ProjectModule, ProjectName
@@ -38,12 +40,18 @@ def bind(m: Machine, node: cst.Import | cst.ImportFrom) -> None:
     path = "." * len(node.relative) + (dotted(node.module) or "" if node.module is not None else "")
     module = _module(m, path)
     if isinstance(node.names, cst.ImportStar):
-        m.star_imports.setdefault(m.frame.module, []).append(module)
+        stars_of(m, m.frame.module).append(module)
         return
     for alias in node.names:
         name = dotted(alias.name) or ""
         found = ProjectName(module, name) if isinstance(module, ProjectModule) else Imported(f"{path}.{name}")
         m.store[owner, _alias(alias) or name] = found
+
+
+def stars_of(m: Machine, module: Owner) -> list[Imported | ProjectModule]:
+    """What a module imports `*` from, in order."""
+    other = m.others.by_owner.get(module)
+    return m.star_imports if other is None else other.star_imports
 
 
 def _alias(alias: cst.ImportAlias) -> str | None:
@@ -59,7 +67,7 @@ def _module(m: Machine, path: str) -> Imported | ProjectModule:
     if m.resolver is None:
         return Imported(path)
     m.trace.looks_abroad = True
-    other = m.by_owner.get(m.frame.module)
+    other = m.others.by_owner.get(m.frame.module)
     importer = m.resolver.home if other is None else other.home
     return Imported(path) if m.resolver.find(path, importer) is None else ProjectModule(path, importer)
 
@@ -69,17 +77,34 @@ def met(m: Machine, value: object) -> object:
     if type(value) is not ProjectName and type(value) is not Guarded:
         return value
     match value:
-        case ProjectName(module=module, name=name):
+        case ProjectName():
             m.trace.looks_abroad = True
-            if value not in m.met:
-                m.met[value] = Unknown("imports itself")
-                m.met[value] = _noting_defaults(m, value, lambda: member(m, module, name))
-            m.trace.met_default |= value in m.by_default
-            return m.met[value]
+            if value not in m.others.met:
+                m.others.met[value] = _noted(m, value, lambda: _met(m, value))
+            _note(m, value)
+            return m.others.met[value]
         case Guarded(found) if any(isinstance(each, ProjectName) for _, each in found):
             return merge([(guard, met(m, each)) for guard, each in found])
         case _:
             return value
+
+
+def _met(m: Machine, value: ProjectName) -> object:
+    with _no_circle(m, m.others.met_now, value) as is_new:
+        return member(m, value.module, value.name) if is_new else Unknown("imports itself")
+
+
+@contextmanager
+def _no_circle(m: Machine, sought: set[V], wanted: V) -> Iterator[bool]:
+    """Look for something through imports, which may lead back to where they began: whether they did not."""
+    is_new = wanted not in sought
+    m.others.depends_on_asker |= not is_new
+    sought.add(wanted)
+    try:
+        yield is_new
+    finally:
+        if is_new:
+            sought.remove(wanted)
 
 
 def member(m: Machine, module: ProjectModule, name: str) -> object:
@@ -88,9 +113,11 @@ def member(m: Machine, module: ProjectModule, name: str) -> object:
     m.trace.looks_abroad = True
     home = m.resolver.find(module.path, module.importer)
     if home == m.resolver.home:
+        m.others.depends_on_asker = True
         found: object | None = met(m, m.store.get((MODULE, name)))
     else:
-        found = None if home is None else _held(m, home, name)
+        other = None if home is None else _opened(m, home)
+        found = None if other is None else held(m, other, name)
     if found is not None:
         return found
     path = module.of(name)
@@ -102,7 +129,7 @@ def member(m: Machine, module: ProjectModule, name: str) -> object:
 def named(m: Machine, module: Owner, path: str) -> object | None:
     """What a dotted name stands for in a module as a whole: `Config`, `config.Config`; None where it is not known."""
     first, *rest = path.split(".")
-    other = m.by_owner.get(module)
+    other = m.others.by_owner.get(module)
     found = met(m, m.store.get((module, first))) if other is None else held(m, other, first)
     for name in rest:
         found = member(m, found, name) if isinstance(found, ProjectModule) else None
@@ -118,63 +145,55 @@ def of_star(m: Machine, module: ProjectModule, name: str) -> object | None:
     if other is None:
         return None
     exported = other.excerpts.exported
-    return None if name.startswith("_") or (exported is not None and name not in exported) else held(m, other, name)
-
-
-def _held(m: Machine, home: Hashable, name: str) -> object | None:
-    other = _opened(m, home)
-    return None if other is None else held(m, other, name)
+    hidden = name.startswith("_") or (exported is not None and name not in exported)
+    return None if hidden else held(m, other, name)
 
 
 def _opened(m: Machine, home: Hashable) -> OtherFile | None:
-    if home not in m.others:
+    if home not in m.others.by_home:
         assert m.resolver is not None
         excerpts = m.resolver.open(home)
-        m.others[home] = None if excerpts is None else OtherFile(m.key("module", home), home, excerpts)
-        if (other := m.others[home]) is not None:
-            m.by_owner[other.owner] = other
-    return m.others[home]
+        other = None if excerpts is None else OtherFile(m.key("module", home), home, excerpts)
+        m.others.by_home[home] = other
+        if other is not None:
+            m.others.by_owner[other.owner] = other
+    return m.others.by_home[home]
 
 
 def held(m: Machine, other: OtherFile, name: str) -> object | None:
     """What a file's global name holds, None where the file does not bind it."""
     key = (other.owner, name)
     m.trace.looks_abroad = True
+    m.others.ask(other.owner)
     if name in other.settled:
         found = other.settled[name]
     else:
-        found = _noting_defaults(m, key, lambda: _worked_out(m, other, name))
-        if not other.running and not m.sought:
+        found = _noted(m, key, lambda: _worked_out(m, other, name))
+        if not other.running and not m.others.sought:
             other.settled[name] = found
-    m.trace.met_default |= key in m.by_default
+    _note(m, key)
     return found
 
 
-def _noting_defaults(m: Machine, key: Hashable, work_out: Callable[[], V]) -> V:
-    """Work out what is kept for all who ask for it, and whether it depends on a default."""
+def _noted(m: Machine, key: Hashable, work_out: Callable[[], V]) -> V:
+    """Work out what is kept for all who ask for it, with whether it depends on a default, and on which files."""
     before, m.trace.met_default = m.trace.met_default, False
+    asked, m.others.asked = m.others.asked, set()
     try:
         return work_out()
     finally:
         if m.trace.met_default:
-            m.by_default.add(key)
+            m.others.by_default.add(key)
         m.trace.met_default |= before
+        m.others.asked_for[key], m.others.asked = m.others.asked, asked
 
 
-def take_over(m: Machine, before: Machine) -> None:
-    """Begin a run with defaults with what the one with symbols found in other files, where that depends on none."""
-    by_default: dict[object, set[str]] = {}
-    for owner, name in (each for each in before.by_default if isinstance(each, tuple)):
-        by_default.setdefault(owner, set()).add(name)
-    m.store = before.store.apart()
-    m.met = {key: value for key, value in before.met.items() if key not in before.by_default}
-    m.others = {
-        home: other if other is None else other.without(by_default.get(other.owner, set()))
-        for home, other in before.others.items()
-    }
-    m.by_owner = {other.owner: other for other in m.others.values() if other is not None}
-    m.star_imports = {owner: list(stars) for owner, stars in before.star_imports.items() if owner != MODULE}
-    m.too_long = before.too_long
+def _note(m: Machine, key: Hashable) -> None:
+    """Somebody is given what is kept for all: he depends on what it depends on."""
+    if key in m.others.by_default:
+        m.meets_default()
+    for owner in m.others.asked_for.get(key, ()):
+        m.others.ask(owner)
 
 
 def _worked_out(m: Machine, other: OtherFile, name: str) -> object | None:
@@ -189,40 +208,56 @@ def _worked_out(m: Machine, other: OtherFile, name: str) -> object | None:
     found = m.store.get(key, m.store.shared(key))
     if found is not None:
         return met(m, found if other.running else _by_default(m, found, unknown))
-    if numbers or key in m.sought:
-        return unknown if numbers else None
-    m.sought.add(key)
-    try:
-        return lookup.star_imported(m, other.owner, name)
-    finally:
-        m.sought.remove(key)
+    if numbers:
+        return unknown
+    with _no_circle(m, m.others.sought, key) as is_new:
+        return lookup.star_imported(m, other.owner, name) if is_new else None
 
 
 def _run(m: Machine, other: OtherFile, number: int) -> None:
-    """Run one statement of a file, apart from all that is going on, and share what it leaves."""
+    """Run one statement of a file and share what it leaves."""
     other.done.add(number)
     statement = other.excerpts.statement(number)
-    before, trace = (m.store, m.guard, m.frames), m.trace
-    m.store, m.guard, m.trace = m.store.apart(), ALWAYS, Trace()
-    m.frames = [Frame(other.owner, (other.owner,))]
     other.running.append(number)
+    m.others.running.append(other)
+    is_nested_too_deep = len(m.others.running) > MOST_NESTED
+    m.others.depends_on_asker |= is_nested_too_deep
     is_through = False
     try:
-        if statement is not None and sum(len(each.running) for each in m.by_owner.values()) <= MOST_NESTED:
-            with m.visit(other.owner):
-                execute.run(m, statement)
-                is_through = True
-        if not is_through:
-            m.store = m.store.apart()
-            for name in other.excerpts.bound(number):
-                m.store[other.owner, name] = Unknown("a statement that was not followed")
-        m.store.share()
+        with _apart(m, other.owner):
+            if statement is not None and not is_nested_too_deep:
+                with m.visit(other.owner):
+                    execute.run(m, statement)
+                    is_through = True
+            if not is_through:
+                m.store = m.store.apart()
+                for name in other.excerpts.bound(number):
+                    m.store[other.owner, name] = Unknown("a statement that was not followed")
+            m.others.share(m.store, other, number)
+            if m.trace.met_default:
+                m.others.by_default.update((other.owner, name) for name in other.excerpts.bound(number))
     finally:
         other.running.pop()
-        if m.trace.met_default:
-            m.by_default.update((other.owner, name) for name in other.excerpts.bound(number))
-        trace.include(m.trace)
-        (m.store, m.guard, m.frames), m.trace = before, trace
+        m.others.running.pop()
+
+
+@contextmanager
+def _apart(m: Machine, owner: Owner) -> Iterator[None]:
+    """Leave all that is going on, also its budget: what a statement does must not depend on who needs it, or when."""
+    before = (m.store, m.guard, m.frames, m.trace)
+    budget = (m.abroad, m.most_abroad, m.steps_abroad, m.expects_failure)
+    steps, is_first = m.steps_abroad_in_all, len(m.others.running) == 1
+    if is_first:
+        m.steps_abroad_in_all = m.others.steps
+    m.store, m.guard, m.frames, m.trace = m.store.apart(), ALWAYS, [Frame(owner, (owner,))], Trace()
+    m.abroad = m.expects_failure = False
+    try:
+        yield
+    finally:
+        m.store, m.guard, m.frames, m.trace = before
+        m.abroad, m.most_abroad, m.steps_abroad, m.expects_failure = budget
+        if is_first:
+            m.others.steps, m.steps_abroad_in_all = m.steps_abroad_in_all, steps
 
 
 def _by_default(m: Machine, found: object, symbol: Opaque) -> object:

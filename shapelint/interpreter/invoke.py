@@ -18,7 +18,6 @@ from shapelint.interpreter.flow import Flow
 from shapelint.interpreter.guards import merge
 from shapelint.interpreter.machine import (
     DEEPEST_CALL,
-    MOST_STEPS_ABROAD_IN_ALL,
     MOST_STEPS_BESIDE,
     MOST_STEPS_OF_A_READER,
     Frame,
@@ -214,7 +213,7 @@ def _follow_abroad(
     m: Machine, function: Function, arguments: Arguments, node: cst.CSTNode, receiver: object
 ) -> object:
     """Follow a function of another file, where that does not take too many steps."""
-    if m.steps_abroad_in_all < MOST_STEPS_ABROAD_IN_ALL and function.node not in m.too_long:
+    if not m.is_out_of_steps_abroad and function.node not in m.too_long:
         reads = any(may_derive(operand.value) for operand in arguments.operands())
         with m.visit(function.scopes[-1], MOST_STEPS_OF_A_READER if reads else MOST_STEPS_BESIDE):
             return follow(m, function, arguments, node, receiver)

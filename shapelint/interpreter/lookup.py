@@ -51,7 +51,7 @@ def name(m: Machine, text: str) -> object:
     """What a name stands for here: a local, a name of an enclosing function, of the module, a builtin."""
     scopes = m.frame.scopes or (MODULE,)
     module = scopes[-1]
-    other = m.by_owner.get(module)
+    other = m.others.by_owner.get(module)
     for owner in scopes:
         if owner == module and other is not None:
             found = imports.held(m, other, text)
@@ -69,7 +69,7 @@ def name(m: Machine, text: str) -> object:
 
 def star_imported(m: Machine, module: object, text: str) -> object | None:
     """What a name stands for by a module's `import *`, the last one first; None where by none that is known."""
-    for star in reversed(m.star_imports.get(module, [])):
+    for star in reversed(imports.stars_of(m, module)):
         match star:
             case ProjectModule():
                 found = imports.of_star(m, star, text)

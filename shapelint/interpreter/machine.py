@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterator, Sequence, Set
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -11,12 +11,13 @@ import libcst as cst
 from shapelint.domain.state import single_rows
 from shapelint.domain.value import Unknown
 from shapelint.interpreter.events import Consumed, Context, Event, Indexed
-from shapelint.interpreter.excerpts import Excerpts, Resolver
+from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, Literal, Turn, combinations, merge, narrowed
+from shapelint.interpreter.other_files import MOST_STEPS_ABROAD_IN_ALL, OtherFiles
 from shapelint.interpreter.place import Place
 from shapelint.interpreter.store import Store
 from shapelint.interpreter.trace import Trace
-from shapelint.interpreter.values import ClassValue, Imported, Owner, ProjectModule, ProjectName
+from shapelint.interpreter.values import ClassValue, Imported, Owner, ProjectModule
 
 MOST_STEPS = 20_000
 """Steps that one entry may take: a function that nothing calls, or what the module runs beyond its own statements."""
@@ -27,7 +28,6 @@ MOST_STEPS_BESIDE = 150
 """The same, as long as that code lies in files that do not name a recurrent layer: settings, small functions."""
 MOST_STEPS_OF_A_READER = 60
 """The same, where such code is given what comes out of a layer: what is long reads it for good, as `attention` does."""
-MOST_STEPS_ABROAD_IN_ALL = 4_000
 DEEPEST_CALL = 8
 
 MODULE: Owner = "module"
@@ -69,47 +69,20 @@ class Frame:
 
 
 @dataclass(eq=False)
-class OtherFile:
-    """A file that the checked one imports: which of its statements were run, and which are being run now."""
-
-    owner: Owner
-    home: Hashable
-    excerpts: Excerpts
-    done: set[int] = field(default_factory=set)
-    running: list[int] = field(default_factory=list)
-    settled: dict[str, object | None] = field(default_factory=dict)
-    """What its names hold, as far as they were asked for."""
-
-    def without(self, names: Set[str]) -> OtherFile:
-        """The same, as if nobody had asked for these names yet."""
-        done = {number for number in self.done if names.isdisjoint(self.excerpts.bound(number))}
-        settled = {name: value for name, value in self.settled.items() if name not in names}
-        return OtherFile(self.owner, self.home, self.excerpts, done, [], settled)
-
-
-@dataclass(eq=False)
 class Machine:
     """One run. `takes_defaults`: a parameter that nothing passes has its default, else it is a symbol."""
 
     takes_defaults: bool
     overridden: frozenset[tuple[str, str]] = frozenset()
-    store: Store = field(default_factory=Store)
+    others: OtherFiles = field(default_factory=OtherFiles)
+    resolver: Resolver | None = None
     keys: dict[object, Owner] = field(default_factory=dict)
+    store: Store = field(init=False)
     guard: Guard = ALWAYS
     whole: Trace = field(default_factory=Trace)
     """What happened in the run, up to the entry that is run now."""
     frames: list[Frame] = field(default_factory=list)
-    star_imports: dict[Owner, list[Imported | ProjectModule]] = field(default_factory=dict)
-    """By the module that has them, in order."""
-    resolver: Resolver | None = None
-    others: dict[Hashable, OtherFile | None] = field(default_factory=dict)
-    by_owner: dict[Owner, OtherFile] = field(default_factory=dict)
-    met: dict[ProjectName, object] = field(default_factory=dict)
-    """What names of other files turned out to be."""
-    by_default: set[Hashable] = field(default_factory=set)
-    """Those of these names, and of the names of files by owner, that depend on a default."""
-    sought: set[tuple[Owner, str]] = field(default_factory=set)
-    """Names that are looked for through the `import *` of other files just now."""
+    star_imports: list[Imported | ProjectModule] = field(default_factory=list)
     too_long: set[cst.CSTNode] = field(default_factory=set)
     """Functions of other files that took too many steps; they are not tried again."""
     abroad: bool = False
@@ -121,6 +94,15 @@ class Machine:
     steps_in_all: int = 0
     trace: Trace = field(default_factory=Trace)
     """What happened in the module, or in the entry that is run now."""
+
+    def __post_init__(self) -> None:
+        """It begins with what is known of other files."""
+        self.store = Store(None, self.others.shared)
+
+    @property
+    def is_out_of_steps_abroad(self) -> bool:
+        """Whether code of other files takes more steps than there are: what is asked for first gets them."""
+        return self.steps_abroad_in_all >= MOST_STEPS_ABROAD_IN_ALL
 
     @property
     def frame(self) -> Frame:
@@ -186,7 +168,7 @@ class Machine:
 
     def enter(self, module: Owner) -> None:
         """Code of this module is run now: it is worth more steps where its file names a recurrent layer."""
-        other = self.by_owner.get(module)
+        other = self.others.by_owner.get(module)
         if other is not None and other.excerpts.names_a_layer:
             self.most_abroad = MOST_STEPS_ABROAD
 
@@ -203,7 +185,8 @@ class Machine:
         self.abroad, self.steps_abroad = True, 0
         try:
             yield
-        except (Exhausted, RecursionError):
+        except (Exhausted, RecursionError) as error:
+            self.others.depends_on_asker |= isinstance(error, RecursionError)
             del self.frames[depth:], self.trace.events[events:]
             self.guard, self.store = guard, store
         finally:

@@ -55,10 +55,9 @@ class Store:
         """A store that holds nothing but what is shared."""
         return Store(None, self._shared)
 
-    def share(self) -> None:
-        """Add all that this store holds to what is shared."""
-        for owner, table in self._tables.items():
-            self._shared[owner] = {**self._shared.get(owner, {}), **table}
+    def tables(self) -> Iterator[tuple[Owner, dict[str, object]]]:
+        """Everybody who holds something beside what is shared, and what that is."""
+        yield from self._tables.items()
 
     def _table(self, owner: Owner) -> dict[str, object]:
         table = self._tables.get(owner)
