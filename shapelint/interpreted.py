@@ -17,8 +17,10 @@ from shapelint.interpreter.passes import pass_of, read_inside
 from shapelint.interpreter.ranges import ranges_of
 from shapelint.interpreter.spelling import spelled
 
-TEXTS_BETWEEN = 32
-"""Texts of a program that is edited after which the nodes of old ones are let go."""
+TIDY_EVERY = 8
+"""Texts of a program that is edited after which nodes are let go that are in none of them any more."""
+FORGET_EVERY = 32 * TIDY_EVERY
+"""The same for everything: whatever is typed on the way, modules that do not exist yet, adds up."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,10 @@ class Edited:
         Raises also what `go_on` raises, which is called now and then.
         """
         module, known = self._statements.module(text)
-        if known is None or self._statements.texts % TEXTS_BETWEEN == 0:
+        if known is None or self._statements.texts % FORGET_EVERY == 0:
             self._memory = Memory()
+        if self._statements.texts % TIDY_EVERY == 0:
+            self._memory.forget(self._statements.dropped())
             forget_nodes()
         go_on()
         return Interpreted(module, interpret(module, resolver, go_on, self._memory), known)

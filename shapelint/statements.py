@@ -100,6 +100,7 @@ class Statements:
     def __init__(self) -> None:
         """No statements yet."""
         self._kept: dict[tuple[str, str], list[Piece]] = {}
+        self._dropped: list[Piece] = []
         self.texts = 0
         """How many texts were read."""
 
@@ -116,9 +117,15 @@ class Statements:
         finally:
             old = self.texts - KEPT_FOR
             for key, pieces in list(self._kept.items()):
+                self._dropped += [each for each in pieces if each.used <= old]
                 pieces[:] = [each for each in pieces if each.used > old]
                 if not pieces:
                     del self._kept[key]
+
+    def dropped(self) -> set[cst.CSTNode]:
+        """The nodes that will be in no module any more, each told once."""
+        dropped, self._dropped = self._dropped, []
+        return {node for piece in dropped for node in (piece.statement, *piece.positions)}
 
     def _piece(self, kind: str, text: str) -> Piece:
         """The piece of a kind with this text that is not yet in the module which is put together."""

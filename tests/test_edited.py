@@ -10,7 +10,7 @@ from pathlib import Path
 import libcst as cst
 import pytest
 
-from shapelint.interpreted import TEXTS_BETWEEN, Edited, interpreted
+from shapelint.interpreted import TIDY_EVERY, Edited, interpreted
 from tests.edited import Typed
 from tests.mutations import PROGRAMS, mutated, parses
 
@@ -142,10 +142,22 @@ def test_nodes_are_not_kept_for_ever() -> None:
     edited = Edited()
     gc.collect()
     before = sum(isinstance(each, cst.FunctionDef) for each in gc.get_objects())
-    for number in range(3 * TEXTS_BETWEEN):
+    for number in range(5 * TIDY_EVERY):
         text = f"import torch\n\ndef f(x):\n    lstm = torch.nn.LSTM(8, {number + 1})\n    return lstm(x)[0][:, -1]\n"
         runs = edited.interpreted(text, None, lambda: None).runs
     assert runs[0].events
     gc.collect()
     after = sum(isinstance(each, cst.FunctionDef) for each in gc.get_objects())
-    assert after - before < 1.5 * TEXTS_BETWEEN
+    assert after - before < 3 * TIDY_EVERY
+
+
+def test_an_entry_does_not_keep_the_text_that_it_was_run_in() -> None:
+    edited = Edited()
+    widths = 12 * [16]
+    for number in range(3 * len(widths)):
+        widths[number % len(widths)] += 1
+        functions = (f"def f{at}(x):\n    return nn.LSTM(8, {width})(x)[0][-1]\n\n" for at, width in enumerate(widths))
+        edited.interpreted("from torch import nn\n\n" + "".join(functions), None, lambda: None)
+    gc.collect()
+    texts = [each for each in gc.get_objects() if isinstance(each, cst.Module) and len(each.body) > len(widths)]
+    assert len(texts) < 3

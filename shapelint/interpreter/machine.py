@@ -13,6 +13,7 @@ from shapelint.domain.value import Unknown
 from shapelint.interpreter.events import Consumed, Context, Event, Indexed
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, Literal, Turn, combinations, merge, narrowed
+from shapelint.interpreter.keys import Keys
 from shapelint.interpreter.other_files import MOST_STEPS_ABROAD_IN_ALL, OtherFiles
 from shapelint.interpreter.place import Place
 from shapelint.interpreter.store import Store
@@ -76,7 +77,7 @@ class Machine:
     overridden: frozenset[tuple[str, str]] = frozenset()
     others: OtherFiles = field(default_factory=OtherFiles)
     resolver: Resolver | None = None
-    keys: dict[object, Owner] = field(default_factory=dict)
+    keys: Keys = field(default_factory=Keys)
     store: Store = field(init=False)
     guard: Guard = ALWAYS
     whole: Trace = field(default_factory=Trace)
@@ -200,8 +201,8 @@ class Machine:
         return self.key(self.frame.key, node, tag, *self.frame.turns)
 
     def key(self, *parts: Hashable) -> Owner:
-        """A short key that stands for these parts wherever they are asked for again in this run."""
-        return self.keys.setdefault(parts, ("key", len(self.keys)))
+        """A short key that stands for these parts wherever they are asked for again."""
+        return self.keys.of(parts)
 
     def place(self, node: cst.CSTNode) -> Place:
         """A node in this activation."""

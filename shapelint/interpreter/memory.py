@@ -9,15 +9,16 @@ entries read of other files is not compared: it is kept from run to run, or else
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import field, replace
 
 import libcst as cst
 
 from shapelint.frozen import dataclass
 from shapelint.interpreter.answers import Answers
-from shapelint.interpreter.events import Event
+from shapelint.interpreter.events import Event, Seen
 from shapelint.interpreter.excerpts import Resolver
+from shapelint.interpreter.keys import Keys
 from shapelint.interpreter.machine import MOST_STEPS_IN_ALL, Machine
 from shapelint.interpreter.other_files import MOST_STEPS_ABROAD_IN_ALL, OtherFiles
 from shapelint.interpreter.store import Key, Store, Tables, Watch
@@ -94,7 +95,7 @@ class Memory:
     `is_for_one_text`: nobody will ask for what the last run leaves.
     """
 
-    keys: dict[object, Owner] = field(default_factory=dict)
+    keys: Keys = field(default_factory=Keys)
     entries: dict[tuple[bool, Owner], tuple[Read, Left]] = field(default_factory=dict)
     around: dict[bool, tuple[Stars, frozenset[tuple[str, str]]]] = field(default_factory=dict)
     of_module: Left | None = None
@@ -166,7 +167,14 @@ class Memory:
         self.entries.pop((m.takes_defaults, key), None)
         read, left = _recorded(m, entry, lambda: run(m, key, entry))
         if left.trace.is_complete:
+            if not self.is_for_one_text:
+                left.trace.events[:] = map(_apart, left.trace.events)
             self.entries[m.takes_defaults, key] = read, left
+
+    def forget(self, nodes: Set[cst.CSTNode]) -> None:
+        """Let go of nodes that are in no text any more, of the keys that are made from them, and of their entries."""
+        gone = self.keys.forget(nodes)
+        self.entries = {key: each for key, each in self.entries.items() if key[1] not in gone}
 
     def _left(self, m: Machine, entry: Entry, key: tuple[bool, Owner]) -> Left | None:
         """What an entry left in a kind of run, if it would leave the same now."""
@@ -227,7 +235,12 @@ def _take_over(m: Machine, left: Left) -> None:
     m.steps_in_all += left.steps
 
 
+def _apart(event: Event) -> Event:
+    """An event without what the rest of its run tells, which it would keep alive."""
+    return replace(event, context=replace(event.context, names={}, seen=Seen()))
+
+
 def _events(m: Machine, left: Left) -> Iterator[Event]:
-    """The events of an entry, in this run."""
+    """The events of an entry, with what the rest of this run tells."""
     for event in left.trace.events:
         yield replace(event, context=replace(event.context, names=m.whole.names, seen=m.whole.seen))
