@@ -37,8 +37,11 @@ _PREFIX = re.compile(
     re.IGNORECASE,
 )
 _CROSSED = re.compile(r"\w+(?:\s*\*\s*\w+)?(?:\s+[x\u00d7]\s+\w+(?:\s*\*\s*\w+)?)+")
+_SAYS_SHAPE = re.compile(r"shape|size", re.IGNORECASE)
 _DOUBT = re.compile(r"\b(?:if|or|when|unless|assum\w*|todo|e\.g|before|not|was|default\w*|otherwise|instead)\b", re.I)
 _ASSIGNED = re.compile(r"\s*=(?!=)")
+_GOES_ON = re.compile(r"\s+[xX\u00d7]\s|\s*[*+/\u00d7]\s*[\w(\[]")
+"""What follows a group that is one item of a shape written without commas: `(D * L) x B x H`."""
 _NO_NAME = frozenset(("shape", "size", "shapes", "dim", "dims", "output_shape", "torch", "tensor", "now", "dimension"))
 
 
@@ -90,7 +93,7 @@ def _groups(text: str) -> Iterator[Written]:
             continue
         prefix = text[end : found.start()].strip(" ,;.")
         end = found.end()
-        if _ASSIGNED.match(text, end):
+        if _ASSIGNED.match(text, end) or _GOES_ON.match(text, end):
             return
         stated = _PREFIX.fullmatch(prefix)
         if stated is None or (text[: found.start()][-1:].isidentifier() and not prefix.endswith("Size")):
@@ -100,7 +103,7 @@ def _groups(text: str) -> Iterator[Written]:
         name = stated["name"]
         named = None if name is None or name.lower() in _NO_NAME else name
         items = tuple(_items(found[1]))
-        if items:
+        if len(items) > 1 or (items and _SAYS_SHAPE.search(prefix)):
             yield Written(named, items)
 
 

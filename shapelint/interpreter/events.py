@@ -14,7 +14,7 @@ from dataclasses import field
 from typing import TYPE_CHECKING
 
 from shapelint.domain.claim import Claim
-from shapelint.domain.provenance import Label
+from shapelint.domain.provenance import Direction, Label
 from shapelint.domain.recurrent import Call, Recurrent
 from shapelint.frozen import dataclass
 from shapelint.torchlib.operation import Bound, Effect
@@ -29,14 +29,18 @@ if TYPE_CHECKING:
 class Seen:
     """What the whole run does, for what one event cannot tell. Complete before rules are asked.
 
-    `rows`: by call, the single layers' and directions' states that are selected or read anywhere. `opened`: containers
-    that are indexed or iterated, by their place; `called`: modules that are called. `padded`: the places
+    `rows`: by call, the single layers' and directions' states that are selected or read anywhere; `directions`: those
+    of which anything is, at any step, apart from the other one. `unclear`: calls of whose results something is selected
+    that is not known. `opened`: containers that are indexed or iterated, by their place; `called`: modules that are
+    called. `padded`: the places
     of `pad_packed_sequence` calls. `separated`: the places of reshapes that merged layers into the batch, where a later
     reshape takes them apart again. `module` is the file, `values` what came out of a recurrent layer, by activation and
     expression: for fixes.
     """
 
     rows: dict[object, set[Label]] = field(default_factory=dict)
+    directions: dict[object, set[Direction]] = field(default_factory=dict)
+    unclear: set[object] = field(default_factory=set)
     opened: set[object] = field(default_factory=set)
     called: set[object] = field(default_factory=set)
     padded: set[object] = field(default_factory=set)
@@ -49,6 +53,9 @@ class Seen:
         """Add what was seen later."""
         for call, rows in later.rows.items():
             self.rows.setdefault(call, set()).update(rows)
+        for call, directions in later.directions.items():
+            self.directions.setdefault(call, set()).update(directions)
+        self.unclear |= later.unclear
         self.opened |= later.opened
         self.called |= later.called
         self.padded |= later.padded

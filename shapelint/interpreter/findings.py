@@ -143,6 +143,13 @@ def selections_of(event: Event, call: Call) -> frozenset[Label]:
     return frozenset(event.context.seen.rows.get(call.key, ()))
 
 
+def may_select_more(event: Event, call: Call, direction: Direction | None = None) -> bool:
+    """Whether the program selects something else of a call's results, as far as is known: of the other direction."""
+    seen = event.context.seen
+    others = seen.directions.get(call.key, set()) - {direction} if direction is not None else set()
+    return call.key in seen.unclear or bool(others)
+
+
 def tuple_operands(event: Indexed | Accessed | Consumed, meaning: Meaning) -> Iterator[Operand]:
     """The tuples of this meaning that an event indexes, asks for what a tuple lacks, or hands to a module of torch."""
     match event:

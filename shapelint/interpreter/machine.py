@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from shapelint.domain.state import single_rows
+from shapelint.domain.state import labels_by_call, only_direction, single_rows
 from shapelint.domain.value import Unknown
 from shapelint.interpreter.events import Consumed, Context, Event, Indexed
 from shapelint.interpreter.excerpts import Resolver
@@ -121,6 +121,8 @@ class Machine:
         """Record an event, and which rows of a state it selects or reads."""
         self.trace.events.append(event)
         match event:
+            case Indexed(base=base, result=Unknown()):
+                self.trace.seen.unclear.update(call.key for call in labels_by_call((base.value,)))
             case Indexed(result=result):
                 self._see(result)
             case Consumed(operands=operands):
@@ -138,6 +140,9 @@ class Machine:
         for label in single_rows(value):
             if label.call is not None:
                 self.trace.seen.rows.setdefault(label.call.key, set()).add(label)
+        for call, labels in labels_by_call((value,)).items():
+            if (direction := only_direction(labels)) is not None:
+                self.trace.seen.directions.setdefault(call.key, set()).add(direction)
 
     def step(self) -> None:
         """Count one statement or expression; those that the module runs once cost nothing. Raises Exhausted."""
