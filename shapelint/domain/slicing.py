@@ -63,12 +63,16 @@ def clamped(bound: Dim, size: Dim) -> Dim:
 
 
 def _most(start: Bound, stop: Bound) -> int | None:
-    """The greatest number of positions between two bounds that count from the same end, where it is known."""
+    """The greatest number of positions between two bounds, where it is known.
+
+    Between bounds that count from the same end it is what they differ by. So it is where the second is the greater one:
+    `x[-1:1]` counts from both ends, and holds as many positions only if `x` has just one.
+    """
     if not isinstance(start, Dim) or not isinstance(stop, Dim):
         return None
-    if (at_least(start, 0) and at_least(stop, 0)) or (at_least(-1, start) and at_least(-1, stop)):
-        return (stop - start).known
-    return None
+    known = (stop - start).known
+    is_same_end = (at_least(start, 0) and at_least(stop, 0)) or (at_least(-1, start) and at_least(-1, stop))
+    return known if is_same_end or (known is not None and known > 0) else None
 
 
 def _count(low: Dim, high: Dim, step: int, *, ordered: bool, most: int | None = None) -> Dim | None:

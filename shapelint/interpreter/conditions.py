@@ -113,12 +113,21 @@ def _combined(
     otherwise = [guard | each.otherwise for guard, each in decided if each.otherwise is not None]
     if max(len(then), len(otherwise)) < 2 or not then or not otherwise:
         return Condition(_common(then), _common(otherwise))
+    never = _excluding(m.guard, [guard for guard, each in decided if each.then is None])
+    always = _excluding(m.guard, [guard for guard, each in decided if each.otherwise is None])
     if not fixed:
         return Condition(
-            _common(then, unknown.then if len(then) > 1 else None),
-            _common(otherwise, unknown.otherwise if len(otherwise) > 1 else None),
+            _common(then, (unknown.then or ALWAYS) | never if len(then) > 1 else never),
+            _common(otherwise, (unknown.otherwise or ALWAYS) | always if len(otherwise) > 1 else always),
         )
-    return Condition(_common(then, unknown.then), _common(otherwise, unknown.otherwise))
+    return Condition(
+        _common(then, (unknown.then or ALWAYS) | never), _common(otherwise, (unknown.otherwise or ALWAYS) | always)
+    )
+
+
+def _excluding(known: Guard, ways: list[Guard]) -> Guard:
+    """That none of these ways is taken, as far as each hangs on one thing: what an outcome says which they rule out."""
+    return frozenset(literal.negated() for way in ways if len(way - known) == 1 for literal in way - known)
 
 
 def _untold(m: Machine, node: cst.CSTNode, tag: str) -> Condition:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from shapelint.domain.dim import Dim
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
@@ -15,6 +17,7 @@ SEQUENCES = frozenset(("builtins.tuple", "builtins.list"))
 PLAIN = frozenset(("builtins.int", "builtins.float", "builtins.str", "builtins.dict", "builtins.bool", "builtins.set"))
 RECURRENT = frozenset(f"torch.nn.{kind.value}" for kind in Kind)
 MODULES = frozenset(("torch.nn.Module", "torch.nn.RNNBase", "torch.nn.modules.rnn.RNNBase"))
+_OF_NN = re.compile(r"torch\.nn\.[A-Z]\w*")
 DECIDED = TENSORS | PACKED | SEQUENCES | PLAIN | RECURRENT | MODULES
 """Classes of which it is known which values are their instances."""
 
@@ -77,6 +80,6 @@ def type_of(value: object) -> object:
 
 
 def same_class(left: str, right: str) -> bool | None:
-    """Whether two classes are the same, of those that `type` gives."""
-    given = SEQUENCES | {"torch.Tensor"}
-    return left == right if left in given and right in given else None
+    """Whether two classes are the same, of those that `type` gives and of `torch.nn`, where each has one name."""
+    known = all(each in SEQUENCES or each == "torch.Tensor" or _OF_NN.fullmatch(each) for each in (left, right))
+    return left == right if known else None

@@ -28,10 +28,14 @@ def as_tensor(value: object) -> Tensor | Sketch | None:
 
 
 def as_dim(value: object) -> Dim | None:
-    """The value as a whole number: something opaque is a symbol."""
+    """The value as a whole number: something opaque is a symbol, a sum of such things the sum of theirs."""
     match value:
         case Number(dim):
             return dim
+        case Opaque(key=(_, "+", Dim() as left, Dim() as right)):
+            return left + right
+        case Opaque(key=(_, "-", Dim() as left, Dim() as right)):
+            return left - right
         case Opaque(key, name):
             return Dim.of(Symbol(key, name, least=0 if is_named_as_flag(name) else 1))
         case Dim():
