@@ -72,18 +72,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.provenance import Direction, Label
-from shapelint.domain.state import is_final_state, is_lower_layer, labels_by_call, memory_name, only_direction
+from shapelint.domain.state import is_lower_layer, labels_by_call, memory_name, only_direction
 from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Called, Consumed
-from shapelint.interpreter.findings import (
-    final_states,
-    finding,
-    last_states,
-    may_select_more,
-    name_of,
-    selections_of,
-    text_of,
-)
+from shapelint.interpreter.findings import final_states, finding, last_states, may_select_last_layer, name_of, text_of
 from shapelint.interpreter.index_edits import rows_of_last_layer
 from shapelint.rule import Finding, Rule, Severity
 
@@ -96,10 +88,7 @@ def check(event: Consumed | Called) -> Iterator[Finding]:
         yield from _starting_another(event)
         return
     for call, labels in labels_by_call(operand.value for operand in event.operands).items():
-        if not all(is_lower_layer(label) for label in labels):
-            continue
-        last = (is_final_state(read) and read.is_last_layer() is True for read in selections_of(event, call))
-        if any(last) or may_select_more(event, call):
+        if not all(is_lower_layer(label) for label in labels) or may_select_last_layer(event, call):
             continue
         right = final_states(event, call, memory_name(labels[0]))
         message = (

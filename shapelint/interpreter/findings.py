@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from shapelint.domain.dim import ONE, Dim
 from shapelint.domain.provenance import Direction, Label, Position
 from shapelint.domain.recurrent import Call, Memory, Recurrent
+from shapelint.domain.state import is_final_state
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Meaning, Module, Sequence
 from shapelint.interpreter.events import Accessed, Consumed, Event, Indexed, Operand, Reshaped
@@ -143,11 +144,16 @@ def selections_of(event: Event, call: Call) -> frozenset[Label]:
     return frozenset(event.context.seen.rows.get(call.key, ()))
 
 
-def may_select_more(event: Event, call: Call, direction: Direction | None = None) -> bool:
-    """Whether the program selects something else of a call's results, as far as is known: of the other direction."""
+def may_select_another_direction(event: Event, call: Call, direction: Direction) -> bool:
+    """Whether the program selects anything of a call's results that is, or may be, the other direction's alone."""
     seen = event.context.seen
-    others = seen.directions.get(call.key, set()) - {direction} if direction is not None else set()
-    return call.key in seen.unclear or bool(others)
+    return call.key in seen.unclear or bool(seen.directions.get(call.key, set()) - {direction})
+
+
+def may_select_last_layer(event: Event, call: Call) -> bool:
+    """Whether the program selects anything of a call's results that is, or may be, the last layer's final state."""
+    known = any(is_final_state(label) and label.is_last_layer() is True for label in selections_of(event, call))
+    return known or call.key in event.context.seen.unclear
 
 
 def tuple_operands(event: Indexed | Accessed | Consumed, meaning: Meaning) -> Iterator[Operand]:
