@@ -75,14 +75,7 @@ from collections.abc import Iterator
 from shapelint.domain.state import is_final_state, labels_by_call, memory_name, only_direction
 from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import (
-    final_states,
-    finding,
-    last_states,
-    may_select_another_direction,
-    selections_of,
-    text_of,
-)
+from shapelint.interpreter.findings import final_states, finding, last_states, may_select_another_direction, text_of
 from shapelint.interpreter.index_edits import both_directions
 from shapelint.interpreter.widening import twice_as_wide
 from shapelint.rule import Finding, Rule, Severity
@@ -98,9 +91,8 @@ def check(event: Consumed) -> Iterator[Finding]:
             continue
         if not all(is_final_state(label) and label.is_last_layer() is True for label in labels):
             continue
-        selected = only_direction([*labels, *selections_of(event, call)])
-        if selected is None or may_select_another_direction(event, call, direction):
-            continue  # the other direction's is read somewhere else, or may be
+        if may_select_another_direction(event, call, direction):
+            continue
         label = labels[0]
         message = (
             f"`{text_of(event.node, label)}` is the final state of the {direction.value} direction alone; "

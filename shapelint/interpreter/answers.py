@@ -28,15 +28,13 @@ class Answers:
 
     def find(self, module: str, importer: Hashable) -> Hashable | None:
         """The file or folder that `module` is for the file `importer`."""
-        if (module, importer) not in self._found:
-            self._found[module, importer] = self._resolver.find(module, importer)
-        return self._found[module, importer]
+        answer = self._found[module, importer] = self._resolver.find(module, importer)
+        return answer
 
     def open(self, home: Hashable) -> Excerpts | None:
         """The statements of a file."""
-        if home not in self._opened:
-            self._opened[home] = self._resolver.open(home)
-        return self._opened[home]
+        answer = self._opened[home] = self._resolver.open(home)
+        return answer
 
     def ask_again(self, before: Answers) -> bool:
         """Ask what was asked before, and tell whether every answer is the same."""

@@ -76,8 +76,8 @@ def _rule_out(m: Machine, asked: cst.BaseExpression, outcome: bool) -> list[_Tol
             kept = tuple(each for each in held.alternatives if is_instance(each[1], classes) is not (not outcome))
             if not kept or len(kept) == len(held.alternatives):
                 return []
-            m.store[place] = Guarded(kept)
-            return [_Told(place, held, Guarded(kept))]
+            m.store[place] = left = Guarded(kept)
+            return [_Told(place, held, left)]
         case _:
             return []
 

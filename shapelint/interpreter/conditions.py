@@ -115,14 +115,11 @@ def _combined(
         return Condition(_common(then), _common(otherwise))
     never = _excluding(m.guard, [guard for guard, each in decided if each.then is None])
     always = _excluding(m.guard, [guard for guard, each in decided if each.otherwise is None])
-    if not fixed:
-        return Condition(
-            _common(then, (unknown.then or ALWAYS) | never if len(then) > 1 else never),
-            _common(otherwise, (unknown.otherwise or ALWAYS) | always if len(otherwise) > 1 else always),
-        )
-    return Condition(
-        _common(then, (unknown.then or ALWAYS) | never), _common(otherwise, (unknown.otherwise or ALWAYS) | always)
-    )
+    if fixed or len(then) > 1:
+        never |= unknown.then or ALWAYS
+    if fixed or len(otherwise) > 1:
+        always |= unknown.otherwise or ALWAYS
+    return Condition(_common(then, never), _common(otherwise, always))
 
 
 def _excluding(known: Guard, ways: list[Guard]) -> Guard:

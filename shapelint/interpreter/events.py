@@ -32,10 +32,9 @@ class Seen:
     `rows`: by call, the single layers' and directions' states that are selected or read anywhere; `directions`: those
     of which anything is, at any step, apart from the other one. `unclear`: calls of whose results something is selected
     that is not known. `opened`: containers that are indexed or iterated, by their place; `called`: modules that are
-    called. `padded`: the places
-    of `pad_packed_sequence` calls. `separated`: the places of reshapes that merged layers into the batch, where a later
-    reshape takes them apart again. `module` is the file, `values` what came out of a recurrent layer, by activation and
-    expression: for fixes.
+    called. `padded`: the places of `pad_packed_sequence` calls. `separated`: the places of reshapes that merged layers
+    into the batch, where a later reshape takes them apart again. `module` is the file, `values` what came out of a
+    recurrent layer, by activation and expression: for fixes.
     """
 
     rows: dict[object, set[Label]] = field(default_factory=dict)

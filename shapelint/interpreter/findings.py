@@ -139,21 +139,18 @@ def sizes_after(event: Reshaped) -> tuple[Dim | None, ...]:
     return event.result.sizes if isinstance(event.result, Tensor) else sizes_given(event)
 
 
-def selections_of(event: Event, call: Call) -> frozenset[Label]:
-    """The single rows of this call's states that anything in the program reads."""
-    return frozenset(event.context.seen.rows.get(call.key, ()))
-
-
 def may_select_another_direction(event: Event, call: Call, direction: Direction) -> bool:
-    """Whether the program selects anything of a call's results that is, or may be, the other direction's alone."""
+    """Whether the program selects anything of a call's results that is, or may be, the other direction's."""
     seen = event.context.seen
-    return call.key in seen.unclear or bool(seen.directions.get(call.key, set()) - {direction})
+    selected = {label.direction for label in seen.rows.get(call.key, ())} | seen.directions.get(call.key, set())
+    return call.key in seen.unclear or bool(selected - {direction})
 
 
 def may_select_last_layer(event: Event, call: Call) -> bool:
     """Whether the program selects anything of a call's results that is, or may be, the last layer's final state."""
-    known = any(is_final_state(label) and label.is_last_layer() is True for label in selections_of(event, call))
-    return known or call.key in event.context.seen.unclear
+    seen = event.context.seen
+    known = (is_final_state(row) and row.is_last_layer() is True for row in seen.rows.get(call.key, ()))
+    return call.key in seen.unclear or any(known)
 
 
 def tuple_operands(event: Indexed | Accessed | Consumed, meaning: Meaning) -> Iterator[Operand]:

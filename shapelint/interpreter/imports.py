@@ -81,7 +81,7 @@ def met(m: Machine, value: object) -> object:
             m.trace.looks_abroad = True
             if value not in m.others.met:
                 m.others.met[value] = _noted(m, value, lambda: _met(m, value))
-            _note(m, value)
+            _depend_on(m, value)
             return m.others.met[value]
         case Guarded(found) if any(isinstance(each, ProjectName) for _, each in found):
             return merge([(guard, met(m, each)) for guard, each in found])
@@ -171,7 +171,7 @@ def held(m: Machine, other: OtherFile, name: str) -> object | None:
         found = _noted(m, key, lambda: _worked_out(m, other, name))
         if not other.running and not m.others.sought:
             other.settled[name] = found
-    _note(m, key)
+    _depend_on(m, key)
     return found
 
 
@@ -188,7 +188,7 @@ def _noted(m: Machine, key: Hashable, work_out: Callable[[], V]) -> V:
         m.others.asked_for[key], m.others.asked = m.others.asked, asked
 
 
-def _note(m: Machine, key: Hashable) -> None:
+def _depend_on(m: Machine, key: Hashable) -> None:
     """Somebody is given what is kept for all: he depends on what it depends on."""
     if key in m.others.by_default:
         m.meets_default()

@@ -49,6 +49,7 @@ class OtherFiles:
     shared: Tables = field(default_factory=dict)
     by_default: set[Hashable] = field(default_factory=set)
     met_now: set[ProjectName] = field(default_factory=set)
+    """Names that are being met just now, each because the one before leads to it."""
     sought: set[tuple[Owner, str]] = field(default_factory=set)
     """Names that are looked for through the `import *` of other files just now."""
     running: list[OtherFile] = field(default_factory=list)
