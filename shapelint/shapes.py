@@ -18,6 +18,7 @@ from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Called, Constructed
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.guards import ALWAYS, Guard, Literal, Turn, alternatives
+from shapelint.interpreter.predicates import Containing, OneOf, Truthy
 from shapelint.interpreter.ranges import ranges_of
 from shapelint.interpreter.spelling import spelled
 
@@ -129,9 +130,15 @@ def _condition(literal: Literal) -> str:
     if not literal.configured or isinstance(literal.value, Turn):
         return ""
     name = _subject(literal.subject)
-    if literal.value is True:
-        return name if literal.holds else f"not {name}"
-    return f"{name} {'==' if literal.holds else '!='} {literal.value!r}"
+    match literal.value:
+        case True | Truthy():
+            return name if literal.holds else f"not {name}"
+        case OneOf(constants):
+            return f"{name} {'in' if literal.holds else 'not in'} {constants!r}"
+        case Containing(text):
+            return f"{text!r} {'in' if literal.holds else 'not in'} {name}"
+        case value:
+            return f"{name} {'==' if literal.holds else '!='} {value!r}"
 
 
 def _subject(key: object) -> str:

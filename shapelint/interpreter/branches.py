@@ -8,7 +8,7 @@ import libcst as cst
 
 from shapelint.domain.value import Sequence
 from shapelint.frozen import dataclass
-from shapelint.interpreter import conditions, evaluate, execute
+from shapelint.interpreter import conditions, decisions, evaluate, execute
 from shapelint.interpreter.flow import Body, Flow
 from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, Literal
 from shapelint.interpreter.kinds import is_instance
@@ -30,7 +30,7 @@ def if_(m: Machine, node: cst.If) -> Flow:
     return _branch(m, test, bodies[0], bodies[1], node.test)
 
 
-def _branch(m: Machine, test: conditions.Condition, then: Body, otherwise: Body, asked: cst.BaseExpression) -> Flow:
+def _branch(m: Machine, test: decisions.Condition, then: Body, otherwise: Body, asked: cst.BaseExpression) -> Flow:
     """Run what a test's outcomes lead to and join what they leave; one that leaves the function is not joined."""
     before, guard = m.store.copy(), m.guard
     ends: dict[Flow, list[tuple[Guard, Store]]] = {}
@@ -147,16 +147,16 @@ def _cases(m: Machine, subject: object, cases: list[cst.MatchCase]) -> Flow:
     return _continued(m, ends)
 
 
-def _pattern(m: Machine, subject: object, case: cst.MatchCase) -> conditions.Condition:
+def _pattern(m: Machine, subject: object, case: cst.MatchCase) -> decisions.Condition:
     match case.pattern:
         case cst.MatchValue(value=value) if case.guard is None:
             right = evaluate.evaluate(m, value)
-            found = m.lift([subject, right], lambda a, b: Sequence((conditions.same(a, b),)))
+            found = m.lift([subject, right], lambda a, b: Sequence((decisions.same(a, b),)))
             known = found.items[0] if isinstance(found, Sequence) else None
-            if isinstance(known, conditions.Condition):
+            if isinstance(known, decisions.Condition):
                 return known
         case cst.MatchAs(pattern=None, name=None) if case.guard is None:
-            return conditions.TRUE
+            return decisions.TRUE
         case _:
             pass
-    return conditions.literal(m.fresh_key(case, "case"), True)
+    return decisions.literal(m.fresh_key(case, "case"), True)

@@ -13,6 +13,7 @@ from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import assign, conditions, invoke, iteration, lookup, subscripts, texts
+from shapelint.interpreter.decisions import Condition
 from shapelint.interpreter.events import Combined, Compared, Consumed, Operand
 from shapelint.interpreter.guards import Guard, Guarded, alternatives, merge
 from shapelint.interpreter.machine import Machine
@@ -159,7 +160,7 @@ def _comparison(m: Machine, node: cst.Comparison) -> object:
             evaluate(m, inner)
         return Unknown("comparison")
     left, operator, right = node.left, node.comparisons[0].operator, node.comparisons[0].comparator
-    if isinstance(operator, (cst.Is, cst.IsNot)):
+    if isinstance(operator, (cst.Is, cst.IsNot, cst.In, cst.NotIn)):
         return _decided(conditions.condition(m, node))
     text = BINARY.get(type(operator), "?")
     values = (evaluate(m, left), evaluate(m, right))
@@ -179,7 +180,7 @@ def _boolean(m: Machine, node: cst.BooleanOperation) -> object:
     return merge(found)
 
 
-def _decided(test: conditions.Condition) -> object:
+def _decided(test: Condition) -> object:
     found = [(g, Constant(outcome)) for g, outcome in ((test.then, True), (test.otherwise, False)) if g is not None]
     return merge(found)
 

@@ -1,9 +1,9 @@
 """Path conditions, and values that differ by them.
 
-A guard is a conjunction of literals "`subject` is `value`" or its negation. A value that differs between branches is a
-`Guarded` value: alternatives, each with the guard under which it is the value. Combining two guarded values keeps the
-pairs whose guards do not contradict each other, so what `if self.bidirectional:` set in one place fits what it sets in
-another.
+A guard is a conjunction of literals "`subject` is `value`" (or is as a predicate says) or its negation. A value that
+differs between branches is a `Guarded` value: alternatives, each with the guard under which it is the value. Combining
+two guarded values keeps the pairs whose guards do not contradict each other, so what `if self.bidirectional:` set in
+one place fits what it sets in another.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from dataclasses import field
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.value import Constant, Number, Opaque, Unknown
 from shapelint.frozen import dataclass
+from shapelint.interpreter.predicates import Predicate, Truthy, exclude
+from shapelint.torchlib.coerce import is_named_as_flag
 
 MOST_ALTERNATIVES = 16
 
 
 @dataclass(frozen=True)
 class Literal:
-    """`subject` has (or, where `holds` is False, has not) this value.
+    """`subject` has (or, where `holds` is False, has not) this value, which may be a predicate of many values.
 
     `configured` tells subjects that are fixed when an object is made (a constructor's parameter) from those of one run
     of the code (a branch on a mask).
@@ -37,11 +39,7 @@ class Literal:
 
     def contradicts(self, other: Literal) -> bool:
         """Whether both cannot be true together."""
-        if self.subject != other.subject:
-            return False
-        if same_constant(self.value, other.value):
-            return self.holds != other.holds
-        return self.holds and other.holds
+        return self.subject == other.subject and exclude(self.value, self.holds, other.value, other.holds)
 
 
 @dataclass(frozen=True)
@@ -53,11 +51,6 @@ class Turn:
 
 Guard = frozenset[Literal]
 ALWAYS: Guard = frozenset()
-
-
-def same_constant(left: object, right: object) -> bool:
-    """Equality that tells `True` from 1."""
-    return type(left) is type(right) and left == right
 
 
 def compatible(left: Guard, right: Guard) -> bool:
@@ -83,16 +76,21 @@ def alternatives(value: object, under: Guard) -> list[tuple[Guard, object]]:
 
 
 def narrowed(value: object, under: Guard) -> object:
-    """The same value with what the guard says of its symbols: under `bidirectional` that flag is `True`."""
+    """The same value with what the guard says of its symbols: under `bidirectional` that flag is `True`.
+
+    Of what is not named as a flag is, a size or a state, a test that it is true does not tell which one it is.
+    """
     if not under:
         return value
     match value:
-        case Opaque(key=key):
+        case Opaque(key=key, name=name):
             for literal in under:
-                if literal.subject == key and literal.holds:
+                if literal.subject != key:
+                    continue
+                if isinstance(literal.value, Truthy) and is_named_as_flag(name):
+                    return Constant(literal.holds)
+                if literal.holds and not isinstance(literal.value, Predicate):
                     return constant(literal.value)
-                if literal.subject == key and literal.value is True:
-                    return Constant(False)
         case Number(dim) if dim.symbols:
             return Number(dim.substitute(_numbers(dim.symbols, under)))
     return value
@@ -113,8 +111,8 @@ def _numbers(symbols: Iterable[Symbol], under: Guard) -> dict[Symbol, Dim]:
                 continue
             if literal.holds and isinstance(literal.value, int):
                 found[symbol] = Dim.of(int(literal.value))
-            elif literal.value is True and not literal.holds:
-                found[symbol] = Dim.of(0)
+            elif isinstance(literal.value, Truthy) and is_named_as_flag(symbol.name):
+                found[symbol] = Dim.of(int(literal.holds))
     return found
 
 

@@ -10,11 +10,12 @@ from shapelint.domain.dim import Dim, at_least
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Results, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
-from shapelint.interpreter import conditions, invoke, library, lookup, operations
+from shapelint.interpreter import decisions, invoke, library, lookup, operations
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Called, Constructed, Operand, Refused
 from shapelint.interpreter.guards import Guarded, mapped, narrowed
 from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.predicates import TRUTHY
 from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.values import Super
 from shapelint.torchlib import recurrent
@@ -74,7 +75,7 @@ def _split_flag(m: Machine, value: object, node: cst.CSTNode, flag: str) -> obje
         if isinstance(inner, Constant) or (isinstance(inner, Number) and inner.dim.known is not None):
             return inner
         key = inner.key if isinstance(inner, Opaque) else m.fresh_key(node, flag)
-        test = conditions.literal(key, True, configures=True)
+        test = decisions.literal(key, TRUTHY, configures=True)
         assert test.then is not None and test.otherwise is not None
         return Guarded(((test.then, Constant(True)), (test.otherwise, Constant(False))))
 
@@ -90,7 +91,7 @@ def _split_projection(value: object) -> object:
         return Unknown("proj_size")
     if not isinstance(value, Opaque):
         return value
-    test = conditions.literal(value.key, 0, configures=True)
+    test = decisions.literal(value.key, 0, configures=True)
     assert test.then is not None and test.otherwise is not None
     return Guarded(((test.then, Number(Dim.of(0))), (test.otherwise, value)))
 

@@ -14,7 +14,7 @@ from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Unknown
 from shapelint.interpreter import (
     builtin,
-    conditions,
+    decisions,
     evaluate,
     invoke,
     kinds,
@@ -101,7 +101,7 @@ def chosen_class(m: Machine, of: ChosenClass, arguments: invoke.Arguments, node:
         return invoke.unfollowed(m, arguments, node)
     found = []
     for kind in Kind:
-        test = conditions.literal(of.key, kind.value, configures=True)
+        test = decisions.literal(of.key, kind.value, configures=True)
         assert test.then is not None
         with m.under(test.then):
             found.append((test.then, layers.constructed(m, kind, arguments, node)))

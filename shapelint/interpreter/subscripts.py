@@ -6,7 +6,7 @@ import libcst as cst
 
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, ShapeOf, Span, Unknown
-from shapelint.interpreter import conditions, evaluate
+from shapelint.interpreter import decisions, evaluate
 from shapelint.interpreter.events import Indexed, Operand
 from shapelint.interpreter.guards import ALWAYS, merge
 from shapelint.interpreter.machine import Machine
@@ -60,7 +60,7 @@ def _indexed(base: object, items: tuple[object, ...], at: Place) -> object:
         case Mapping(), (Constant(str() as key),):
             return base.get(key) or Unknown("no such key")
         case Mapping(entries), (Opaque(key=key),):
-            return merge([(conditions.literal(key, text).then or ALWAYS, value) for text, value in entries])
+            return merge([(decisions.literal(key, text).then or ALWAYS, value) for text, value in entries])
         case Module(children=children), (Number(dim),) if dim.known in range(-len(children), len(children)):
             assert dim.known is not None
             return children[dim.known]

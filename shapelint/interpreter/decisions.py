@@ -1,0 +1,161 @@
+"""Whether values are true, equal, greater, one in the other: decided, a literal of the path condition, or not known."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from shapelint.domain.dim import Dim
+from shapelint.domain.monomial import spelled
+from shapelint.domain.tensor import Packed, Sketch, Tensor
+from shapelint.domain.value import Constant, Module, Number, Opaque, Recurrent, Sequence
+from shapelint.frozen import dataclass
+from shapelint.interpreter import kinds
+from shapelint.interpreter.guards import ALWAYS, Guard, Literal
+from shapelint.interpreter.predicates import TRUTHY, Containing, OneOf, same_constant
+from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Imported, Instance, Mapping
+from shapelint.torchlib.arithmetic import binary
+from shapelint.torchlib.coerce import as_dim
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What holds where a test is true and where it is false; None where that cannot be."""
+
+    then: Guard | None
+    otherwise: Guard | None
+
+    def negated(self) -> Condition:
+        """The condition of `not test`."""
+        return Condition(self.otherwise, self.then)
+
+
+TRUE = Condition(ALWAYS, None)
+FALSE = Condition(None, ALWAYS)
+
+
+def is_configured(key: object) -> bool:
+    """Whether a symbol's key stands for something fixed when an object is made, not for one call's argument."""
+    while isinstance(key, tuple) and key:
+        if key[0] in ("run", "config", "attribute", "global"):
+            return bool(key[0] != "run")
+        key = key[0]
+    return False
+
+
+def literal(subject: object, value: object, configures: bool = False) -> Condition:
+    """The condition `subject == value` of something that is only known by its key.
+
+    `configures`: the value decides what a layer is, so it is fixed when the layer is made, wherever it comes from.
+    """
+    one = Literal(subject, value, True, configures or is_configured(subject))
+    return Condition(frozenset((one,)), frozenset((one.negated(),)))
+
+
+def truth(value: object) -> Condition | None:
+    """Whether one value is true: decided, a literal, or None."""
+    match value:
+        case Constant(inner):
+            return TRUE if inner else FALSE
+        case Number(dim):
+            if dim.known is not None:
+                return TRUE if dim.known else FALSE
+            low, _ = dim.bounds()
+            return TRUE if low is not None and low > 0 else None
+        case Opaque(key=key):
+            return literal(key, TRUTHY)
+        case Sequence(items=items):
+            return TRUE if items else FALSE
+        case Mapping() | Instance() | Function() | ClassValue() | BoundMethod() | Recurrent() | Module():
+            return TRUE
+        case _:
+            return None
+
+
+def same(left: object, right: object) -> Condition | None:
+    """Whether two values are equal: decided, a literal, or None."""
+    match left, right:
+        case Opaque(key=key), Constant(value):
+            return literal(key, TRUTHY if value is True else value)
+        case Opaque(key=key), Number(dim) if dim.known is not None:
+            return literal(key, dim.known)
+        case (Constant() | Number()), Opaque():
+            return same(right, left)
+        case Number(a), Number(b):
+            decided = truth(binary("==", left, right))
+            return decided if decided is not None else _about("0", b - a if _leads_with_minus(a - b) else a - b)
+        case Number(dim), Constant(value) if isinstance(value, bool) and dim.known is not None:
+            return TRUE if dim.known == int(value) else FALSE
+        case Constant(first), Constant(second):
+            return TRUE if first == second else FALSE
+        case Imported(first), Imported(second):
+            known = kinds.same_class(first, second)
+            return None if known is None else TRUE if known else FALSE
+        case (Tensor() | Sketch() | Packed() | Recurrent() | Module() | Instance() | Sequence()), Constant(None):
+            return FALSE
+        case Constant(None), (Tensor() | Sketch() | Packed() | Recurrent() | Module() | Instance() | Sequence()):
+            return FALSE
+        case _:
+            return None
+
+
+def exceeds(more: object, less: object, is_strict: bool) -> Condition | None:
+    """Whether one value is greater than the other: decided, a literal, or None.
+
+    What is of unknown nature decides nothing: it may be no size.
+    """
+    decided = truth(binary(">" if is_strict else ">=", more, less))
+    if decided is not None or not all(isinstance(value, (Number, Opaque)) for value in (more, less)):
+        return decided
+    a, b = as_dim(more), as_dim(less)
+    if a is None or b is None:
+        return None
+    excess = a - b - 1 if is_strict else a - b
+    if not excess.terms:
+        return TRUE
+    if _leads_with_minus(excess):
+        return _about("at least 0", -excess - 1).negated()
+    return _about("at least 0", excess)
+
+
+def _leads_with_minus(dim: Dim) -> bool:
+    """Whether the last of the longest terms is negative; by their names, since their own order differs by process."""
+    _, coefficient = max(dim.terms, key=lambda term: (len(term[0]), spelled(term[0])))
+    return coefficient < 0
+
+
+def _about(question: str, dim: Dim) -> Condition:
+    """The condition that a number with symbols is so: the same literal wherever it is asked of the same symbols."""
+    fixed = all(is_configured(symbol.key) for symbol in dim.symbols)
+    return literal((question, dim), True, configures=fixed)
+
+
+def among(item: object, of: object) -> Condition | None:
+    """Whether a value is in another one: decided, a literal, or None."""
+    match item, of:
+        case Opaque(key=key), Sequence(items=items) if (known := _constants(items)) is not None:
+            return literal(key, known[0] if len(known) == 1 else OneOf(known)) if known else FALSE
+        case Constant(str() as text), Opaque(key=key):
+            return literal(key, Containing(text))
+        case Constant(str() as text), Constant(str() as whole):
+            return TRUE if text in whole else FALSE
+        case (Constant() | Number()), Sequence(items=items):
+            one, known = _constants((item,)), _constants(items)
+            if one is None or known is None:
+                return None
+            return TRUE if any(same_constant(one[0], each) for each in known) else FALSE
+        case _:
+            return None
+
+
+def _constants(values: tuple[object, ...]) -> tuple[Hashable, ...] | None:
+    """What values are as Python's constants, None where one of them is none."""
+    found: list[Hashable] = []
+    for value in values:
+        match value:
+            case Constant(Hashable() as known):
+                found.append(known)
+            case Number(dim) if dim.known is not None:
+                found.append(dim.known)
+            case _:
+                return None
+    return tuple(found)

@@ -1,0 +1,73 @@
+"""What a test may tell of something unknown beside one constant that it is: that it is true, one of several, a text."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+from shapelint.frozen import dataclass
+
+
+@dataclass(frozen=True)
+class Truthy:
+    """It counts as true: `if x:`."""
+
+    def covers(self, constant: Hashable) -> bool:
+        """Whether this constant does."""
+        return bool(constant)
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """It is one of these: `x in ("LSTM", "GRU")`."""
+
+    constants: tuple[Hashable, ...]
+
+    def covers(self, constant: Hashable) -> bool:
+        """Whether this constant is; `True` is not 1."""
+        return any(same_constant(constant, each) for each in self.constants)
+
+
+@dataclass(frozen=True)
+class Containing:
+    """It contains this text: `"lstm" in x`."""
+
+    text: str
+
+    def covers(self, constant: Hashable) -> bool:
+        """Whether this constant is a text that does."""
+        return isinstance(constant, str) and self.text in constant
+
+
+Predicate = Truthy | OneOf | Containing
+TRUTHY = Truthy()
+
+
+def same_constant(left: object, right: object) -> bool:
+    """Equality that tells `True` from 1."""
+    return type(left) is type(right) and left == right
+
+
+def exclude(left: Hashable, left_holds: bool, right: Hashable, right_holds: bool) -> bool:
+    """Whether two things told of the same value, constants that it is or predicates of it, cannot be true together."""
+    if same_constant(left, right):
+        return left_holds != right_holds
+    one, other = _possible(left, left_holds), _possible(right, right_holds)
+    if one is not None:
+        return not any(_may_be(each, right, right_holds) for each in one)
+    return other is not None and not any(_may_be(each, left, left_holds) for each in other)
+
+
+def _possible(value: Hashable, holds: bool) -> tuple[Hashable, ...] | None:
+    """The constants that something may be; None for all but some."""
+    match value:
+        case OneOf(constants):
+            return constants if holds else None
+        case Truthy() | Containing():
+            return None
+        case _:
+            return (value,) if holds else None
+
+
+def _may_be(constant: Hashable, told: Hashable, holds: bool) -> bool:
+    is_so = told.covers(constant) if isinstance(told, Predicate) else same_constant(constant, told)
+    return is_so is holds
