@@ -18,7 +18,7 @@ from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Called, Constructed
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.guards import ALWAYS, Guard, Literal, Turn, alternatives
-from shapelint.interpreter.predicates import Containing, OneOf, Truthy
+from shapelint.interpreter.predicates import Affixed, Containing, OneOf, Truthy
 from shapelint.interpreter.ranges import ranges_of
 from shapelint.interpreter.spelling import spelled
 
@@ -137,6 +137,9 @@ def _condition(literal: Literal) -> str:
             return f"{name} {'in' if literal.holds else 'not in'} {constants!r}"
         case Containing(text):
             return f"{text!r} {'in' if literal.holds else 'not in'} {name}"
+        case Affixed(texts, at_end):
+            text = f"{name}.{'endswith' if at_end else 'startswith'}({(texts[0] if len(texts) == 1 else texts)!r})"
+            return text if literal.holds else f"not {text}"
         case value:
             return f"{name} {'==' if literal.holds else '!='} {value!r}"
 
@@ -147,6 +150,8 @@ def _subject(key: object) -> str:
             return f"{dim} >= 0"
         case (of, "[]", Constant(name)):
             return f"{_subject(of)}[{name!r}]"
+        case (of, "()", str() as name):
+            return f"{_subject(of)}.{name}()"
         case (_, ".", str() as name) | ("config" | "run" | "attribute" | "global", *_, str() as name):
             return name
         case _:

@@ -7,13 +7,11 @@ from collections.abc import Sequence as SequenceType
 import libcst as cst
 
 from shapelint.domain.value import Sequence
-from shapelint.frozen import dataclass
-from shapelint.interpreter import conditions, decisions, evaluate, execute
+from shapelint.interpreter import conditions, decisions, evaluate, execute, narrowing
 from shapelint.interpreter.flow import Body, Flow
-from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, Literal
-from shapelint.interpreter.kinds import is_instance
+from shapelint.interpreter.guards import ALWAYS, Guard, Literal
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.store import Key, Store, joined
+from shapelint.interpreter.store import Store, joined
 
 
 def if_(m: Machine, node: cst.If) -> Flow:
@@ -34,60 +32,20 @@ def _branch(m: Machine, test: decisions.Condition, then: Body, otherwise: Body, 
     """Run what a test's outcomes lead to and join what they leave; one that leaves the function is not joined."""
     before, guard = m.store.copy(), m.guard
     ends: dict[Flow, list[tuple[Guard, Store]]] = {}
-    told: list[_Told] = []
+    told: list[narrowing.Told] = []
     for outcome, condition_, body in ((True, test.then, then), (False, test.otherwise, otherwise)):
         if condition_ is None:
             continue
         m.store, m.guard = before.copy(), guard | condition_
-        told += _rule_out(m, asked, outcome)
+        told += narrowing.rule_out(m, asked, outcome)
         flow = execute.block(m, body)
         ends.setdefault(flow, []).append((m.guard - guard, m.store))
     m.guard = guard
     if len(ends.get(Flow.NEXT, ())) == 1:
         m.guard = guard | ends[Flow.NEXT][0][0]
     else:
-        _take_back(told, [store for _, store in ends.get(Flow.NEXT, ())])
+        narrowing.take_back(told, [store for _, store in ends.get(Flow.NEXT, ())])
     return _continued(m, ends)
-
-
-@dataclass(frozen=True)
-class _Told:
-    """What an outcome of a test tells of a variable: what it holds, and what is left of that."""
-
-    place: Key
-    held: Guarded
-    left: Guarded
-
-
-def _rule_out(m: Machine, asked: cst.BaseExpression, outcome: bool) -> list[_Told]:
-    """Within `if isinstance(state, tuple):`, and after one that returns: a variable holds nothing of another kind.
-
-    The path condition tells so only of alternatives that hang on one thing each.
-    """
-    match asked:
-        case cst.UnaryOperation(operator=cst.Not(), expression=inner):
-            return _rule_out(m, inner, not outcome)
-        case cst.Call(func=cst.Name("isinstance"), args=[cst.Arg(value=cst.Name(name)), cst.Arg(value=of)]):
-            place = (m.frame.scopes[0], name)
-            held = m.store.get(place)
-            if not isinstance(held, Guarded):
-                return []
-            classes = evaluate.evaluate(m, of)
-            kept = tuple(each for each in held.alternatives if is_instance(each[1], classes) is not (not outcome))
-            if not kept or len(kept) == len(held.alternatives):
-                return []
-            m.store[place] = left = Guarded(kept)
-            return [_Told(place, held, left)]
-        case _:
-            return []
-
-
-def _take_back(told: list[_Told], stores: SequenceType[Store]) -> None:
-    """Where both outcomes go on, a variable that neither bound anew holds what it held."""
-    for each in told:
-        for store in stores:
-            if store.get(each.place) == each.left:
-                store[each.place] = each.held
 
 
 def _continued(m: Machine, ends: dict[Flow, list[tuple[Guard, Store]]]) -> Flow:

@@ -10,7 +10,7 @@ from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Recurrent, Sequence
 from shapelint.frozen import dataclass
 from shapelint.interpreter import kinds
-from shapelint.interpreter.guards import ALWAYS, Guard, Literal
+from shapelint.interpreter.guards import ALWAYS, Guard, Literal, merge
 from shapelint.interpreter.predicates import TRUTHY, Containing, OneOf, same_constant
 from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Imported, Instance, Mapping
 from shapelint.torchlib.arithmetic import binary
@@ -49,6 +49,11 @@ def literal(subject: object, value: object, configures: bool = False) -> Conditi
     """
     one = Literal(subject, value, True, configures or is_configured(subject))
     return Condition(frozenset((one,)), frozenset((one.negated(),)))
+
+
+def of_condition(test: Condition) -> object:
+    """The value of a test: `True` where it holds, `False` where it does not."""
+    return merge([(g, Constant(known)) for g, known in ((test.then, True), (test.otherwise, False)) if g is not None])
 
 
 def truth(value: object) -> Condition | None:

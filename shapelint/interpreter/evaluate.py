@@ -12,8 +12,8 @@ import libcst as cst
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
-from shapelint.interpreter import assign, conditions, invoke, iteration, lookup, subscripts, texts
-from shapelint.interpreter.decisions import Condition
+from shapelint.interpreter import assign, conditions, invoke, iteration, lookup, narrowing, subscripts, texts
+from shapelint.interpreter.decisions import of_condition
 from shapelint.interpreter.events import Combined, Compared, Consumed, Operand
 from shapelint.interpreter.guards import Guard, Guarded, alternatives, merge
 from shapelint.interpreter.machine import Machine
@@ -134,10 +134,12 @@ def _mapping(m: Machine, node: cst.Dict) -> object:
 def _conditional(m: Machine, node: cst.IfExp) -> object:
     test = conditions.condition(m, node.test)
     found = []
-    for guard, branch in ((test.then, node.body), (test.otherwise, node.orelse)):
+    for outcome, guard, branch in ((True, test.then, node.body), (False, test.otherwise, node.orelse)):
         if guard is not None:
             with m.under(guard):
+                told = narrowing.rule_out(m, node.test, outcome)
                 found.append((guard, evaluate(m, branch)))
+                narrowing.take_back(told, [m.store])
     return merge(found)
 
 
@@ -149,7 +151,7 @@ def _binary(m: Machine, node: cst.BinaryOperation) -> object:
 def _unary(m: Machine, node: cst.UnaryOperation) -> object:
     sign = type(node.operator)
     if sign is cst.Not:
-        return _decided(conditions.condition(m, node))
+        return of_condition(conditions.condition(m, node))
     text = "-" if sign is cst.Minus else "~" if sign is cst.BitInvert else "+"
     return m.lift([evaluate(m, node.expression)], lambda value: unary(text, value))
 
@@ -161,7 +163,7 @@ def _comparison(m: Machine, node: cst.Comparison) -> object:
         return Unknown("comparison")
     left, operator, right = node.left, node.comparisons[0].operator, node.comparisons[0].comparator
     if isinstance(operator, (cst.Is, cst.IsNot, cst.In, cst.NotIn)):
-        return _decided(conditions.condition(m, node))
+        return of_condition(conditions.condition(m, node))
     text = BINARY.get(type(operator), "?")
     values = (evaluate(m, left), evaluate(m, right))
     compared(m, text, values, (left, right), node)
@@ -177,11 +179,6 @@ def _boolean(m: Machine, node: cst.BooleanOperation) -> object:
     if asks is not None:
         with m.under(asks):
             found.append((asks, evaluate(m, node.right)))
-    return merge(found)
-
-
-def _decided(test: Condition) -> object:
-    found = [(g, Constant(outcome)) for g, outcome in ((test.then, True), (test.otherwise, False)) if g is not None]
     return merge(found)
 
 

@@ -149,6 +149,8 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
             return options.parser_method(m, receiver, name, arguments)
         case Super():
             return layers.super_call(m, receiver, name, arguments, node)
+        case Constant(str()):
+            return texts.method(receiver, name, arguments.positional) or invoke.unfollowed(m, arguments, node)
         case _:
             return builtin.container_method(m, receiver, name, arguments, node)
 
@@ -177,9 +179,9 @@ def opaque_method(m: Machine, callee: Opaque, arguments: invoke.Arguments, node:
                 return Unknown("output")
             if name in ("get", "pop") and operation is None:
                 return _entry(m, inner, callee.name, arguments) or invoke.unfollowed(m, arguments, node)
-            if operation is None:
-                return invoke.unfollowed(m, arguments, node)
             receiver = Opaque(inner, callee.name.rpartition(".")[0])
+            if operation is None:
+                return texts.method(receiver, name, arguments.positional) or invoke.unfollowed(m, arguments, node)
             return operations.applied(m, operation, _with_receiver(receiver, arguments, node.func.value), node)
         case _:
             return invoke.unfollowed(m, arguments, node)

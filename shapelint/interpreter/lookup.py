@@ -9,7 +9,7 @@ import libcst as cst
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Module, Opaque, Sequence, ShapeOf, Unknown
+from shapelint.domain.value import Constant, Module, Opaque, Sequence, ShapeOf, Unknown
 from shapelint.interpreter import imports, invoke, options
 from shapelint.interpreter.events import Accessed, Operand
 from shapelint.interpreter.machine import MODULE, Machine
@@ -109,7 +109,7 @@ def attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object
             return library_attribute(m, value, text, node)
         case Namespace():
             return options.option(m, value, text)
-        case Many() | Mapping() | Parser():
+        case Many() | Mapping() | Parser() | Constant(str()):
             return LibraryMethod(value, text, node)
         case _:
             return Unknown("attribute of something unknown")

@@ -1,4 +1,4 @@
-"""What a test may tell of something unknown beside one constant that it is: that it is true, one of several, a text."""
+"""What a test may tell of something unknown beside one constant that it is: that it counts as true, what it holds."""
 
 from __future__ import annotations
 
@@ -38,7 +38,21 @@ class Containing:
         return isinstance(constant, str) and self.text in constant
 
 
-Predicate = Truthy | OneOf | Containing
+@dataclass(frozen=True)
+class Affixed:
+    """It begins, or ends, with one of these texts: `x.startswith("bi")`. `at_end` tells which."""
+
+    texts: tuple[str, ...]
+    at_end: bool
+
+    def covers(self, constant: Hashable) -> bool:
+        """Whether this constant is a text that does."""
+        if not isinstance(constant, str):
+            return False
+        return constant.endswith(self.texts) if self.at_end else constant.startswith(self.texts)
+
+
+Predicate = Truthy | OneOf | Containing | Affixed
 TRUTHY = Truthy()
 
 
@@ -59,13 +73,11 @@ def exclude(left: Hashable, left_holds: bool, right: Hashable, right_holds: bool
 
 def _possible(value: Hashable, holds: bool) -> tuple[Hashable, ...] | None:
     """The constants that something may be; None for all but some."""
-    match value:
-        case OneOf(constants):
-            return constants if holds else None
-        case Truthy() | Containing():
-            return None
-        case _:
-            return (value,) if holds else None
+    if not holds:
+        return None
+    if isinstance(value, Predicate):
+        return value.constants if isinstance(value, OneOf) else None
+    return (value,)
 
 
 def _may_be(constant: Hashable, told: Hashable, holds: bool) -> bool:

@@ -6,9 +6,11 @@ import re
 
 import libcst as cst
 
-from shapelint.domain.value import Constant, Number, Unknown
+from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import evaluate
+from shapelint.interpreter.decisions import literal, of_condition
 from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.predicates import Affixed
 from shapelint.interpreter.spelling import dotted
 from shapelint.interpreter.values import Instance, Text
 
@@ -42,6 +44,39 @@ def joined(left: object, right: object) -> object | None:
     if not any(isinstance(each, Text) or _is_string(each) for each in (left, right)):
         return None
     return _made(_spelled(left) + _spelled(right))
+
+
+REWRITING = ("lower", "upper", "strip", "casefold", "capitalize", "title")
+"""Methods of a string that give another one, from nothing but the string itself."""
+SPLITTING = {"startswith": False, "endswith": True}
+
+
+def method(of: Constant | Opaque, name: str, arguments: tuple[object, ...]) -> object | None:
+    """`text.lower()`, `text.startswith("bi")`; None for what is not followed.
+
+    What is unknown gives something unknown, but the same wherever it is asked again, or a test of what it is.
+    """
+    if name in REWRITING and not arguments:
+        if isinstance(of, Opaque):
+            return Opaque((of.key, "()", name), f"{of.name}.{name}()")
+        return Constant(getattr(str(of.value), name)())
+    affixes = _affixes(arguments) if name in SPLITTING else None
+    if affixes is None:
+        return None
+    told = Affixed(affixes, SPLITTING[name])
+    if isinstance(of, Constant):
+        return Constant(told.covers(str(of.value)))
+    return of_condition(literal(of.key, told))
+
+
+def _affixes(arguments: tuple[object, ...]) -> tuple[str, ...] | None:
+    match arguments:
+        case (Constant(str() as text),):
+            return (text,)
+        case (Sequence(items=items),) if items and all(map(_is_string, items)):
+            return tuple(_spelled(each) for each in items)
+        case _:
+            return None
 
 
 def _is_string(value: object) -> bool:

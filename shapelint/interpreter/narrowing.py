@@ -1,0 +1,99 @@
+"""What the outcome of a test tells of the variables that it asks about: `if isinstance(state, tuple):`.
+
+The path condition tells so only of alternatives that hang on one thing each. Here the test is asked once more of each
+alternative by itself, and a variable does not hold one for which the outcome cannot be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from shapelint.frozen import dataclass
+from shapelint.interpreter import conditions
+from shapelint.interpreter.bodies import parts
+from shapelint.interpreter.guards import Guard, Guarded
+from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.store import Key, Store
+from shapelint.interpreter.trace import Trace
+
+ASKING = frozenset(("isinstance", "len", "type", "hasattr", "is_tensor", "dim", "size", "ndimension", "lower", "upper"))
+"""Calls that only ask."""
+PLAIN = (
+    cst.Name, cst.Attribute, cst.Arg, cst.Comparison, cst.ComparisonTarget, cst.BaseCompOp, cst.UnaryOperation, cst.Not,
+    cst.Minus, cst.BooleanOperation, cst.BaseBooleanOp, cst.Integer, cst.SimpleString, cst.Tuple, cst.List, cst.Element,
+    cst.Subscript, cst.SubscriptElement, cst.Index,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an outcome tells of a variable: what it holds, and what is left of that."""
+
+    place: Key
+    held: Guarded
+    left: Guarded
+
+
+def rule_out(m: Machine, asked: cst.BaseExpression, outcome: bool) -> list[Told]:
+    """Take from each variable of a test what it cannot hold where the test comes out like this."""
+    told = []
+    for name in dict.fromkeys(_names(asked)):
+        place = (m.frame.scopes[0], name)
+        held = m.store.get(place)
+        if not isinstance(held, Guarded) or not _is_plain(asked):
+            continue
+        kept = tuple(each for each in held.alternatives if _may_be(m, asked, outcome, place, each))
+        if kept and len(kept) < len(held.alternatives):
+            m.store[place] = left = Guarded(kept)
+            told.append(Told(place, held, left))
+    return told
+
+
+def take_back(told: Sequence[Told], stores: Sequence[Store]) -> None:
+    """Where both outcomes go on, a variable that neither bound anew holds what it held."""
+    for each in told:
+        for store in stores:
+            if store.get(each.place) == each.left:
+                store[each.place] = each.held
+
+
+def _names(node: cst.CSTNode) -> Iterator[str]:
+    """The names that an expression reads, but for attributes and what is called."""
+    match node:
+        case cst.Name(value=name):
+            yield name
+        case cst.Attribute(value=inner):
+            yield from _names(inner)
+        case cst.Call(func=cst.Name(), args=args):
+            for argument in args:
+                yield from _names(argument.value)
+        case _:
+            for each in parts(node):
+                yield from _names(each)
+
+
+def _is_plain(node: cst.CSTNode) -> bool:
+    """Whether asking once more changes nothing, and costs little."""
+    if isinstance(node, cst.Call):
+        callee = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
+        if not isinstance(callee, cst.Name) or callee.value not in ASKING:
+            return False
+    elif not isinstance(node, PLAIN):
+        return False
+    return all(map(_is_plain, parts(node)))
+
+
+def _may_be(m: Machine, asked: cst.BaseExpression, outcome: bool, place: Key, each: tuple[Guard, object]) -> bool:
+    """Whether the test may come out like this for one alternative of a variable; nothing is noted of the asking."""
+    guard, value = each
+    store, trace = m.store, m.trace
+    m.store, m.trace = store.copy(), Trace()
+    m.store[place] = value
+    try:
+        with m.under(guard):
+            test = conditions.condition(m, asked)
+    finally:
+        m.store, m.trace = store, trace
+    return (test.then if outcome else test.otherwise) is not None
