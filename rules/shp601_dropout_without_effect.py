@@ -60,7 +60,7 @@ from shapelint.domain.dim import equal
 from shapelint.domain.value import Opaque
 from shapelint.interpreter.argument_edits import dropped, safe
 from shapelint.interpreter.events import Constructed
-from shapelint.interpreter.spelling import spelled
+from shapelint.interpreter.spelling import argument
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP601", "dropout-without-effect", Severity.WARNING, "`dropout` in a recurrent layer of one layer")
@@ -78,7 +78,7 @@ def check(event: Constructed) -> Iterator[Finding]:
     else:
         return
     message = (
-        f"`dropout={spelled(given.node)}` {without}: it acts between layers, and this {event.kind} has one; "
-        "drop it, or put `nn.Dropout` after the layer"
+        f"{argument(event.node, 'dropout', given.node)} {without}: it acts between layers, and this {event.kind} has "
+        "one; drop it, or put `nn.Dropout` after the layer"
     )
     yield Finding(event.node, message, fix=safe("drop the argument", dropped(event.node, "dropout")))

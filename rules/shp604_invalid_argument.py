@@ -58,7 +58,7 @@ from shapelint.domain.arguments import meant_for
 from shapelint.domain.dim import Dim, at_least
 from shapelint.domain.value import Constant, Number, Opaque
 from shapelint.interpreter.events import Constructed
-from shapelint.interpreter.spelling import own_name, spelled
+from shapelint.interpreter.spelling import argument, own_name
 from shapelint.rule import Finding, Rule, Severity
 from shapelint.torchlib.coerce import as_dim
 
@@ -71,7 +71,7 @@ def check(event: Constructed) -> Iterator[Finding]:
     for place, (name, given) in enumerate(event.arguments.items()):
         wrong = _refusal(event.kind, name, given.value, values)
         if wrong is not None and not (place < event.positional and meant_for(name, given.value, own_name(given.node))):
-            yield Finding(event.node, f"`{name}={spelled(given.node)}`: {wrong}")
+            yield Finding(event.node, f"{argument(event.node, name, given.node)}: {wrong}")
             return
 
 

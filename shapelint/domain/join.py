@@ -167,8 +167,13 @@ def _ranked(tensor: Operand, model: Tensor, dim: int, key: Hashable) -> Tensor:
     if isinstance(tensor, Sketch):
         return tensor.of_rank(model.rank)
     axes = [without_coordinates(axis) for axis in model.axes]
-    axes[dim] = Axis.plain(Dim.of(Symbol(("joined", key), "?")))
+    axes[dim] = _of_unknown_size(key)
     return Tensor(tuple(axes))
+
+
+def _of_unknown_size(key: Hashable) -> Axis:
+    """The joined axis of a tensor of which nothing is known."""
+    return Axis.plain(Dim.of(Symbol(("joined", key), "?")))
 
 
 def _stackable(tensor: Operand, model: Tensor) -> Tensor:
@@ -185,13 +190,18 @@ def _is_legacy_empty(tensor: Operand) -> bool:
 
 
 def _cat_sketches(tensors: Sequence[Operand], dim: int, made: Hashable) -> Sketch | None:
+    """Tensors of unknown rank, some of which may be wholly unknown: then the joined axis is of unknown size."""
     sketches = [tensor for tensor in tensors if isinstance(tensor, Sketch)]
-    if len(sketches) < len(tensors) or not sketches:
+    if not sketches:
         return None
     first = sketches[0]
-    joined = Axis(tuple(part for sketch in sketches for part in sketch.axis(dim).parts))
-    key = ("cat", made, tuple(sketch.key for sketch in sketches))
-    name = f"cat({', '.join(sketch.name for sketch in sketches)})"
+    along = [
+        tensor.axis(dim) if isinstance(tensor, Sketch) else _of_unknown_size((made, i))
+        for i, tensor in enumerate(tensors)
+    ]
+    joined = Axis(tuple(part for axis in along for part in axis.parts))
+    key = ("cat", made, tuple(tensor.key if isinstance(tensor, Sketch) else None for tensor in tensors))
+    name = f"cat({', '.join(tensor.name if isinstance(tensor, Sketch) else '?' for tensor in tensors)})"
     if dim >= 0:
         return Sketch(key, name, (*(first.axis(i) for i in range(dim)), joined))
     return Sketch(key, name, (), (joined, *(first.axis(i) for i in range(dim + 1, 0))))

@@ -24,6 +24,15 @@ def spelled(node: object, longest: int = LONGEST) -> str:
     return f"{text[:half]} ... {text[-half:]}"
 
 
+def argument(call: object, name: str, node: object) -> str:
+    """An argument in the words of a message: `dropout=p` as code, or the place where it lies in `**options`."""
+    import libcst as cst
+
+    given = call.args if isinstance(call, cst.Call) else ()
+    star = next((each.star for each in given if each.value is node and each.star), None)
+    return f"`{name}={spelled(node)}`" if star is None else f"`{name}` in `{star}{spelled(node)}`"
+
+
 def dotted(node: object) -> str | None:
     """`a.b.c` for a chain of attributes of a name, else None."""
     import libcst as cst
