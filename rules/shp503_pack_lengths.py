@@ -3,7 +3,8 @@
 ## What it finds
 `pack_padded_sequence(x, [x.size(1)] * x.size(0), batch_first=True)` and the like (a comprehension, `torch.full`,
 `torch.tensor` of such a list): every length is the size of the time axis of the very tensor that is packed. Lengths
-written as numbers are fine, and so is a batch that is known to be of one sample.
+written as numbers are fine, and so are a batch that is known to be of one sample and a layer that packs what is no
+`PackedSequence` yet, with one that comes packed as its other branch.
 
 ## Why it is wrong
 The size of the time axis is the length of the longest sequence, padding included. Packed with it, nothing is left out:
@@ -78,6 +79,7 @@ from shapelint.domain.dim import equal
 from shapelint.domain.initial import settled, steps_and_batch
 from shapelint.interpreter.events import Packing
 from shapelint.interpreter.given import lengths_made_at, one_length
+from shapelint.interpreter.kinds import is_told_unpacked
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, NodeRelated, Rule, Severity
 
@@ -89,6 +91,8 @@ def check(event: Packing) -> Iterator[Finding]:
     axes = steps_and_batch(event.input.value, event.batch_first)
     length = None if event.lengths is None else one_length(event.lengths.value)
     if event.lengths is None or length is None or length.known is not None or axes is None:
+        return
+    if is_told_unpacked(event.context.guard):
         return
     if equal(settled(length, event.input.value), axes[0]) is not True or equal(axes[1], 1) is True:
         return

@@ -7,14 +7,14 @@ only *possible*. What differs by a branch of the running code is no doubt: each 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 from shapelint.diagnostic import Certainty
 from shapelint.frozen import dataclass
 from shapelint.interpreter.entry import Run
 from shapelint.interpreter.events import Constructed, Context, Event
-from shapelint.interpreter.guards import Guard, Turn
+from shapelint.interpreter.guards import Guard, Turn, compatible
 from shapelint.rule import Finding, LoadedRule, Rule
 
 
@@ -99,12 +99,32 @@ def _event_names(run: Run) -> set[str]:
 
 
 def _holds_somewhere(executed: list[Context], fired: list[Context]) -> bool:
-    """Whether some object's method, or the module, has the finding in every configuration in which it gets there."""
-    return any(
-        all(any(_same_configuration(way.guard, other.guard) for other in fired if other.entry == entry) for way in ways)
-        for entry in {context.entry for context in fired}
-        if (ways := [context for context in executed if context.entry == entry])
+    """Whether some object's method, or the module, has the finding in every configuration in which it gets there.
+
+    The way through the running code must be one: where one branch has it in some configurations, another branch in the
+    others, then which branch is run may be a matter of the configuration too.
+    """
+    for entry in {context.entry for context in fired}:
+        ways = {context.guard for context in executed if context.entry == entry}
+        here = {context.guard for context in fired if context.entry == entry}
+        if ways and any(_holds_along(branches, ways, here) for branches in map(_branches, here)):
+            return True
+    return False
+
+
+def _holds_along(branches: Guard, ways: Set[Guard], fired: Set[Guard]) -> bool:
+    """Whether each way that takes these branches has the finding."""
+    along = [guard for guard in fired if compatible(_branches(guard), branches)]
+    return all(
+        any(_same_configuration(way, other) for other in along)
+        for way in ways
+        if compatible(_branches(way), branches)
     )
+
+
+def _branches(guard: Guard) -> Guard:
+    """What a guard says of the running code, not of how an object was made."""
+    return frozenset(literal for literal in guard if not literal.configured)
 
 
 def _holds_everywhere(executed: list[Context], fired: list[Context]) -> bool:

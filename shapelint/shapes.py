@@ -150,6 +150,9 @@ def _subject(key: object) -> str:
             return f"{dim} >= 0"
         case (of, "[]", Constant(name)):
             return f"{_subject(of)}[{name!r}]"
+        case (of, "isinstance", (*classes,)):
+            names = ", ".join(str(path).removeprefix("builtins.") for path in classes)
+            return f"isinstance({_subject(of)}, {names if len(classes) == 1 else f'({names})'})"
         case (of, "()", str() as name):
             return f"{_subject(of)}.{name}()"
         case (_, ".", str() as name) | ("config" | "run" | "attribute" | "global", *_, str() as name):

@@ -143,3 +143,25 @@ def test_a_branch_that_some_layers_decide_is_a_matter_of_configuration() -> None
             return self.decoder(state[:, None, 0])[1]
     """
     assert certainties(source)["SHP404"] == "possible"
+
+
+def test_branches_that_fit_one_configuration_each_make_it_possible() -> None:
+    source = """
+    class Net(nn.Module):
+        def __init__(self, size, labels):
+            super().__init__()
+            width = 0
+            if labels != 0:
+                width = 2
+                self.embed = nn.Linear(labels, width)
+            self.rnn = nn.GRU(size + width, 8, batch_first=True)
+            self.size = size
+        def forward(self, n, label):
+            x = torch.zeros(n, 5, self.size)
+            if label is not None:
+                x = torch.cat((x, torch.zeros(n, 5, 2)), dim=2)
+            out, h = self.rnn(x)
+            return h[-1]
+    """
+    assert certainties(source) == {"SHP404": "possible"}
+    assert certainties(source.replace("zeros(n, 5, 2)", "zeros(n, 5, 3)")) == {"SHP404": "always"}

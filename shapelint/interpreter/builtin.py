@@ -11,6 +11,7 @@ from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Sequence, Unknown
 from shapelint.interpreter import assign, evaluate, invoke, iteration, kinds, lookup, texts
+from shapelint.interpreter.decisions import literal, of_condition
 from shapelint.interpreter.guards import Guarded, compatible, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Owner, Super, Text
@@ -48,6 +49,8 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
     match name, given:
         case "len", (value,):
             return length(value)
+        case "isinstance", (Opaque(key=key), of) if (classes := kinds.paths_of(of)) is not None:
+            return of_condition(literal((key, "isinstance", classes), True))
         case "isinstance", (value, of):
             return kinds.answer(value, of)
         case "type", (value,):

@@ -6,10 +6,11 @@ from collections.abc import Hashable
 
 import libcst as cst
 
-from shapelint.interpreter import evaluate
-from shapelint.interpreter.decisions import FALSE, TRUE, Condition, among, exceeds, literal, same, truth
-from shapelint.interpreter.guards import ALWAYS, Guard, alternatives, compatible
+from shapelint.interpreter import decisions, evaluate
+from shapelint.interpreter.decisions import FALSE, TRUE, Condition, exceeds, literal
+from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, alternatives, compatible
 from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.predicates import TRUTHY
 
 
 def condition(m: Machine, node: cst.BaseExpression) -> Condition:
@@ -30,13 +31,14 @@ def condition(m: Machine, node: cst.BaseExpression) -> Condition:
 
 def of_value(m: Machine, value: object, node: cst.CSTNode) -> Condition:
     """The condition that a value is true."""
-    return _combined(m, [(g, truth(inner)) for g, inner in alternatives(value, m.guard)], ("truth", value), node)
+    found = [(guard, decisions.truth(inner)) for guard, inner in alternatives(value, m.guard)]
+    return _combined(m, found, (value, TRUTHY), node)
 
 
 def _combined(
-    m: Machine, found: list[tuple[Guard, Condition | None]], about: Hashable, node: cst.CSTNode
+    m: Machine, found: list[tuple[Guard, Condition | None]], asked: tuple[Hashable, Hashable], node: cst.CSTNode
 ) -> Condition:
-    """One condition for a test whose value has alternatives.
+    """One condition for a test whose value has alternatives; `asked` is of whom it is asked, and what.
 
     What several of them have in common is less than what the test tells: a literal of its own tells the rest, the same
     one wherever the same is asked of the same alternatives. A test that some alternatives decide, which are fixed when
@@ -46,7 +48,9 @@ def _combined(
     fixed = all(each.configured for guard, _ in found for each in guard)
     if len(found) > 1 and fixed and any(each is not None for _, each in found):
         is_told = all(each is not None for _, each in found)
-        unknown = literal(m.key("test of", about) if is_told else m.fresh_key(node, "test"), True, configures=True)
+        of, told = asked if is_told else (node, True)
+        of = of.choice if isinstance(of, Guarded) else of
+        unknown = literal(m.key("test of", of) if is_told else m.fresh_key(node, "test"), told, configures=True)
     decided = [(guard, unknown if each is None else each) for guard, each in found]
     then = [guard | each.then for guard, each in decided if each.then is not None]
     otherwise = [guard | each.otherwise for guard, each in decided if each.otherwise is not None]
@@ -147,7 +151,7 @@ def _order(
     found: list[tuple[Guard, Condition | None]] = []
     for first, a in alternatives(values[0], m.guard):
         found += [(first | second, exceeds(a, b, is_strict)) for second, b in alternatives(values[1], m.guard | first)]
-    return _combined(m, found, (is_strict, values), node)
+    return _combined(m, found, ((is_strict, values), True), node)
 
 
 def _equality(m: Machine, left: cst.BaseExpression, right: cst.BaseExpression, node: cst.Comparison) -> Condition:
@@ -155,13 +159,14 @@ def _equality(m: Machine, left: cst.BaseExpression, right: cst.BaseExpression, n
     evaluate.compared(m, "==", values, (left, right), node)
     found: list[tuple[Guard, Condition | None]] = []
     for first, a in alternatives(values[0], m.guard):
-        found += [(first | second, same(a, b)) for second, b in alternatives(values[1], m.guard | first)]
-    return _combined(m, found, ("==", values), node)
+        found += [(first | second, decisions.same(a, b)) for second, b in alternatives(values[1], m.guard | first)]
+    asked = decisions.equal_to(*values) or decisions.equal_to(*reversed(values))
+    return _combined(m, found, asked or (("==", values), True), node)
 
 
 def _membership(m: Machine, item: cst.BaseExpression, of: cst.BaseExpression, node: cst.Comparison) -> Condition:
     values = (evaluate.evaluate(m, item), evaluate.evaluate(m, of))
     found: list[tuple[Guard, Condition | None]] = []
     for first, a in alternatives(values[0], m.guard):
-        found += [(first | second, among(a, b)) for second, b in alternatives(values[1], m.guard | first)]
-    return _combined(m, found, ("in", values), node)
+        found += [(first | second, decisions.among(a, b)) for second, b in alternatives(values[1], m.guard | first)]
+    return _combined(m, found, decisions.element_of(*values) or (("in", values), True), node)

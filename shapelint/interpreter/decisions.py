@@ -103,6 +103,23 @@ def same(left: object, right: object) -> Condition | None:
             return None
 
 
+def equal_to(value: object, constant: object) -> tuple[Hashable, Hashable] | None:
+    """Of whom `value == constant` is asked, and what; None where the second is no constant."""
+    known = _constants((constant,))
+    return None if known is None else (value, TRUTHY if known[0] is True else known[0])
+
+
+def element_of(item: object, of: object) -> tuple[Hashable, Hashable] | None:
+    """Of whom `item in of` is asked, and what; None where neither is a constant."""
+    match item, of:
+        case _, Sequence(items=items) if (known := _constants(items)) is not None:
+            return item, OneOf(known)
+        case Constant(str() as text), _:
+            return of, Containing(text)
+        case _:
+            return None
+
+
 def exceeds(more: object, less: object, is_strict: bool) -> Condition | None:
     """Whether one value is greater than the other: decided, a literal, or None.
 

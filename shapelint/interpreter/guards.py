@@ -66,6 +66,15 @@ class Guarded:
 
     alternatives: tuple[tuple[Guard, object], ...]
 
+    @property
+    def choice(self) -> Hashable:
+        """What the value is a choice of, wherever it is asked about.
+
+        What all alternatives have in common says when there is a value, not which one it is.
+        """
+        common = frozenset.intersection(*(guard for guard, _ in self.alternatives))
+        return frozenset((guard - common, value) for guard, value in self.alternatives)
+
 
 def alternatives(value: object, under: Guard) -> list[tuple[Guard, object]]:
     """The alternatives that are possible under a guard, with what they add to it."""

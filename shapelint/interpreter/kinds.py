@@ -8,6 +8,7 @@ from shapelint.domain.dim import Dim
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Sequence, Unknown
+from shapelint.interpreter.guards import Guard
 from shapelint.interpreter.values import ClassValue, Imported, Instance
 
 VARIABLES = ("torch.autograd.Variable", "torch.autograd.variable.Variable")
@@ -35,6 +36,27 @@ def is_instance(value: object, of: object) -> bool | None:
             return True if _extends(value.of, of) else None
         case _:
             return None
+
+
+def paths_of(of: object) -> tuple[str, ...] | None:
+    """The classes of libraries that `isinstance` is given, by their paths; None where there are others."""
+    match of:
+        case Imported(path):
+            return (path,)
+        case Sequence(items=items) if items:
+            found = [paths_of(item) for item in items]
+            return None if None in found else tuple(sorted({path for each in found if each for path in each}))
+        case _:
+            return None
+
+
+def is_told_unpacked(guard: Guard) -> bool:
+    """Whether code runs only where something is no PackedSequence, so that it packs what came unpacked."""
+    for literal in guard:
+        match literal.subject:
+            case (_, "isinstance", (*paths,)) if not literal.holds and not PACKED.isdisjoint(paths):
+                return True
+    return False
 
 
 def _extends(one: ClassValue, other: ClassValue) -> bool:
@@ -81,5 +103,7 @@ def type_of(value: object) -> object:
 
 def same_class(left: str, right: str) -> bool | None:
     """Whether two classes are the same, of those that `type` gives and of `torch.nn`, where each has one name."""
+    if any(each in VARIABLES for each in (left, right)):
+        return False if any(each in SEQUENCES for each in (left, right)) else None
     known = all(each in SEQUENCES or each == "torch.Tensor" or _OF_NN.fullmatch(each) for each in (left, right))
     return left == right if known else None

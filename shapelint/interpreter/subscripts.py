@@ -11,6 +11,7 @@ from shapelint.interpreter.events import Indexed, Operand
 from shapelint.interpreter.guards import ALWAYS, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.place import Place
+from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.values import ClassValue, Imported, LibraryMethod, Many, Mapping, derives_from_recurrent
 from shapelint.torchlib.indexing import index
 
@@ -70,8 +71,15 @@ def _indexed(base: object, items: tuple[object, ...], at: Place) -> object:
             return base
         case Opaque() | Tensor() | Sketch() | Packed() | Sequence() | ShapeOf(), _:
             return index(base, items, at)
+        case Unknown(), (_, _, *_) if any(isinstance(item, Span) for item in items):
+            return index(Sketch(at, _name(at)), items, at)
         case _:
             return Unknown("index of something unknown")
+
+
+def _name(at: Place) -> str:
+    """What something unknown is called that is sliced along several axes, as only tensors are."""
+    return spelled(at.node.value, 20) if isinstance(at.node, cst.Subscript) else "?"
 
 
 def _key_text(value: object) -> str:

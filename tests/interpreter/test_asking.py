@@ -6,6 +6,7 @@ from itertools import product
 
 import pytest
 
+from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Sequence
 from shapelint.interpreter.predicates import TRUTHY, Affixed, Containing, OneOf, exclude
 from tests.interpreter.test_idioms import probed, shape
@@ -121,3 +122,13 @@ def run(x, a, b):
 def test_a_variable_holds_what_it_was_asked_for(asked: str, expected: list[str]) -> None:
     found = [each for each in probed(ASKED.replace("{asked}", asked)) if not isinstance(each, Sequence)]
     assert [shape(value) for value in found] == expected
+
+
+def test_one_step_cut_out_of_something_unknown_is_one_step_at_most() -> None:
+    source = """
+    def run(x, i):
+        out, h = nn.GRU(3, 3, batch_first=True)(made(x)[:, i : i + 1])
+        probe(out)
+    """
+    (out,) = probed(source)
+    assert isinstance(out, Tensor) and out.sizes[1].bounds()[1] == 1
