@@ -14,6 +14,7 @@ from shapelint.domain.recurrent import Call, Memory
 from shapelint.domain.tensor import Axis, Coordinate, Digit, Part, Tensor
 from shapelint.domain.value import Constant
 from shapelint.interpreter.guards import Guard, Guarded
+from shapelint.interpreter.predicates import Predicate
 from tests.oracle.running import COORDINATES
 from tests.oracle.truth import Bools, Ints
 
@@ -86,14 +87,15 @@ class Numbers:
         answers = [self._literal(literal.subject, literal.value, literal.holds) for literal in guard]
         return False if False in answers else None if None in answers else True
 
-    def _literal(self, subject: object, value: object, holds: bool) -> bool | None:
+    def _literal(self, subject: object, told: object, holds: bool) -> bool | None:
         match subject:
             case (
                 ("config", _, str() as name)
                 | (("config", _, _), ".", str() as name)
                 | (("config", _, _), "[]", Constant(str() as name))
             ) if name in self.parameters:
-                return (self.parameters[name] == value) == holds
+                value = self.parameters[name]
+                return (told.covers(value) if isinstance(told, Predicate) else value == told) == holds
             case _:
                 return None
 
