@@ -2,7 +2,7 @@
 
 ## What it finds
 `_, h = lstm(x)` and then `h[-1]`, `h[-2:]`, `h[:, -1]`, `h.view(...)`, `h.squeeze(0)`, or `h` given to a module or an
-operation that takes tensors. `h[0]` and `h[1]` are right: they are `h_n` and `c_n`.
+operation that takes tensors. `h[0]` and `h[1]` are right: they are `h_n` and `c_n`; so is `c_n = h[-1]`, by its name.
 
 ## Why it is wrong
 An LSTM returns `output, (h_n, c_n)`, a GRU or RNN returns `output, h_n`. The same two lines are right for a GRU: with
@@ -69,6 +69,7 @@ Unsafe: the program reads `h_n` afterwards. A fix is offered where everything in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from shapelint.domain.dim import Dim
@@ -77,7 +78,11 @@ from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Accessed, Consumed, Indexed
 from shapelint.interpreter.findings import called, finding, last_states, text_of, tuple_operands
 from shapelint.interpreter.mending import state_unpacked
+from shapelint.interpreter.naming import called_after
 from shapelint.rule import Finding, Rule, Severity
+
+CELL = re.compile(r"(?:^|_)(?:c|cn|cx|ct|cells?|memory)(?:_|\d|$)", re.IGNORECASE)
+"""What a cell state is called: who writes `c_n = state[-1]` knows what `state` is."""
 
 RULE = Rule("SHP301", "state-tuple-as-tensor", Severity.ERROR, "the `(h_n, c_n)` tuple of an LSTM used as a tensor")
 
@@ -101,6 +106,8 @@ def check(event: Indexed | Accessed | Consumed) -> Iterator[Finding]:
 def _wrong_index(event: Indexed) -> str | None:
     text, name = text_of(event.node), text_of(event.base.node)
     match [item.value for item in event.items]:
+        case [Number(dim)] if dim == Dim.of(-1) and CELL.search(called_after(event.context, event.node) or ""):
+            return None
         case [Number(dim)] if dim == Dim.of(-1):
             return f"`{text}` is `c_n` of all layers: `{name}` is the pair (h_n, c_n), not `h_n`"
         case [Number(dim)] if dim.known is not None and dim.known not in (-2, 0, 1):

@@ -147,34 +147,45 @@ def _same_configuration(left: Guard, right: Guard) -> bool:
     return not any(a.configured and b.configured and a.contradicts(b) for a in left for b in right)
 
 
-def _assumptions(runs: tuple[Run, ...]) -> dict[int, list[str]]:
-    """For each constructor, the arguments that are known by a default only, as `name=value`."""
+Arguments = dict[int, dict[str, set[str]]]
+"""For each constructor, what its arguments are in the configurations of a run."""
+
+
+def _assumptions(runs: tuple[Run, ...]) -> Arguments:
+    """For each constructor, the arguments that are known by a default only."""
     symbolic = _arguments(run for run in runs if not run.by_default)
-    found: dict[int, list[str]] = {}
-    for node, arguments in _arguments(run for run in runs if run.by_default).items():
-        before = symbolic.get(node, {})
-        found[node] = [f"{name}={text}" for name, text in arguments.items() if before.get(name, text) != text]
-    return found
+    return {
+        node: {name: texts for name, texts in arguments.items() if symbolic.get(node, {}).get(name, texts) != texts}
+        for node, arguments in _arguments(run for run in runs if run.by_default).items()
+    }
 
 
-def _arguments(runs: Iterable[Run]) -> dict[int, dict[str, str]]:
-    found: dict[int, dict[str, str]] = {}
+def _arguments(runs: Iterable[Run]) -> Arguments:
+    found: Arguments = {}
     for run in runs:
         for event in run.events:
             if isinstance(event, Constructed) and event.layer is not None:
-                layer = event.layer
-                structure = ("num_layers", "bidirectional", "batch_first", "proj_size", "dropout")
-                known = {name: str(getattr(layer, name)) for name in structure}
-                found.setdefault(id(event.node), {"kind": event.kind}).update(known)
+                known = found.setdefault(id(event.node), {})
+                for name in ("kind", "num_layers", "bidirectional", "batch_first", "proj_size", "dropout"):
+                    value = event.kind if name == "kind" else getattr(event.layer, name)
+                    known.setdefault(name, set()).add(str(value))
     return found
 
 
-def _explained(judged: Judged, assumed: dict[int, list[str]]) -> Judged:
+def _explained(judged: Judged, assumed: Arguments) -> Judged:
     """A finding that holds by default says by which."""
     if judged.certainty is not Certainty.BY_DEFAULT:
         return judged
     finding = judged.finding
     nodes = [finding.node, *(related.node for related in finding.related)]
-    named = list(dict.fromkeys(text for node in nodes for text in assumed.get(id(node), [])))
+    named = list(dict.fromkeys(text for node in nodes for text in _told(assumed.get(id(node), {}), judged.rule)))
     words = f" (with the default {', '.join(named)})" if named else " (with the parameters' defaults)"
     return replace(judged, finding=replace(finding, message=finding.message + words))
+
+
+def _told(arguments: dict[str, set[str]], rule: Rule) -> Iterator[str]:
+    """Arguments that are what they are by default, as `name=value`: those that a rule can be about."""
+    about = ("num_layers", "dropout") if "dropout" in rule.name else [name for name in arguments if name != "dropout"]
+    for name in about:
+        if len(texts := arguments.get(name, set())) == 1:
+            yield f"{name}={next(iter(texts))}"

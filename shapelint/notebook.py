@@ -18,6 +18,12 @@ from shapelint.source import LINE_END, Cell, Source, SourceError, split_lines
 
 _PYTHON_CELL_MAGICS = frozenset({"time", "timeit", "capture", "prun", "python", "python3", "pypy", "debug", "mypy"})
 _MAGIC_LINE = re.compile(r"(?P<indent>\s*)(?:[%!?].*|[^#\s].*\?{1,2}\s*)")
+_MAGIC_WITHOUT_SIGN = re.compile(
+    r"(?P<indent>\s*)(?:alias|autoreload|cat|cd|conda|cp|env|less|ll|load_ext|ls|lsmagic|mamba|man|matplotlib|micromamba|"
+    r"mkdir|more|mv|pip|popd|precision|prun|pushd|pwd|reload_ext|rm|rmdir|run|set_env|store|time|timeit|uv|who|whos)"
+    r"(?:\s+.*)?"
+)
+"""What IPython takes for a magic command even without the sign, where it is no Python."""
 _MAGIC_VALUE = re.compile(r"(?P<target>[^#=]*[^#=!<>%]=\s*)[%!](?!=).*")
 
 
@@ -123,9 +129,12 @@ def _python_lines(code: str) -> list[str]:
         if row is None:
             return lines
         magics = [at for at in (row, *range(len(lines))) if _blanked(lines[at]) is not None]
-        if not magics:
+        if magics:
+            lines[magics[0]] = _blanked(lines[magics[0]]) or ""
+        elif plain := _MAGIC_WITHOUT_SIGN.fullmatch(lines[row]):
+            lines[row] = f"{plain['indent']}pass"
+        else:
             return lines
-        lines[magics[0]] = _blanked(lines[magics[0]]) or ""
     return lines
 
 

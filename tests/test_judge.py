@@ -165,3 +165,20 @@ def test_branches_that_fit_one_configuration_each_make_it_possible() -> None:
     """
     assert certainties(source) == {"SHP404": "possible"}
     assert certainties(source.replace("zeros(n, 5, 2)", "zeros(n, 5, 3)")) == {"SHP404": "always"}
+
+
+def test_the_default_that_matters_is_named() -> None:
+    source = """
+    class Net(nn.Module):
+        def __init__(self, size, bidirectional=False, dropout=0):
+            super().__init__()
+            self.rnn = nn.GRU(3, size, 2, batch_first=True, bidirectional=bidirectional, dropout=dropout)
+            self.fc = nn.Linear(2 * size, 1)
+        def forward(self, x):
+            out, h = self.rnn(x)
+            return self.fc(out)
+    """
+    module = cst.parse_module("import torch\nfrom torch import nn\n" + textwrap.dedent(source))
+    rules = [loaded for loaded in load_rules().rules if loaded.check is not None]
+    (found,) = judged(interpret(module), rules).findings
+    assert found.finding.message.endswith(" (with the default bidirectional=False)")

@@ -161,6 +161,9 @@ def _equality(m: Machine, left: cst.BaseExpression, right: cst.BaseExpression, n
     for first, a in alternatives(values[0], m.guard):
         found += [(first | second, decisions.same(a, b)) for second, b in alternatives(values[1], m.guard | first)]
     asked = decisions.equal_to(*values) or decisions.equal_to(*reversed(values))
+    if asked is not None and asked[1] is None and any(each == TRUE for _, each in found):
+        # what is there instead of None, in code that asks which of them it is, is not None
+        found = [(guard, FALSE if each is None else each) for guard, each in found]
     return _combined(m, found, asked or (("==", values), True), node)
 
 

@@ -10,7 +10,7 @@ from itertools import count, islice
 import libcst as cst
 
 from shapelint.interpreter.events import Context
-from shapelint.interpreter.spelling import dotted
+from shapelint.interpreter.spelling import dotted, own_name
 from shapelint.interpreter.surroundings import Scope, Surroundings, surroundings
 
 
@@ -48,6 +48,17 @@ def _gives_pair(line: cst.SimpleStatementLine) -> bool:
             return False
         case _:
             return False
+
+
+def called_after(context: Context, use: cst.CSTNode) -> str | None:
+    """What the program calls the value that it makes of an expression: `last` in `last = state[-1].squeeze(0)`."""
+    if context.seen.module is None:
+        return None
+    match surroundings(context.seen.module).statement(use):
+        case cst.SimpleStatementLine(body=[cst.Assign(targets=[cst.AssignTarget(target=target)])]):
+            return own_name(target)
+        case _:
+            return None
 
 
 def torch_name(context: Context, use: cst.CSTNode, name: str, package: str = "torch") -> str | None:
