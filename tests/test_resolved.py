@@ -152,7 +152,7 @@ REASONS = {
     "arguments of the call": ("rnn = nn.LSTM(3, 5)\nrnn(*x)", [Reason.PASSED_ON]),
     "refused": ("rnn = nn.LSTM(3, 5, layers=2)", [Reason.REFUSED]),
     "a size": ("rnn = nn.LSTM(3, 'many')\nrnn(x)", [Reason.SIZE, Reason.LAYER]),
-    "the class": ("rnn = getattr(nn, ''.join(('R', 'NN')))(3, 5)\nrnn(x)", [Reason.CLASS, Reason.LAYER]),
+    "the class": ("rnn = getattr(nn, 'rnn'.swapcase())(3, 5)\nrnn(x)", [Reason.CLASS, Reason.LAYER]),
     "the input": ("rnn = nn.LSTM(3, 5)\nrnn(torch.zeros(1, 2, 3, 4))", [Reason.INPUT]),
     "something else": ("rnn = nn.LSTM(3, 5)\nrnn = nn.Linear(3, 5)\nrnn(x)", [Reason.OTHER]),
     "not reached": ("def f(x):\n    return x\n    nn.LSTM(3, 5)(x)", [Reason.UNREACHED, Reason.UNREACHED]),

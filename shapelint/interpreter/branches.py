@@ -32,12 +32,13 @@ def _branch(m: Machine, test: decisions.Condition, then: Body, otherwise: Body, 
     """Run what a test's outcomes lead to and join what they leave; one that leaves the function is not joined."""
     before, guard = m.store.copy(), m.guard
     ends: dict[Flow, list[tuple[Guard, Store]]] = {}
+    questions = narrowing.questions(m, asked)
     told: list[narrowing.Told] = []
     for outcome, condition_, body in ((True, test.then, then), (False, test.otherwise, otherwise)):
         if condition_ is None:
             continue
         m.store, m.guard = before.copy(), guard | condition_
-        told += narrowing.rule_out(m, asked, outcome)
+        told += narrowing.rule_out(m, questions, outcome)
         flow = execute.block(m, body)
         ends.setdefault(flow, []).append((m.guard - guard, m.store))
     m.guard = guard

@@ -133,11 +133,11 @@ def _mapping(m: Machine, node: cst.Dict) -> object:
 
 def _conditional(m: Machine, node: cst.IfExp) -> object:
     test = conditions.condition(m, node.test)
-    found = []
+    questions, found = narrowing.questions(m, node.test), []
     for outcome, guard, branch in ((True, test.then, node.body), (False, test.otherwise, node.orelse)):
         if guard is not None:
             with m.under(guard):
-                told = narrowing.rule_out(m, node.test, outcome)
+                told = narrowing.rule_out(m, questions, outcome)
                 found.append((guard, evaluate(m, branch)))
                 narrowing.take_back(told, [m.store])
     return merge(found)

@@ -7,11 +7,12 @@ alternative by itself, and a variable does not hold one for which the outcome ca
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import libcst as cst
 
 from shapelint.frozen import dataclass
-from shapelint.interpreter import conditions
+from shapelint.interpreter import conditions, decisions
 from shapelint.interpreter.bodies import parts
 from shapelint.interpreter.guards import Guard, Guarded
 from shapelint.interpreter.machine import Machine
@@ -28,6 +29,15 @@ PLAIN = (
 
 
 @dataclass(frozen=True)
+class Question:
+    """What a test says of a variable, for each alternative that it holds."""
+
+    place: Key
+    held: Guarded
+    answers: tuple[decisions.Condition, ...]
+
+
+@dataclass(frozen=True)
 class Told:
     """What an outcome tells of a variable: what it holds, and what is left of that."""
 
@@ -36,18 +46,26 @@ class Told:
     left: Guarded
 
 
-def rule_out(m: Machine, asked: cst.BaseExpression, outcome: bool) -> list[Told]:
-    """Take from each variable of a test what it cannot hold where the test comes out like this."""
-    told = []
-    for name in dict.fromkeys(_names(asked)):
+def questions(m: Machine, asked: cst.BaseExpression) -> list[Question]:
+    """What a test that comes next says of the variables in it that have alternatives."""
+    found = []
+    for name in _variables(asked):
         place = (m.frame.scopes[0], name)
         held = m.store.get(place)
-        if not isinstance(held, Guarded) or not _is_plain(asked):
-            continue
-        kept = tuple(each for each in held.alternatives if _may_be(m, asked, outcome, place, each))
-        if kept and len(kept) < len(held.alternatives):
-            m.store[place] = left = Guarded(kept)
-            told.append(Told(place, held, left))
+        if isinstance(held, Guarded):
+            found.append(Question(place, held, tuple(_answer(m, asked, place, each) for each in held.alternatives)))
+    return found
+
+
+def rule_out(m: Machine, asked: Sequence[Question], outcome: bool) -> list[Told]:
+    """Take from each variable of a test what it cannot hold where the test comes out like this."""
+    told = []
+    for each in asked:
+        ways = zip(each.held.alternatives, each.answers, strict=True)
+        kept = tuple(one for one, test in ways if (test.then if outcome else test.otherwise) is not None)
+        if kept and len(kept) < len(each.held.alternatives):
+            m.store[each.place] = left = Guarded(kept)
+            told.append(Told(each.place, each.held, left))
     return told
 
 
@@ -57,6 +75,12 @@ def take_back(told: Sequence[Told], stores: Sequence[Store]) -> None:
         for store in stores:
             if store.get(each.place) == each.left:
                 store[each.place] = each.held
+
+
+@lru_cache(maxsize=1024)
+def _variables(asked: cst.BaseExpression) -> tuple[str, ...]:
+    """The names that a test asks about, if asking once more changes nothing and costs little."""
+    return tuple(dict.fromkeys(_names(asked))) if _is_plain(asked) else ()
 
 
 def _names(node: cst.CSTNode) -> Iterator[str]:
@@ -75,7 +99,6 @@ def _names(node: cst.CSTNode) -> Iterator[str]:
 
 
 def _is_plain(node: cst.CSTNode) -> bool:
-    """Whether asking once more changes nothing, and costs little."""
     if isinstance(node, cst.Call):
         callee = node.func.attr if isinstance(node.func, cst.Attribute) else node.func
         if not isinstance(callee, cst.Name) or callee.value not in ASKING:
@@ -85,15 +108,14 @@ def _is_plain(node: cst.CSTNode) -> bool:
     return all(map(_is_plain, parts(node)))
 
 
-def _may_be(m: Machine, asked: cst.BaseExpression, outcome: bool, place: Key, each: tuple[Guard, object]) -> bool:
-    """Whether the test may come out like this for one alternative of a variable; nothing is noted of the asking."""
+def _answer(m: Machine, asked: cst.BaseExpression, place: Key, each: tuple[Guard, object]) -> decisions.Condition:
+    """How the test may come out for one alternative of a variable; nothing is noted of the asking."""
     guard, value = each
     store, trace = m.store, m.trace
     m.store, m.trace = store.copy(), Trace()
     m.store[place] = value
     try:
         with m.under(guard):
-            test = conditions.condition(m, asked)
+            return conditions.condition(m, asked)
     finally:
         m.store, m.trace = store, trace
-    return (test.then if outcome else test.otherwise) is not None

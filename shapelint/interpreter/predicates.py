@@ -7,9 +7,9 @@ from collections.abc import Hashable
 from shapelint.frozen import dataclass
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Truthy:
-    """It counts as true: `if x:`."""
+    """It counts as true: `if x:`. There is one of it, so that it is compared and hashed at no cost."""
 
     def covers(self, constant: Hashable) -> bool:
         """Whether this constant does."""
