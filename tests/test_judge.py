@@ -182,3 +182,18 @@ def test_the_default_that_matters_is_named() -> None:
     rules = [loaded for loaded in load_rules().rules if loaded.check is not None]
     (found,) = judged(interpret(module), rules).findings
     assert found.finding.message.endswith(" (with the default bidirectional=False)")
+
+
+def test_a_flag_of_any_name_is_counted_with() -> None:
+    source = """
+    class Net(nn.Module):
+        def __init__(self, size, both):
+            super().__init__()
+            self.rnn = nn.GRU(3, size, 2, batch_first=True, bidirectional=both)
+            self.fc = nn.Linear(size * (both + 1), 1)
+        def forward(self, x):
+            out, h = self.rnn(x)
+            return self.fc(out)
+    """
+    assert certainties(source) == {}
+    assert certainties(source.replace("(both + 1)", "2")) == {"SHP703": "possible"}

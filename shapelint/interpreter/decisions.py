@@ -154,8 +154,10 @@ def _about(question: str, dim: Dim) -> Condition:
 def among(item: object, of: object) -> Condition | None:
     """Whether a value is in another one: decided, a literal, or None."""
     match item, of:
+        case Opaque(), Sequence(items=(only,)):
+            return same(item, only)
         case Opaque(key=key), Sequence(items=items) if (known := _constants(items)) is not None:
-            return literal(key, known[0] if len(known) == 1 else OneOf(known)) if known else FALSE
+            return literal(key, OneOf(known)) if known else FALSE
         case Constant(str() as text), Opaque(key=key):
             return literal(key, Containing(text))
         case Constant(str() as text), Constant(str() as whole):

@@ -120,7 +120,7 @@ def _numbers(symbols: Iterable[Symbol], under: Guard) -> dict[Symbol, Dim]:
                 continue
             if literal.holds and isinstance(literal.value, int):
                 found[symbol] = Dim.of(int(literal.value))
-            elif isinstance(literal.value, Truthy) and is_named_as_flag(symbol.name):
+            elif isinstance(literal.value, Truthy) and (not literal.holds or is_named_as_flag(symbol.name)):
                 found[symbol] = Dim.of(int(literal.holds))
     return found
 
