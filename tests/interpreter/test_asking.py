@@ -9,6 +9,7 @@ import pytest
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Sequence
 from shapelint.interpreter.predicates import TRUTHY, Affixed, Containing, OneOf, exclude
+from shapelint.shapes import shapes_of
 from tests.interpreter.test_idioms import probed, shape
 
 CONSTANTS = [None, True, False, 0, 1, 2, 2.5, "", "lstm", "bilstm", "gru", "linear"]
@@ -132,3 +133,32 @@ def test_one_step_cut_out_of_something_unknown_is_one_step_at_most() -> None:
     """
     (out,) = probed(source)
     assert isinstance(out, Tensor) and out.sizes[1].bounds()[1] == 1
+
+
+MADE = """
+from torch import nn
+
+class Net(nn.Module):
+    def __init__(self, kind):
+        super().__init__()
+        self.rnn = nn.GRU(3, 4) if {test} else nn.GRU(3, 5)
+"""
+
+
+@pytest.mark.parametrize(
+    ("test", "words", "opposite"),
+    [
+        ("kind", "kind", "not kind"),
+        ("kind == 'a'", "kind == 'a'", "kind != 'a'"),
+        ("kind in ['a']", "kind == 'a'", "kind != 'a'"),
+        ("kind in ['a', 'b']", "kind in ('a', 'b')", "kind not in ('a', 'b')"),
+        ("'bi' in kind", "'bi' in kind", "'bi' not in kind"),
+        ("kind.startswith('bi')", "kind.startswith('bi')", "not kind.startswith('bi')"),
+        ("kind.endswith(('a', 'b'))", "kind.endswith(('a', 'b'))", "not kind.endswith(('a', 'b'))"),
+        ("kind.lower() == 'a'", "kind.lower() == 'a'", "kind.lower() != 'a'"),
+        ("isinstance(kind, str)", "isinstance(kind, str)", "not isinstance(kind, str)"),
+        ("isinstance(kind, (str, int))", "isinstance(kind, (int, str))", "not isinstance(kind, (int, str))"),
+    ],
+)
+def test_conditions_in_words(test: str, words: str, opposite: str) -> None:
+    assert [row.under for row in shapes_of(MADE.replace("{test}", test))] == [words, opposite]
