@@ -11,7 +11,7 @@ from shapelint.domain.value import Constant, Module, Number, Opaque, Recurrent, 
 from shapelint.frozen import dataclass
 from shapelint.interpreter import kinds
 from shapelint.interpreter.guards import ALWAYS, Guard, Literal, merge
-from shapelint.interpreter.predicates import TRUTHY, Containing, OneOf, same_constant
+from shapelint.interpreter.predicates import TRUTHY, Containing, OneOf
 from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Imported, Instance, Mapping
 from shapelint.torchlib.arithmetic import binary
 from shapelint.torchlib.coerce import as_dim
@@ -166,7 +166,7 @@ def among(item: object, of: object) -> Condition | None:
             one, known = _constants((item,)), _constants(items)
             if one is None or known is None:
                 return None
-            return TRUE if any(same_constant(one[0], each) for each in known) else FALSE
+            return TRUE if one[0] in known else FALSE
         case _:
             return None
 

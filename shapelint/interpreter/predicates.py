@@ -23,8 +23,8 @@ class OneOf:
     constants: tuple[Hashable, ...]
 
     def covers(self, constant: Hashable) -> bool:
-        """Whether this constant is; `True` is not 1."""
-        return any(same_constant(constant, each) for each in self.constants)
+        """Whether this constant is."""
+        return constant in self.constants
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,12 @@ Predicate = Truthy | OneOf | Containing | Affixed
 TRUTHY = Truthy()
 
 
-def same_constant(left: object, right: object) -> bool:
-    """Equality that tells `True` from 1."""
-    return type(left) is type(right) and left == right
-
-
 def exclude(left: Hashable, left_holds: bool, right: Hashable, right_holds: bool) -> bool:
-    """Whether two things told of the same value, constants that it is or predicates of it, cannot be true together."""
-    if same_constant(left, right):
+    """Whether two things told of the same value, constants that it is or predicates of it, cannot be true together.
+
+    Constants are equal as Python has it: what is `True` is 1.
+    """
+    if left == right:
         return left_holds != right_holds
     one, other = _possible(left, left_holds), _possible(right, right_holds)
     if one is not None:
@@ -81,5 +79,5 @@ def _possible(value: Hashable, holds: bool) -> tuple[Hashable, ...] | None:
 
 
 def _may_be(constant: Hashable, told: Hashable, holds: bool) -> bool:
-    is_so = told.covers(constant) if isinstance(told, Predicate) else same_constant(constant, told)
+    is_so = told.covers(constant) if isinstance(told, Predicate) else constant == told
     return is_so is holds

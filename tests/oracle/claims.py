@@ -28,6 +28,8 @@ DIGITS = {
     Coordinate.DIRECTION: "direction",
 }  # fmt: skip
 
+UNKNOWN = object()
+
 
 @dataclass(frozen=True)
 class Open:
@@ -88,16 +90,26 @@ class Numbers:
         return False if False in answers else None if None in answers else True
 
     def _literal(self, subject: object, told: object, holds: bool) -> bool | None:
+        value = self._setting(subject)
+        if value is UNKNOWN:
+            return None
+        return (told.covers(value) if isinstance(told, Predicate) else value == told) == holds
+
+    def _setting(self, subject: object) -> Any:
+        """What a setting is in this run, or what is made of it."""
         match subject:
             case (
                 ("config", _, str() as name)
                 | (("config", _, _), ".", str() as name)
                 | (("config", _, _), "[]", Constant(str() as name))
             ) if name in self.parameters:
-                value = self.parameters[name]
-                return (told.covers(value) if isinstance(told, Predicate) else value == told) == holds
+                return self.parameters[name]
+            case (of, "()", str() as method) if (value := self._setting(of)) is not UNKNOWN:
+                return getattr(value, method)()
+            case (of, "isinstance", classes) if (value := self._setting(of)) is not UNKNOWN:
+                return f"builtins.{type(value).__name__}" in classes
             case _:
-                return None
+                return UNKNOWN
 
     def chosen(self, value: object) -> object:
         """The alternative of a value that is taken in this run; all that are left where it cannot be told."""
