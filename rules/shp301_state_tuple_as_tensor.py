@@ -106,10 +106,9 @@ def check(event: Indexed | Accessed | Consumed) -> Iterator[Finding]:
 def _wrong_index(event: Indexed) -> str | None:
     text, name = text_of(event.node), text_of(event.base.node)
     match [item.value for item in event.items]:
-        case [Number(dim)] if dim == Dim.of(-1) and CELL.search(called_after(event.context, event.node) or ""):
-            return None
         case [Number(dim)] if dim == Dim.of(-1):
-            return f"`{text}` is `c_n` of all layers: `{name}` is the pair (h_n, c_n), not `h_n`"
+            is_meant = CELL.search(called_after(event.context, event.node) or "")
+            return None if is_meant else f"`{text}` is `c_n` of all layers: `{name}` is the pair (h_n, c_n), not `h_n`"
         case [Number(dim)] if dim.known is not None and dim.known not in (-2, 0, 1):
             return f"`{text}` is out of range: `{name}` is the pair (h_n, c_n), not `h_n`"
         case [Span(start, Constant(None), Constant(None))] if start != Constant(None):

@@ -107,7 +107,7 @@ def _holds_somewhere(executed: list[Context], fired: list[Context]) -> bool:
     for entry in {context.entry for context in fired}:
         ways = {context.guard for context in executed if context.entry == entry}
         here = {context.guard for context in fired if context.entry == entry}
-        if ways and any(_holds_along(branches, ways, here) for branches in map(_branches, here)):
+        if ways and any(_holds_along(branches, ways, here) for branches in set(map(_branches, here))):
             return True
     return False
 

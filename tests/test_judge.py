@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 
 import libcst as cst
 
 from shapelint.interpreter.entry import interpret
-from shapelint.judge import judged
+from shapelint.judge import Judged, judged
 from shapelint.rule import load_rules
+
+
+def found_in(source: str) -> Sequence[Judged]:
+    """What all rules find."""
+    module = cst.parse_module("import torch\nfrom torch import nn\n" + textwrap.dedent(source))
+    rules = [loaded for loaded in load_rules().rules if loaded.check is not None]
+    return judged(interpret(module), rules).findings
 
 
 def certainties(source: str) -> dict[str, str]:
     """The certainty of each rule that finds something."""
-    module = cst.parse_module("import torch\nfrom torch import nn\n" + textwrap.dedent(source))
-    rules = [loaded for loaded in load_rules().rules if loaded.check is not None]
-    return {each.rule.code: each.certainty.value for each in judged(interpret(module), rules).findings}
+    return {each.rule.code: each.certainty.value for each in found_in(source)}
 
 
 FLAGGED = """
@@ -178,9 +184,7 @@ def test_the_default_that_matters_is_named() -> None:
             out, h = self.rnn(x)
             return self.fc(out)
     """
-    module = cst.parse_module("import torch\nfrom torch import nn\n" + textwrap.dedent(source))
-    rules = [loaded for loaded in load_rules().rules if loaded.check is not None]
-    (found,) = judged(interpret(module), rules).findings
+    (found,) = found_in(source)
     assert found.finding.message.endswith(" (with the default bidirectional=False)")
 
 

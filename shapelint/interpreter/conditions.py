@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 
 import libcst as cst
 
@@ -48,9 +48,7 @@ def _combined(
     fixed = all(each.configured for guard, _ in found for each in guard)
     if len(found) > 1 and fixed and any(each is not None for _, each in found):
         is_told = all(each is not None for _, each in found)
-        of, told = asked if is_told else (node, True)
-        of = of.choice if isinstance(of, Guarded) else of
-        unknown = literal(m.key("test of", of) if is_told else m.fresh_key(node, "test"), told, configures=True)
+        unknown = _of_choice(m, *asked) if is_told else literal(m.fresh_key(node, "test"), True, configures=True)
     decided = [(guard, unknown if each is None else each) for guard, each in found]
     then = [guard | each.then for guard, each in decided if each.then is not None]
     otherwise = [guard | each.otherwise for guard, each in decided if each.otherwise is not None]
@@ -63,6 +61,11 @@ def _combined(
     if fixed or len(otherwise) > 1:
         always |= unknown.otherwise or ALWAYS
     return _possible(m, Condition(_common(then, never), _common(otherwise, always)))
+
+
+def _of_choice(m: Machine, of: Hashable, told: Hashable) -> Condition:
+    """The condition that this can be told of a choice: the same literal wherever it is asked of the same one."""
+    return literal(m.key("test of", of.choice if isinstance(of, Guarded) else of), told, configures=True)
 
 
 def _possible(m: Machine, test: Condition) -> Condition:
@@ -143,23 +146,29 @@ def _comparison(
             return of_value(m, evaluate.evaluate(m, node), node)
 
 
+def _of_each(
+    m: Machine, values: tuple[object, object], decide: Callable[[object, object], Condition | None]
+) -> list[tuple[Guard, Condition | None]]:
+    """What is decided of each two alternatives that two values can have together."""
+    found: list[tuple[Guard, Condition | None]] = []
+    for first, a in alternatives(values[0], m.guard):
+        found += [(first | second, decide(a, b)) for second, b in alternatives(values[1], m.guard | first)]
+    return found
+
+
 def _order(
     m: Machine, more: cst.BaseExpression, less: cst.BaseExpression, is_strict: bool, node: cst.Comparison
 ) -> Condition:
     """`more > less`, or `more >= less` where it is not strict."""
     values = (evaluate.evaluate(m, more), evaluate.evaluate(m, less))
-    found: list[tuple[Guard, Condition | None]] = []
-    for first, a in alternatives(values[0], m.guard):
-        found += [(first | second, exceeds(a, b, is_strict)) for second, b in alternatives(values[1], m.guard | first)]
+    found = _of_each(m, values, lambda a, b: exceeds(a, b, is_strict))
     return _combined(m, found, ((is_strict, values), True), node)
 
 
 def _equality(m: Machine, left: cst.BaseExpression, right: cst.BaseExpression, node: cst.Comparison) -> Condition:
     values = (evaluate.evaluate(m, left), evaluate.evaluate(m, right))
     evaluate.compared(m, "==", values, (left, right), node)
-    found: list[tuple[Guard, Condition | None]] = []
-    for first, a in alternatives(values[0], m.guard):
-        found += [(first | second, decisions.same(a, b)) for second, b in alternatives(values[1], m.guard | first)]
+    found = _of_each(m, values, decisions.same)
     asked = decisions.equal_to(*values) or decisions.equal_to(*reversed(values))
     if asked is not None and asked[1] is None and any(each == TRUE for _, each in found):
         # what is there instead of None, in code that asks which of them it is, is not None
@@ -169,7 +178,5 @@ def _equality(m: Machine, left: cst.BaseExpression, right: cst.BaseExpression, n
 
 def _membership(m: Machine, item: cst.BaseExpression, of: cst.BaseExpression, node: cst.Comparison) -> Condition:
     values = (evaluate.evaluate(m, item), evaluate.evaluate(m, of))
-    found: list[tuple[Guard, Condition | None]] = []
-    for first, a in alternatives(values[0], m.guard):
-        found += [(first | second, decisions.among(a, b)) for second, b in alternatives(values[1], m.guard | first)]
+    found = _of_each(m, values, decisions.among)
     return _combined(m, found, decisions.element_of(*values) or (("in", values), True), node)

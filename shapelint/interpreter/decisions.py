@@ -79,10 +79,8 @@ def truth(value: object) -> Condition | None:
 def same(left: object, right: object) -> Condition | None:
     """Whether two values are equal: decided, a literal, or None."""
     match left, right:
-        case Opaque(key=key), Constant(value):
-            return literal(key, TRUTHY if value is True else value)
-        case Opaque(key=key), Number(dim) if dim.known is not None:
-            return literal(key, dim.known)
+        case Opaque(key=key), _ if (asked := equal_to(left, right)) is not None:
+            return literal(key, asked[1])
         case (Constant() | Number()), Opaque():
             return same(right, left)
         case Number(a), Number(b):

@@ -15,6 +15,10 @@ from shapelint.interpreter.spelling import dotted
 from shapelint.interpreter.values import Instance, Text
 
 HOLE = "\0"
+REWRITING = ("lower", "upper", "strip", "casefold", "capitalize", "title")
+"""Methods of a string that give another one, from nothing but the string itself."""
+AFFIXED = {"startswith": False, "endswith": True}
+"""Methods that ask for a beginning or an end: whether for an end."""
 _ESCAPED = re.compile(r"[\\{}]")
 
 
@@ -46,11 +50,6 @@ def joined(left: object, right: object) -> object | None:
     return _made(_spelled(left) + _spelled(right))
 
 
-REWRITING = ("lower", "upper", "strip", "casefold", "capitalize", "title")
-"""Methods of a string that give another one, from nothing but the string itself."""
-SPLITTING = {"startswith": False, "endswith": True}
-
-
 def method(of: Constant | Opaque, name: str, arguments: tuple[object, ...]) -> object | None:
     """`text.lower()`, `text.startswith("bi")`; None for what is not followed.
 
@@ -60,10 +59,10 @@ def method(of: Constant | Opaque, name: str, arguments: tuple[object, ...]) -> o
         if isinstance(of, Opaque):
             return Opaque((of.key, "()", name), f"{of.name}.{name}()")
         return Constant(getattr(str(of.value), name)())
-    affixes = _affixes(arguments) if name in SPLITTING else None
+    affixes = _affixes(arguments) if name in AFFIXED else None
     if affixes is None:
         return None
-    told = Affixed(affixes, SPLITTING[name])
+    told = Affixed(affixes, AFFIXED[name])
     if isinstance(of, Constant):
         return Constant(told.covers(str(of.value)))
     return of_condition(literal(of.key, told))
