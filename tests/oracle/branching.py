@@ -31,7 +31,17 @@ def _tests(b: Builder) -> list[tuple[str, bool]]:
     for named in b.named.values():
         text, value = named.inner, named.value
         if isinstance(value, str):
-            found += [(f"{text} == {value!r}", True), (f"{text} != 'LSTM'", value != "LSTM")]
+            found += [
+                (f"{text} == {value!r}", True),
+                (f"{text} != 'LSTM'", value != "LSTM"),
+                (f"{text}.lower() == {value.lower()!r}", True),
+                (f"{text} in ('LSTM', 'GRU')", value in ("LSTM", "GRU")),
+                (f"{text} not in ['RNN', 'GRU']", value not in ("RNN", "GRU")),
+                (f"'S' in {text}", "S" in value),
+                (f"{text}.startswith('L')", value.startswith("L")),
+                (f"not {text}.endswith(('M', 'U'))", not value.endswith(("M", "U"))),
+                (f"isinstance({text}, str)", True),
+            ]
         elif isinstance(value, bool):
             found += [
                 (text, value),
@@ -41,6 +51,7 @@ def _tests(b: Builder) -> list[tuple[str, bool]]:
             ]
         elif isinstance(value, int):
             found += [(f"{text} > 1", value > 1), (f"{text} == {value}", True), (f"{text} == {value + 1}", False)]
+            found += [(text, bool(value)), (f"{text} in (1, 2)", value in (1, 2))]
     for name in b.modules:
         if name.startswith("rnn") and (layer := b.layer(name)) is not None:
             flag = layer.bidirectional

@@ -54,6 +54,8 @@ def _chosen(b: Builder, kind: Kind) -> str:
         f"getattr({nn}, {word})", f"getattr({nn}, {word})", f"{KINDS.format(nn=nn)}[{word}]",
         f"({nn}.{value} if {word} == {value!r} else {nn}.{other})",
         f"({nn}.{other} if {word} == {other!r} else {nn}.{value})",
+        f"({nn}.{value} if {word} in ({value!r}, 'other') else {nn}.{other})", f"getattr({nn}, {word}.upper())",
+        f"({nn}.{other} if not {word}.startswith({value[:2]!r}) else {nn}.{value})",
     ]))  # fmt: skip
 
 
@@ -94,7 +96,9 @@ def _branch(b: Builder, kind: Kind, arguments: str) -> str:
     """Statements that bind the attribute to one class or another."""
     nn, value, other = b.spelling.nn, kind.value, b.pick([k.value for k in Kind if k is not kind])
     known = b.named.get("rnn_type") or b.sized("rnn_type", value, key="rnn_type")
-    test = f"{known.outer} == {value!r}" if known.value == value else f"{known.outer} != {value!r}"
+    tests = [f"{known.outer} == {value!r}", f"{known.outer}.lower() == {value.lower()!r}",
+             f"{known.outer} in ({value!r}, 'other')", f"{known.outer}.endswith({value[1:]!r})"]  # fmt: skip
+    test = b.pick(tests) if known.value == value else f"{known.outer} != {value!r}"
     return f"if {test}:\n    TARGET = {nn}.{value}({arguments})\nelse:\n    TARGET = {nn}.{other}({arguments})"
 
 

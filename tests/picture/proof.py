@@ -89,7 +89,7 @@ class World:
     program: Program
     calls: Calls
     true: list[dict[str, torch.Tensor]]
-    statements: list[tuple[int, Any]]
+    statements: list[tuple[ast.stmt, Any]]
     namespace: dict[str, Any]
 
     def call_at(self, line: int) -> int | None:
@@ -126,7 +126,8 @@ def _prove(program: Program, random: Random) -> Cases:
     drawn = Interpreted.of(program.source())
     lines = program.source().splitlines()
     namespace = dict(world.namespace)
-    for line, code in world.statements:
+    for statement, code in world.statements:
+        line = statement.lineno
         text = lines[line - 1]
         columns = [None, *sorted({1 + random.randrange(len(text)) for _ in range(3)})]
         seen: set[str] = set()
@@ -140,7 +141,7 @@ def _prove(program: Program, random: Random) -> Cases:
                 for selection in diagram.selections:
                     if selection.text not in seen:
                         seen.add(selection.text)
-                        checker = _Checker(world, line, namespace, cases)
+                        checker = _Checker(world, statement, namespace, cases)
                         checker.check(picture.diagrams, diagram, selection, cells)
         with torch.no_grad(), warnings.catch_warnings(), intercepted(Tape()):
             warnings.simplefilter("ignore")
@@ -159,7 +160,7 @@ def _world(program: Program) -> World:
     for node in ast.walk(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             inner.pop(node.id, None)  # it is what the whole run left
-    statements = [(node.lineno, compile(ast.Module([node], []), PROGRAM, "exec")) for node in tree.body]
+    statements = [(node, compile(ast.Module([node], []), PROGRAM, "exec")) for node in tree.body]
     tape, first = Tape(), dict(inner)
     with intercepted(tape), torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -175,9 +176,13 @@ class _Checker:
     """One line of a world, before its statement is run."""
 
     world: World
-    line: int
+    statement: ast.stmt
     namespace: dict[str, Any]
     cases: Cases
+
+    @property
+    def line(self) -> int:
+        return self.statement.lineno
 
     def check(
         self, every: Sequence[Diagram], diagram: Diagram, selection: Selection, cells: Sequence[DrawnCell]
@@ -223,6 +228,9 @@ class _Checker:
         """What torch says that the expression is; None where asking it twice gives two answers."""
         if "..." in text and text.count("...") and _is_shortened(text):
             self.cases.skipped["a text too long to be evaluated"] += 1
+            return None
+        if not _is_reached(text, self.statement, self.namespace):
+            self.cases.skipped["an expression that this run does not come to"] += 1
             return None
         found = []
         for _ in range(2):
@@ -349,13 +357,38 @@ class _Checker:
         with intercepted(Tape(answer)), torch.no_grad(), warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             try:
-                for line, code in self.world.statements:
-                    if line >= self.line:
+                for statement, code in self.world.statements:
+                    if statement.lineno >= self.line:
                         break
                     exec(code, namespace)
                 return _arrays(eval(compile(text, PROGRAM, "eval"), namespace))
             except Exception:
                 return None
+
+
+def _is_reached(text: str, statement: ast.stmt, namespace: Mapping[str, Any]) -> bool:
+    """Whether a run evaluates an expression of a statement: not one in the other arm of `a if test else b`."""
+    wanted = ast.dump(ast.parse(text, mode="eval").body)
+    found = [is_asked for node, is_asked in _asked(statement, namespace) if ast.dump(node) == wanted]
+    return not found or any(found)
+
+
+def _asked(node: ast.AST, namespace: Mapping[str, Any], *, is_asked: bool = True) -> Iterator[tuple[ast.AST, bool]]:
+    """The nodes below one, each with whether this run comes to it."""
+    yield node, is_asked
+    arms = {"body": True, "orelse": False}
+    holds = isinstance(node, ast.IfExp) and is_asked and _is_true(node.test, namespace)
+    for name, value in ast.iter_fields(node):
+        goes_on = is_asked and (not isinstance(node, ast.IfExp) or arms.get(name, holds) == holds)
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST):
+                yield from _asked(child, namespace, is_asked=goes_on)
+
+
+def _is_true(test: ast.expr, namespace: Mapping[str, Any]) -> bool:
+    with torch.no_grad(), warnings.catch_warnings(), intercepted(Tape()):
+        warnings.simplefilter("ignore")
+        return bool(eval(compile(ast.Expression(test), PROGRAM, "eval"), dict(namespace)))
 
 
 def _twins(slots: Mapping[int, list[Taken]], used: set[int]) -> set[int]:
