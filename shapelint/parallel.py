@@ -72,22 +72,33 @@ def _processors() -> int:
 
 
 def _in_processes(paths: list[str], settings: Settings, workers: int, progress: Progress) -> list[Outcome]:
-    """One task per file. When a process dies, files without an outcome are tried again, each in its own process."""
+    """One task per file, the largest first, so that no process is left with a long one when the others are done.
+
+    When a process dies, files without an outcome are tried again, each in its own process.
+    """
     from concurrent.futures.process import BrokenProcessPool, ProcessPoolExecutor
 
     import shapelint.judge  # noqa: F401  a forked process inherits it
     from shapelint.engine import check_file
 
     with ProcessPoolExecutor(workers) as pool:
-        futures = [pool.submit(check_file, path, settings) for path in paths]
+        begun = {path: pool.submit(check_file, path, settings) for path in sorted(paths, key=_size, reverse=True)}
         outcomes: list[Outcome | None] = []
-        for future in futures:
+        for path in paths:
             try:
-                outcomes.append(future.result())
+                outcomes.append(begun[path].result())
             except BrokenProcessPool:
                 outcomes.append(None)
             progress(len(outcomes), len(paths))
     return [outcome or _alone(path, settings) for path, outcome in zip(paths, outcomes, strict=True)]
+
+
+def _size(path: str) -> int:
+    """How long a file is, as a measure of how long it takes."""
+    try:
+        return os.stat(path).st_size
+    except OSError:
+        return 0
 
 
 def _alone(path: str, settings: Settings) -> Outcome:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from shapelint import files, source
 from shapelint.config import Settings
-from shapelint.syntax import tree_of
+from shapelint.syntax import deep_tree_of
 
 if TYPE_CHECKING:
     from shapelint.interpreter.excerpts import Excerpts
@@ -170,7 +170,7 @@ def _unsaved_excerpts(_path: str, text: str) -> Excerpts | None:
 
 def _excerpts_of(text: str) -> Excerpts | None:
     """The statements of a text; None where it is no Python."""
-    tree = tree_of(text)
+    tree = deep_tree_of(text)
     if tree is None:
         return None
     from shapelint.interpreter.excerpts import Excerpts

@@ -16,8 +16,8 @@ from typing import Protocol, cast
 import libcst as cst
 from libcst.metadata import CodeRange
 
-from shapelint.interpreter.excerpts import by_line, first_line
 from shapelint.interpreter.ranges import ranges_of
+from shapelint.interpreter.written import begins_line, by_line, first_line
 from shapelint.syntax import tree_of
 
 KEPT_FOR = 8
@@ -173,7 +173,7 @@ class _Assembly:
 
     def _statement(self, node: ast.stmt, kind: str, start: int, end: int) -> tuple[Statement, Piece]:
         """A top-level statement that is written in some lines, and its piece: of a class, that without its body."""
-        if isinstance(node, ast.ClassDef) and self._begins_line(node.body[0]):
+        if isinstance(node, ast.ClassDef) and begins_line(self._lines, node.body[0]):
             return self._class(node, kind, start, end)
         piece = self._take(kind, "".join(self._lines[start:end]))
         self._placed.append((piece, start))
@@ -201,10 +201,6 @@ class _Assembly:
         self._placed.append((_Frame(frame, made, inner, start, at - first - 1), 0))
         self._placed += inner
         return made, frame
-
-    def _begins_line(self, node: ast.stmt) -> bool:
-        """Whether nothing but blanks is before a statement on its first line."""
-        return not self._lines[first_line(node) - 1][: node.col_offset].strip()
 
     def _above(self, line: int) -> int:
         """The first of the lines of comments and nothing that are right above a line; both counted from 0."""

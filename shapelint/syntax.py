@@ -17,10 +17,14 @@ from shapelint.source import split_lines
 
 if TYPE_CHECKING:
     import ast
+    from collections.abc import Sequence
 
 DEEPEST = 500
 """Levels of the tree, or operands of one `and`: what is deeper would end the interpreter's recursion anyway."""
+SHORT = 200
+"""Characters on one line with which no statement gets too deep: each level takes one, and Python indents 100 times."""
 
+_UNREADABLE = (SyntaxError, RecursionError, MemoryError, ValueError)
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 _WARNINGS = threading.Lock()
 
@@ -59,11 +63,17 @@ def problem(text: str) -> Problem | None:
 
 def tree_of(text: str) -> ast.Module | None:
     """The tree of a text that Python can read and LibCST be trusted with; None for any other."""
-    if _NO_TEXT.search(text) is not None:
-        return None
     try:
-        return _read(text)
-    except (SyntaxError, RecursionError, MemoryError, ValueError, TooDeep):
+        return None if _NO_TEXT.search(text) is not None else _read(text)
+    except (*_UNREADABLE, TooDeep):
+        return None
+
+
+def deep_tree_of(text: str) -> ast.Module | None:
+    """The tree of a text that Python can read, in which some of the statements may be too deep for LibCST."""
+    try:
+        return None if _NO_TEXT.search(text) is not None else _parse(text)
+    except _UNREADABLE:
         return None
 
 
@@ -71,7 +81,8 @@ def tree_of(text: str) -> ast.Module | None:
 def _read(text: str) -> ast.Module:
     """The tree of a text, kept for who asks the next question of the same one. Raises TooDeep and what `ast` does."""
     tree = _parse(text)
-    _refuse_deep(tree)
+    if is_too_deep([tree]):
+        raise TooDeep
     return tree
 
 
@@ -97,22 +108,29 @@ def _from_python(error: SyntaxError) -> Problem:
     return Problem(error.msg, row, column, *end)
 
 
-def _refuse_deep(tree: ast.Module) -> None:
-    """Raises TooDeep. Goes level by level, because a recursive walk would die of what it looks for."""
+def is_too_deep(nodes: Sequence[ast.AST]) -> bool:
+    """Whether LibCST cannot be trusted with these. Goes level by level: a recursive walk would die of what it seeks."""
     import ast
 
-    level: list[ast.AST] = [tree]
+    level = list(nodes)
     for _ in range(DEEPEST):
         following: list[ast.AST] = []
         for node in level:
+            if isinstance(node, ast.stmt) and _is_short(node):
+                continue
             for value in node.__dict__.values():
                 if isinstance(value, ast.AST):
                     following.append(value)
                 elif type(value) is list:
                     following += [each for each in value if isinstance(each, ast.AST)]
             if isinstance(node, ast.BoolOp) and len(node.values) > DEEPEST:
-                raise TooDeep
+                return True
         if not following:
-            return
+            return False
         level = following
-    raise TooDeep
+    return True
+
+
+def _is_short(statement: ast.stmt) -> bool:
+    is_one_line = statement.end_lineno == statement.lineno
+    return is_one_line and (statement.end_col_offset or 0) - statement.col_offset < SHORT

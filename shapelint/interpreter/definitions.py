@@ -16,7 +16,9 @@ def function(m: Machine, node: cst.FunctionDef) -> None:
     frame = m.frame
     in_class = frame.of_class is not None and frame.key == frame.of_class.key
     scopes = frame.scopes[1:] if in_class else frame.scopes
-    made = Function(node, scopes, node.name.value, frame.of_class if in_class else None)
+    other = m.others.by_owner.get(frame.module) if in_class else None
+    unread = None if other is None else other.excerpts.unread(node)
+    made = Function(node, scopes, node.name.value, frame.of_class if in_class else None, unread)
     m.store[frame.scopes[0], node.name.value] = made
 
 

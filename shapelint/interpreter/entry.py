@@ -15,7 +15,6 @@ from shapelint.domain.tensor import Results
 from shapelint.domain.value import Opaque, Recurrent
 from shapelint.frozen import dataclass
 from shapelint.interpreter import execute, invoke, lookup, parameters
-from shapelint.interpreter.bodies import attributes_set
 from shapelint.interpreter.events import Event
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.machine import MODULE, Frame, Machine, is_home
@@ -173,7 +172,7 @@ def _methods(m: Machine, instance: Instance, enter: Enter) -> None:
             if isinstance(value, Function):
                 methods[name] = value
     methods.pop("__init__", None)
-    changed = {name for function in methods.values() for name in attributes_set(function.node)}
+    changed = {name for function in methods.values() for name in function.attributes_set}
     after_init = m.store.copy()
     for function in (each for each in methods.values() if is_home(each.scopes)):
         m.store = after_init.copy()
@@ -199,4 +198,4 @@ def _entry(m: Machine, key: Owner, entry: Entry) -> None:
     frame = Frame(key, scopes, function.owner_class, receiver, is_entry=True, node=function.node)
     with m.budget():
         parameters.bind(m, frame, function, invoke.Arguments(), None if static else receiver)
-        invoke.run(m, frame, function)
+        invoke.run(m, frame, function.node)

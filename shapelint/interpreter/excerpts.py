@@ -9,14 +9,21 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Hashable, Iterator, Sequence
+from functools import cached_property
 from typing import Protocol
 
 import libcst as cst
+
+from shapelint.interpreter.unread_methods import Unread, unread, without_bodies
+from shapelint.interpreter.written import by_line, first_line
+from shapelint.syntax import is_too_deep
 
 LAYER = re.compile(
     r"""\bnn\.(?:LSTM|GRU|RNN)|["'](?:LSTM|GRU|RNN)["']|\bimport\b.*\b(?:LSTM|GRU|RNN)\b"""
     r"""|\bgetattr\((?:torch\.)?nn,|(?<![\w.])(?:LSTM|GRU|RNN)\("""
 )
+WORDS = ("LSTM", "GRU", "RNN", "getattr")
+"""One of them is in whatever `LAYER` matches: to look for them is faster."""
 GLOBAL = re.compile(r"\s*global\s+([\w\s,]+)")
 SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 
@@ -49,6 +56,7 @@ class Excerpts:
         self._bound: list[tuple[str, ...]] = []
         self._syntax: list[list[ast.stmt]] = []
         self._parsed: dict[int, cst.BaseStatement | None] = {}
+        self._unread: dict[cst.CSTNode, Unread] = {}
         self._binders: dict[str, list[int]] = {}
         self.stars: list[int] = []
         """The statements that import `*`."""
@@ -56,8 +64,6 @@ class Excerpts:
         """What `__all__` lists, None where it is not written out."""
         self.changed_later = frozenset(_declared_global(lines))
         """Names that functions of the file bind anew while the program runs."""
-        self.names_a_layer = any(map(LAYER.search, lines))
-        """Whether the file makes recurrent layers, as far as its words tell."""
         for nodes in by_line(tree.body):
             self._add(nodes)
 
@@ -74,6 +80,11 @@ class Excerpts:
         for name in names:
             self._binders.setdefault(name, []).append(number)
 
+    @cached_property
+    def names_a_layer(self) -> bool:
+        """Whether the file makes recurrent layers, as far as its words tell."""
+        return any(LAYER.search(line) for line in self._lines if any(word in line for word in WORDS))
+
     def binders(self, name: str) -> Sequence[int]:
         """The statements that bind a name or may change what it holds, in order."""
         return self._binders.get(name, ())
@@ -87,37 +98,38 @@ class Excerpts:
         return self._syntax[number]
 
     def statement(self, number: int) -> cst.BaseStatement | None:
-        """A statement's node, always the same; None where LibCST cannot read it."""
+        """A statement's node, always the same; None where LibCST cannot read it.
+
+        Of the methods of a class bodies are left out, see `unread`.
+        """
         if number not in self._parsed:
             self._parsed.setdefault(number, self._parse(number))
         return self._parsed[number]
 
+    def unread(self, node: cst.FunctionDef) -> Unread | None:
+        """What is behind a method of a class of `statement`; None for one that has its body."""
+        return self._unread.get(node)
+
     def _parse(self, number: int) -> cst.BaseStatement | None:
         first, last = self._spans[number]
-        try:
-            body = cst.parse_module("\n".join(self._lines[first - 1 : last]) + "\n").body
-        except cst.ParserSyntaxError:
+        if is_too_deep(self._syntax[number]):
             return None
-        only = body[0] if len(body) == 1 else None
-        return only if isinstance(only, cst.BaseStatement) else None
+        match self._syntax[number]:
+            case [ast.ClassDef() as syntax]:
+                found = _parsed(without_bodies(self._lines, first, last, syntax))
+                self._unread.update(unread(self._lines, syntax, found))
+                return found
+            case _:
+                return _parsed(self._lines[first - 1 : last])
 
 
-def by_line(statements: Sequence[ast.stmt]) -> Iterator[list[ast.stmt]]:
-    """Statements in groups, those of one line together: `a = 1; b = 2`."""
-    group: list[ast.stmt] = []
-    for statement in statements:
-        if group and first_line(statement) > (group[-1].end_lineno or 0):
-            yield group
-            group = []
-        group.append(statement)
-    if group:
-        yield group
-
-
-def first_line(node: ast.stmt) -> int:
-    """The line on which a statement begins, its decorators included."""
-    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
-    return min([node.lineno, *(each.lineno for each in decorators)])
+def _parsed(lines: Sequence[str]) -> cst.BaseStatement | None:
+    try:
+        body = cst.parse_module("\n".join(lines) + "\n").body
+    except cst.ParserSyntaxError:
+        return None
+    only = body[0] if len(body) == 1 else None
+    return only if isinstance(only, cst.BaseStatement) else None
 
 
 def _is_for_scripts(node: ast.stmt) -> bool:

@@ -12,6 +12,7 @@ from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.value import Constant, Module, Opaque, Sequence, Unknown
 from shapelint.frozen import dataclass
 from shapelint.interpreter import evaluate, execute, layers, library, lookup, modules, options, parameters
+from shapelint.interpreter.bodies import body_of
 from shapelint.interpreter.consume import consumed, may_derive
 from shapelint.interpreter.events import Operand
 from shapelint.interpreter.flow import Flow
@@ -196,17 +197,17 @@ def follow(
     m: Machine, function: Function, arguments: Arguments, node: cst.CSTNode, receiver: object = None
 ) -> object:
     """Run a function of the file and give what it returns."""
-    active = sum(frame.node is function.node for frame in m.frames)
-    if len(m.frames) > DEEPEST_CALL or active > 1 or function.body.yields:
+    whole = function.whole if len(m.frames) <= DEEPEST_CALL else None
+    if whole is None or sum(frame.node is whole for frame in m.frames) > 1 or body_of(whole).yields:
         return unfollowed(m, arguments, node)
     if not is_home(function.scopes):
         if not m.abroad:
             return _follow_abroad(m, function, arguments, node, receiver)
         m.enter(function.scopes[-1])
-    frame = Frame(m.fresh_key(node, function.node), (), function.owner_class, receiver, node=function.node)
+    frame = Frame(m.fresh_key(node, function.node), (), function.owner_class, receiver, node=whole)
     frame.scopes = (frame.key, *function.scopes)
     parameters.bind(m, frame, function, arguments, receiver)
-    return run(m, frame, function)
+    return run(m, frame, whole)
 
 
 def _follow_abroad(
@@ -221,21 +222,21 @@ def _follow_abroad(
     return unfollowed(m, arguments, node)
 
 
-def run(m: Machine, frame: Frame, function: Function) -> object:
+def run(m: Machine, frame: Frame, function: cst.FunctionDef | cst.Lambda) -> object:
     """Run a function whose parameters are bound in `frame`."""
     m.frames.append(frame)
     before = m.guard
     try:
-        if isinstance(function.node, cst.Lambda):
-            return evaluate.evaluate(m, function.node.body)
-        flow = execute.block(m, function.node.body)
+        if isinstance(function, cst.Lambda):
+            return evaluate.evaluate(m, function.body)
+        flow = execute.block(m, function.body)
         if flow is Flow.NEXT:
             frame.returns.append((m.guard - before, Constant(None)))
         return merge([(guard - before, value) for guard, value in frame.returns])
     finally:
         m.guard = before
         m.frames.pop()
-        if not function.body.nests:
+        if not body_of(function).nests:
             m.store.drop(frame.key)
 
 

@@ -34,12 +34,13 @@ def by_default(m: Machine, function: Function, parameter: cst.Param) -> Instance
 
 def _initialise(m: Machine, instance: Instance, method: Function) -> None:
     """Run `__init__` as nobody calls it: its own parameters have their defaults."""
-    if any(frame.node is method.node for frame in m.frames):
+    whole = method.whole
+    if whole is None or any(frame.node is whole for frame in m.frames):
         return
-    frame = Frame(m.key("namesake", instance.key), (), method.owner_class, instance, True, node=method.node)
+    frame = Frame(m.key("namesake", instance.key), (), method.owner_class, instance, True, node=whole)
     frame.scopes = (frame.key, *method.scopes)
     parameters.bind(m, frame, method, invoke.Arguments(), instance)
-    invoke.run(m, frame, method)
+    invoke.run(m, frame, whole)
 
 
 def _class_of(m: Machine, parameter: cst.Param, module: Owner) -> ClassValue | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import field
-from functools import cached_property
 
 import libcst as cst
 
@@ -12,7 +11,8 @@ from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Tensor
 from shapelint.domain.value import Many, Sequence
 from shapelint.frozen import dataclass
-from shapelint.interpreter.bodies import Body, body_of
+from shapelint.interpreter.bodies import attributes_set
+from shapelint.interpreter.unread_methods import Unread
 
 Owner = Hashable
 """Who holds names: a function's activation, the module, an object."""
@@ -47,17 +47,26 @@ class ProjectName:
 
 @dataclass(frozen=True)
 class Function:
-    """A function or lambda of this file, with the owners of the scopes around it, innermost first."""
+    """A function or lambda of this file, with the owners of the scopes around it, innermost first.
+
+    The body of a method of another file may be `unread`; `node` is its signature then.
+    """
 
     node: cst.FunctionDef | cst.Lambda
     scopes: tuple[Owner, ...]
     name: str
     owner_class: ClassValue | None = field(default=None, compare=False)
+    unread: Unread | None = field(default=None, compare=False, repr=False)
 
-    @cached_property
-    def body(self) -> Body:
-        """What its body holds."""
-        return body_of(self.node)
+    @property
+    def whole(self) -> cst.FunctionDef | cst.Lambda | None:
+        """The node with its body; None where that cannot be read."""
+        return self.node if self.unread is None else self.unread.whole
+
+    @property
+    def attributes_set(self) -> frozenset[str]:
+        """The names of the attributes, of whatever object, that it assigns."""
+        return attributes_set(self.node) if self.unread is None else self.unread.attributes_set
 
 
 @dataclass(frozen=True)

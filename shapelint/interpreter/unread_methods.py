@@ -1,0 +1,89 @@
+"""Methods of other files' classes: of most only the signature matters, so a body is parsed when it is followed."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+import libcst as cst
+
+from shapelint.interpreter.written import begins_line, first_line
+
+FEW = 4
+"""Lines of a body that cost less to parse with the class than on their own."""
+
+
+class Unread:
+    """A method of which LibCST has read no more than what is above its body."""
+
+    def __init__(self, lines: Sequence[str], syntax: ast.FunctionDef) -> None:
+        """The method that is written in some lines."""
+        self._lines = lines
+        self._syntax = syntax
+
+    @cached_property
+    def whole(self) -> cst.FunctionDef | None:
+        """The method with its body; None where LibCST cannot read it."""
+        try:
+            module = cst.parse_module("\n".join(["class _:", *self._lines, ""]))
+        except cst.ParserSyntaxError:
+            return None
+        match module.body:
+            case [cst.ClassDef(body=cst.IndentedBlock(body=[cst.FunctionDef() as method]))]:
+                return method
+            case _:
+                return None
+
+    @cached_property
+    def attributes_set(self) -> frozenset[str]:
+        """The names of the attributes, of whatever object, that it assigns."""
+        found: set[str] = set()
+        for node in ast.walk(self._syntax):
+            match node:
+                case ast.Assign(targets=targets):
+                    found.update(name for target in targets for name in _attributes_in(target))
+                case ast.AnnAssign(target=target) | ast.AugAssign(target=target):
+                    found.update(_attributes_in(target))
+        return frozenset(found)
+
+
+def _attributes_in(target: ast.expr) -> Iterator[str]:
+    match target:
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            for each in elements:
+                yield from _attributes_in(each)
+        case ast.Starred(value=value):
+            yield from _attributes_in(value)
+        case ast.Attribute(attr=name):
+            yield name
+
+
+def without_bodies(lines: Sequence[str], first: int, last: int, syntax: ast.ClassDef) -> list[str]:
+    """The lines `first` to `last`, those of a class, with `...` for each body that is left unread."""
+    kept, at = [], first
+    for body in (each.body for each in syntax.body if isinstance(each, ast.FunctionDef) and _is_left(lines, each)):
+        begin = first_line(body[0])
+        kept += [*lines[at - 1 : begin - 1], f"{lines[begin - 1][: body[0].col_offset]}..."]
+        at = (body[-1].end_lineno or 0) + 1
+    return [*kept, *lines[at - 1 : last]]
+
+
+def unread(lines: Sequence[str], syntax: ast.ClassDef, parsed: cst.BaseStatement | None) -> dict[cst.CSTNode, Unread]:
+    """The methods whose bodies are left unread, by their nodes in the class that was parsed without these."""
+    if not isinstance(parsed, cst.ClassDef):
+        return {}
+    nodes = [node for node in parsed.body.body if isinstance(node, cst.FunctionDef)]
+    methods = [each for each in syntax.body if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    return {
+        node: Unread(lines[first_line(method) - 1 : method.end_lineno], method)
+        for node, method in zip(nodes, methods, strict=True)
+        if isinstance(method, ast.FunctionDef) and _is_left(lines, method)
+    }
+
+
+def _is_left(lines: Sequence[str], method: ast.FunctionDef) -> bool:
+    """Whether a method's body is left unread: it has lines of its own, and more than a few."""
+    body = method.body
+    is_long = (body[-1].end_lineno or 0) - first_line(body[0]) >= FEW
+    return is_long and begins_line(lines, method) and begins_line(lines, body[0])
