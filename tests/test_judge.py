@@ -44,6 +44,12 @@ def test_a_default_makes_it_hold_by_default() -> None:
     assert certainties(FLAGGED.format(parameter="bidirectional=False")) == {"SHP101": "possible"}
 
 
+def test_a_comment_counts_directions_of_each_alternative_by_itself() -> None:
+    source = FLAGGED.format(parameter="bidirectional").replace("out[:, -1]", "out  # (batch, seq, {}size)")
+    assert certainties(source.format("num_directions * ")) == {}
+    assert certainties(source.format("")) == {"SHP804": "possible"}
+
+
 def test_what_the_file_passes_is_what_counts() -> None:
     source = FLAGGED.format(parameter="bidirectional=True")
     assert certainties(source + "net = Net(5, bidirectional=False)\n") == {"SHP101": "possible"}

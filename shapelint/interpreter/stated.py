@@ -175,16 +175,17 @@ def _commented(
     others: list[object],
     node: cst.CSTNode | None = None,
 ) -> None:
-    """Tell a comment's claim of a value, unless it fits another value that it may be about."""
-    for value in values:
-        for _, each in alternatives(value, m.guard):
-            if not isinstance(each, Tensor):
-                continue
-            claimed = _claim(m, written, each.call)
-            rest = [other for held in others for _, other in alternatives(held, m.guard) if other != each]
-            if not any(isinstance(other, Tensor) and contradiction(other, claimed) is None for other in rest):
-                _tell(m, comment, value, node or cst.Name(written.name or "value"), claimed)
-            break
+    """Tell a comment's claim of a value, unless it fits another value that it may be about.
+
+    What `num_directions` means is a matter of the alternative.
+    """
+    for guard, each in (found for value in values for found in alternatives(value, m.guard)):
+        if isinstance(each, Tensor):
+            with m.under(guard):
+                claimed = _claim(m, written, each.call)
+                rest = [other for held in others for _, other in alternatives(held, m.guard) if other != each]
+                if not any(isinstance(other, Tensor) and contradiction(other, claimed) is None for other in rest):
+                    _tell(m, comment, each, node or cst.Name(written.name or "value"), claimed)
 
 
 def _claim(m: Machine, written: Written, call: Call | None) -> Claim:
