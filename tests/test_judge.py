@@ -45,7 +45,7 @@ def test_a_default_makes_it_hold_by_default() -> None:
 
 
 def test_a_comment_counts_directions_of_each_alternative_by_itself() -> None:
-    source = FLAGGED.format(parameter="bidirectional").replace("out[:, -1]", "out  # (batch, seq, {}size)")
+    source = FLAGGED.format(parameter="bidirectional").replace("out[:, -1]", "out  # (batch, seq, {}hidden_size)")
     assert certainties(source.format("num_directions * ")) == {}
     assert certainties(source.format("")) == {"SHP804": "possible"}
 
