@@ -98,9 +98,10 @@ def check(event: Consumed) -> Iterator[Finding]:
                 continue  # one half alone: SHP103
             begun = ", which has read one input step only" if call.layer.num_layers == ONE else ""
             part = "part" if label.direction is Direction.BOTH else "half"
+            right = final_states(event, call, made=label.made)
             message = (
                 f"the backward {part} of `{text_of(event.node, label)}` is not the backward final state "
-                f"but that direction's first step{begun}; the final states are {final_states(event, call)}"
+                f"but that direction's first step{begun}; the final states are {right}"
             )
             fix = final_states_at(event.context, call, label.made)
             yield finding(event, call, message, label.made, fix, last_states(call))

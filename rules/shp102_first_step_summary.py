@@ -98,6 +98,6 @@ def check(event: Consumed) -> Iterator[Finding]:
             begun = ", which has read one input step only" if call.layer.num_layers == ONE else ""
             message = (
                 f"{what} is not the {'forward ' if both else ''}final state but {whose} first step{begun}; "
-                f"the final {'states are' if both else 'state is'} {final_states(event, call)}"
+                f"the final {'states are' if both else 'state is'} {final_states(event, call, made=label.made)}"
             )
             yield finding(event, call, message, label.made, right=last_states(call))

@@ -97,7 +97,7 @@ def check(event: Consumed) -> Iterator[Finding]:
             direction = label.direction or Direction.BOTH
             message = (
                 f"`{text_of(event.node, label)}` is the {direction.value} direction's first step, not its final state, "
-                f"which is {output_slice(event, call, direction)}"
+                f"which is {output_slice(event, call, direction, label.made)}"
             )
             is_one = only_direction(labels) is not None  # at its end it would still be one direction alone
             edit = None if is_one else other_end(event.context, call, label.made, direction)

@@ -90,7 +90,7 @@ def check(event: Consumed) -> Iterator[Finding]:
         label, call = end_of_batch_taken(tensor), tensor.call
         if label is None or call is None:
             continue
-        name, first = name_of(event, call, "output"), call.layer.batch_first
+        name, first = name_of(event, call, "output", label.made), call.layer.batch_first
         axes, right = ("batch, time", f"{name}[:, -1]") if first else ("time, batch", f"{name}[-1]")
         message = (
             f"`{text_of(event.node, label)}` is every step of one sample, not one step of every sample: "

@@ -83,7 +83,7 @@ def check(event: Consumed) -> Iterator[Finding]:
         label, call = end_of_features_taken(tensor), tensor.call
         if label is None or call is None:
             continue
-        name = name_of(event, call, "output")
+        name = name_of(event, call, "output", label.made)
         right = f"{name}[:, -1]" if call.layer.batch_first and call.batch is not None else f"{name}[-1]"
         message = f"`{text_of(event.node, label)}` is one feature of every step, not the last step, which is `{right}`"
         yield finding(event, call, message, label.made)

@@ -90,6 +90,6 @@ def check(event: Consumed) -> Iterator[Finding]:
             states = "final states are" if call.layer.bidirectional else "final state is"
             message = (
                 f"`{text_of(event.node, label)}` is padding for every sequence but the longest of the batch; "
-                f"each sequence's own {states} {final_states(event, call)}"
+                f"each sequence's own {states} {final_states(event, call, made=label.made)}"
             )
             yield finding(event, call, message, label.made, right=last_states(call))

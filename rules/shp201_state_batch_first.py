@@ -92,10 +92,11 @@ def check(event: Consumed) -> Iterator[Finding]:
             if end is None or label.call is None or not is_final_state(label):
                 continue
             state = memory_name(label)
+            name = name_of(event, label.call, state, label.made)
             message = (
                 f"`{text_of(event.node, label)}` is the {end} sample of the batch, once per {_row(label.call)}: "
-                f"axis 1 of `{name_of(event, label.call, state)}` is the batch, whatever `batch_first` says; "
-                f"the last layer's final state is {final_states(event, label.call, state)}"
+                f"axis 1 of `{name}` is the batch, whatever `batch_first` says; "
+                f"the last layer's final state is {final_states(event, label.call, state, label.made)}"
             )
             yield finding(event, label.call, message, label.made, right=last_states(label.call, state))
             break

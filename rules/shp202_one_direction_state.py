@@ -96,7 +96,7 @@ def check(event: Consumed) -> Iterator[Finding]:
         label = labels[0]
         message = (
             f"`{text_of(event.node, label)}` is the final state of the {direction.value} direction alone; "
-            f"that of both directions is {final_states(event, call, memory_name(label))}"
+            f"that of both directions is {final_states(event, call, memory_name(label), label.made)}"
         )
         edits = (both_directions(event.context, call, label.made), twice_as_wide(event, call, label.made))
         fix = unsafe("join both directions", *edits)

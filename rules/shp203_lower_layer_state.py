@@ -90,7 +90,7 @@ def check(event: Consumed | Called) -> Iterator[Finding]:
     for call, labels in labels_by_call(operand.value for operand in event.operands).items():
         if not all(is_lower_layer(label) for label in labels) or may_select_last_layer(event, call):
             continue
-        right = final_states(event, call, memory_name(labels[0]))
+        right = final_states(event, call, memory_name(labels[0]), labels[0].made)
         message = (
             f"`{text_of(event.node, labels[0])}` is the state of {_layers(labels)}, but the last of the "
             f"{call.layer.num_layers} layers is layer {call.layer.num_layers - 1}: its final state is {right}"
@@ -105,12 +105,13 @@ def _starting_another(event: Called) -> Iterator[Finding]:
     for call, labels in labels_by_call([state.value]).items():
         if not all(is_lower_layer(label) for label in labels) or only_direction(labels) is not None:
             continue
-        name, text = name_of(event, call, kind := memory_name(labels[0])), text_of(state.node, labels[0])
+        kind, made = memory_name(labels[0]), labels[0].made
+        name, text = name_of(event, call, kind, made), text_of(state.node, labels[0])
         wrong = (
             f"`{text}` is {_layers(labels)}, both directions in turn, and not one direction of all layers; "
             f"the forward states of all {call.layer.num_layers} are `{name}[0::2]`, the backward ones `{name}[1::2]`"
         )
-        yield finding(event, call, wrong, labels[0].made, right=last_states(call, kind, Direction.FORWARD, whole=True))
+        yield finding(event, call, wrong, made, right=last_states(call, kind, Direction.FORWARD, whole=True))
 
 
 def _layers(labels: list[Label]) -> str:

@@ -86,7 +86,7 @@ def check(event: Consumed) -> Iterator[Finding]:
         below, last = tensor.blocks
         if below.made is None or not is_counted_from_end(node_at(below.made)):
             continue
-        right = final_states(event, call, memory_name(last))
+        right = final_states(event, call, memory_name(last), below.made)
         message = (
             f"`{text_of(event.node, below)}` is the state of the layer below, not of a direction: "
             f"`{called(call)}` has {call.layer.num_layers} layers and one direction; its final state is {right}"

@@ -92,10 +92,11 @@ def check(event: Consumed) -> Iterator[Finding]:
                 continue
             made = arranged_at(tensor, operand)
             state = memory_name(tensor.blocks[0])
+            name = name_of(event, call, state, tensor.arranged)
             message = (
-                f"`{text_of(made)}` turns the {rows_words(call.layer)} of `{name_of(event, call, state)}` "
+                f"`{text_of(made)}` turns the {rows_words(call.layer)} of `{name}` "
                 f"into extra samples: axis {axis} is `{tensor.axes[axis].size}` long for a batch of `{call.batch}`; "
-                f"the last layer's final state is {final_states(event, call, state)}"
+                f"the last layer's final state is {final_states(event, call, state, tensor.arranged)}"
             )
             row = row_of_state(event.context, call, made) if tensor.rank == 2 else None
             fix = unsafe("take the last layer's state", row)

@@ -13,10 +13,10 @@ from shapelint.domain.value import Meaning, Module, Number, Opaque, Recurrent, S
 from shapelint.interpreter import evaluate, options
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Operand, Unpacked
-from shapelint.interpreter.guards import Guarded, alternatives, mapped, merge
+from shapelint.interpreter.guards import ALWAYS, Guarded, alternatives, mapped, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.spelling import dotted, spelled
-from shapelint.interpreter.values import ClassValue, Instance, Many, Namespace, derives_from_recurrent
+from shapelint.interpreter.values import ClassValue, Instance, Many, Namespace, Owner, derives_from_recurrent
 from shapelint.torchlib.elementwise import remixed
 from shapelint.torchlib.indexing import index
 
@@ -98,11 +98,12 @@ def named(m: Machine, value: object, text: str) -> object:
     """The same value, its name remembered: for results of a call in messages, for a layer what it is called."""
     if text.lstrip("_") == "":
         return value
+    owner = m.frame.owners[-1 if text.startswith("self.") else 0]
 
     def one(inner: object) -> object:
         if isinstance(inner, Recurrent) and not inner.name:
             return replace(inner, name=text)
-        _remember(m, inner, text)
+        _remember(m, inner, text, owner)
         return inner
 
     return mapped(value, m.guard, one) if _worth_a_name(value) else value
@@ -112,15 +113,24 @@ def _worth_a_name(value: object) -> bool:
     return not isinstance(value, (Number, Opaque, Unknown))
 
 
-def _remember(m: Machine, value: object, text: str) -> None:
+def passed(m: Machine, value: object, parameter: str, owner: Owner) -> None:
+    """Remember that a parameter of an activation holds a result of a call."""
+    for _, each in alternatives(value, ALWAYS) if _worth_a_name(value) else ():
+        _remember(m, each, parameter, owner)
+
+
+def _remember(m: Machine, value: object, text: str, owner: Owner) -> None:
+    """Remember a name of a result, and whose it is."""
+    names = m.trace.names
     match value:
         case Sequence(meaning=meaning, call=call) if meaning is not None and call is not None:
-            m.trace.names.setdefault((call.key, "results" if meaning is Meaning.RESULTS else "state"), text)
+            role = "results" if meaning is Meaning.RESULTS else "state"
+            names.setdefault((call.key, role), {}).setdefault(owner, text)
         case Tensor(label=label) | Packed(label=label) if label.call is not None:
             known = m.trace.results.get(label.call.key) or m.whole.results.get(label.call.key)
             for role in ("output", "h_n", "c_n"):
                 if known is not None and getattr(known, role) == value:
-                    m.trace.names.setdefault((label.call.key, role), text)
+                    names.setdefault((label.call.key, role), {}).setdefault(owner, text)
 
 
 def _to_pattern(

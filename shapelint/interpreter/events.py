@@ -9,7 +9,7 @@ several alternatives (a flag it does not know), it emits one event for each, and
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from shapelint.domain.claim import Claim
 from shapelint.domain.provenance import Direction, Label
 from shapelint.domain.recurrent import Call, Recurrent
 from shapelint.frozen import dataclass
+from shapelint.interpreter.place import Place
 from shapelint.torchlib.operation import Bound, Effect
 
 if TYPE_CHECKING:
@@ -72,21 +73,33 @@ class Seen:
 class Context:
     """Where an event stands: the path condition it runs under, and the names that the program gives to results.
 
-    `names` maps a call's key and one of `output`, `h_n`, `c_n`, `state`, `results` to the variable that holds it (the
-    whole program is read before rules are asked); a result that was discarded (`_`) or never named is absent. `entry`
-    is the run of a function that led here and that nothing in the file called: one object's method, the module.
-    `expects_failure`: the code is there to fail or to warn (`with pytest.raises(...)`), and no rule is asked about it.
+    `names` maps a call's key and one of `output`, `h_n`, `c_n`, `state`, `results` to the variables that hold it, by
+    whose they are (the whole program is read before rules are asked); a result that was discarded (`_`) or never named
+    is absent. `scopes` are the owners of the names that are seen here. `entry` is the run of a function that led here
+    and that nothing in the file called: one object's method, the module. `expects_failure`: the code is there to fail
+    or to warn (`with pytest.raises(...)`), and no rule is asked about it.
     """
 
     guard: Guard
     entry: object = None
-    names: Mapping[tuple[object, str], str] = field(default_factory=dict, compare=False, repr=False)
+    names: Mapping[tuple[object, str], Mapping[object, str]] = field(default_factory=dict, compare=False, repr=False)
     seen: Seen = field(default_factory=Seen, compare=False, repr=False)
     expects_failure: bool = False
+    scopes: tuple[object, ...] = field(default=(), compare=False, repr=False)
 
-    def name_of(self, call: Call, result: str) -> str | None:
-        """The user's variable for `output`, `h_n`, `c_n` (or `state`, `results`) of this call."""
-        return self.names.get((call.key, result))
+    def name_of(self, call: Call, result: str, made: object = None) -> str | None:
+        """The user's variable for `output`, `h_n`, `c_n` (or `state`, `results`) of this call.
+
+        It is one that is seen here, or at the place `made`, if that is in another function.
+        """
+        activation = made.activation if isinstance(made, Place) else None
+        scopes = self.scopes if activation is None or activation in self.scopes else (activation,)
+        named = self.names.get((call.key, result), {})
+        return next((named[owner] for owner in scopes if owner in named), None)
+
+    def names_anywhere(self, call: Call, result: str) -> Iterator[str]:
+        """The user's variables for a result in whatever function."""
+        yield from self.names.get((call.key, result), {}).values()
 
 
 @dataclass(frozen=True)

@@ -66,9 +66,12 @@ def consumed_by(event: Consumed) -> str:
     return "returned here" if by == "return" else f"used here by `{by}`"
 
 
-def name_of(event: Event, call: Call, result: str) -> str:
-    """The user's name of `output`, `h_n`, `c_n`, `state` or `results`; where there is none, torch's own."""
-    return event.context.name_of(call, result) or result
+def name_of(event: Event, call: Call, result: str, made: object = None) -> str:
+    """The user's name of `output`, `h_n`, `c_n`, `state` or `results` at the event, or at a place `made` before it.
+
+    Where there is none, it is torch's own.
+    """
+    return event.context.name_of(call, result, made) or result
 
 
 def called(call: Call) -> str:
@@ -76,9 +79,9 @@ def called(call: Call) -> str:
     return call.layer.name or call.layer.kind.value
 
 
-def final_states(event: Event, call: Call, memory: str = "h_n") -> str:
+def final_states(event: Event, call: Call, memory: str = "h_n", made: object = None) -> str:
     """The right summary in the user's names: the last layer's final state, both directions joined."""
-    named = event.context.name_of(call, memory)
+    named = event.context.name_of(call, memory, made)
     state = named or memory
     right = f"`torch.cat(({state}[-2], {state}[-1]), dim=-1)`" if call.layer.bidirectional else f"`{state}[-1]`"
     return right if named else f"{right} ({discarded(call, memory)})"

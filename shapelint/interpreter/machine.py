@@ -18,7 +18,7 @@ from shapelint.interpreter.other_files import MOST_STEPS_ABROAD_IN_ALL, OtherFil
 from shapelint.interpreter.place import Place
 from shapelint.interpreter.store import Store
 from shapelint.interpreter.trace import Trace
-from shapelint.interpreter.values import ClassValue, Imported, Owner, ProjectModule
+from shapelint.interpreter.values import ClassValue, Imported, Instance, Owner, ProjectModule
 
 MOST_STEPS = 20_000
 """Steps that one entry may take: a function that nothing calls, or what the module runs beyond its own statements."""
@@ -62,6 +62,11 @@ class Frame:
     """What the ways leave that left the innermost loop by `break`."""
     declared_outer: dict[str, Owner] = field(default_factory=dict)
     node: cst.CSTNode | None = None
+
+    @property
+    def owners(self) -> tuple[Owner, ...]:
+        """Whose names are seen from here: its own, those around it, last those of `self`."""
+        return (*self.scopes, self.receiver.key) if isinstance(self.receiver, Instance) else self.scopes
 
     @property
     def module(self) -> Owner:
@@ -112,7 +117,8 @@ class Machine:
 
     def context(self) -> Context:
         """The context of an event that happens now."""
-        return Context(self.guard, self._entry(), self.whole.names, self.whole.seen, self.expects_failure)
+        whole, owners = self.whole, self.frame.owners
+        return Context(self.guard, self._entry(), whole.names, whole.seen, self.expects_failure, owners)
 
     def _entry(self) -> Owner:
         return next((frame.key for frame in self.frames if frame.is_entry), MODULE)

@@ -58,9 +58,9 @@ def whole_numbers(event: Indexed) -> list[object]:
     return [Number(dim) if (dim := as_dim(item.value)) is not None else item.value for item in event.items]
 
 
-def output_slice(event: Event, call: Call, direction: Direction) -> str:
+def output_slice(event: Event, call: Call, direction: Direction, made: object = None) -> str:
     """The slice of `output` that is a direction's final state, in the user's names, as code."""
-    name = name_of(event, call, "output")
+    name = name_of(event, call, "output", made)
     step = "0" if direction is Direction.BACKWARD else "-1"
     place = f":, {step}" if call.layer.batch_first and call.batch is not None else step
     if not call.layer.bidirectional:

@@ -28,8 +28,8 @@ class Trace:
     """What happened so far: events, and by activation and expression every value that comes out of a recurrent layer.
 
     `bound` are the same of names and attributes that are assigned, `callees` what each call expression that was reached
-    calls; `results` what a layer's call gives and `names` which variables hold that, both by the call; `seen` what
-    events cannot tell one by one.
+    calls; `results` what a layer's call gives and `names` which variables hold that, and whose they are, both by the
+    call; `seen` what events cannot tell one by one.
     `met_default`: a default stood where the run could take it or leave it; `used_default`: the run took it.
     `looks_abroad`: another file was asked for or read. `is_complete` unless something took too many steps.
     """
@@ -39,7 +39,7 @@ class Trace:
     bound: Values = field(default_factory=dict)
     callees: dict[cst.CSTNode, object] = field(default_factory=dict)
     results: dict[object, Results] = field(default_factory=dict)
-    names: dict[tuple[object, str], str] = field(default_factory=dict)
+    names: dict[tuple[object, str], dict[Owner, str]] = field(default_factory=dict)
     made: list[Instantiation] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
     met_default: bool = False
@@ -53,8 +53,9 @@ class Trace:
         self.bound.update(later.bound)
         self.callees.update(later.callees)
         self.results.update(later.results)
-        for result, name in later.names.items():
-            self.names.setdefault(result, name)
+        for result, names in later.names.items():
+            known = self.names.setdefault(result, {})
+            known.update({owner: name for owner, name in names.items() if owner not in known})
         self.made.extend(later.made)
         self.seen.include(later.seen)
         self.met_default |= later.met_default

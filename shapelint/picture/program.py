@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
+from itertools import islice
 
 import libcst as cst
 from libcst.metadata import CodeRange
@@ -113,7 +114,8 @@ def facts(program: Program, run: Run) -> Facts:
         if not own:
             return Told(name=layers.get(call.layer.at, ""))
         event = next((each for each in own if each.call.layer == call.layer), own[0])
-        names = {result: name for result in RESULTS if (name := event.context.name_of(call, result)) is not None}
+        context = event.context
+        names = {result: name for result in RESULTS for name in islice(context.names_anywhere(call, result), 1)}
         state = "" if event.state is None else spelled(event.state.node, LONGEST) + _of_layers(event.state.value)
         place = program.positions.get(event.node)
         return Told(
