@@ -130,7 +130,7 @@ def _python_lines(code: str) -> list[str]:
             return lines
         magics = [at for at in (row, *range(len(lines))) if _blanked(lines[at]) is not None]
         if magics:
-            lines[magics[0]] = _blanked(lines[magics[0]]) or ""
+            _blank(lines, magics[0])
         elif plain := _MAGIC_WITHOUT_SIGN.fullmatch(lines[row]):
             lines[row] = f"{plain['indent']}pass"
         else:
@@ -147,6 +147,15 @@ def _error_row(lines: list[str]) -> int | None:
     except (ValueError, RecursionError, MemoryError):
         return None
     return None
+
+
+def _blank(lines: list[str], at: int) -> None:
+    """Put something in the place of a line of IPython's own, and nothing in that of the lines that it goes on in."""
+    goes_on = lines[at].endswith("\\")
+    lines[at] = _blanked(lines[at]) or ""
+    while goes_on and at + 1 < len(lines):
+        at += 1
+        goes_on, lines[at] = lines[at].endswith("\\"), ""
 
 
 def _blanked(line: str) -> str | None:
