@@ -337,6 +337,14 @@ def test_what_cannot_be_followed_is_unknown(write: Write, encoder: str) -> None:
     assert found(write(train=tagger("from encoder import Encoder"), encoder=encoder, other=encoder)) == []
 
 
+def test_what_is_too_deep_elsewhere_is_unknown(write: Write) -> None:
+    deep = "+".join(["1"] * 2_000)
+    method = f"    def deep(self):\n        x = 1\n        y = 2\n        z = 3\n        x += 1\n        return {deep}\n"
+    imports = "from encoder import Encoder, TOTAL"
+    assert found(write(train=tagger(imports, "Encoder(TOTAL)"), encoder=f"{ENCODER}\nTOTAL = {deep}\n")) == MISREAD
+    assert found(write(train=tagger(imports), encoder=f"{ENCODER}\n{method}\nTOTAL = 8\n")) == []
+
+
 def test_cycles(write: Write) -> None:
     encoder = "from train import WIDTH\nimport train\n" + ENCODER.replace("(width, 16", "(WIDTH, train.WIDTH")
     text = tagger("from encoder import Encoder\nWIDTH = 16")

@@ -173,14 +173,14 @@ class Tensor:
 class Sketch:
     """A tensor of unknown rank: its first axes (`front`) and its last (`back`) as far as they are known.
 
-    `key` and `name` identify the value, so that `x.size(0)` is the same symbol wherever it is asked. Axes in front are
-    counted from 0; what is not in `front` is the symbol `name.size(i)`. `appended` axes at the end are not those of
-    `key` (`Embedding` adds one): they are in `back`, and negative indices beyond them count on in the tensor that `key`
-    names.
+    `key` identifies the value, so that `x.size(0)` is the same symbol wherever it is asked; `name` is for messages.
+    Axes in front are counted from 0; what is not in `front` is the symbol `name.size(i)`. `appended` axes at the end
+    are not those of `key` (`Embedding` adds one): they are in `back`, and negative indices beyond them count on in the
+    tensor that `key` names.
     """
 
     key: Hashable
-    name: str
+    name: str = field(compare=False)
     front: tuple[Axis, ...] = ()
     back: tuple[Axis, ...] = ()
     appended: int = 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence as SequenceType
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ from shapelint.interpreter.values import ClassValue, Instance, Many, Namespace, 
 from shapelint.torchlib.elementwise import remixed
 from shapelint.torchlib.indexing import index
 
+_COMPUTED = re.compile(r"[\[( ]")
+"""What tells the name of something that was computed from one that the program gave."""
 STRINGS = (cst.SimpleString, cst.FormattedString, cst.ConcatenatedString)
 
 
@@ -102,6 +105,8 @@ def named(m: Machine, value: object, text: str) -> object:
 
     def one(inner: object) -> object:
         if isinstance(inner, Recurrent) and not inner.name:
+            return replace(inner, name=text)
+        if isinstance(inner, Sketch) and _COMPUTED.search(inner.name):
             return replace(inner, name=text)
         _remember(m, inner, text, owner)
         return inner

@@ -14,9 +14,9 @@ from typing import Protocol
 
 import libcst as cst
 
+from shapelint.depth import is_too_deep
 from shapelint.interpreter.unread_methods import Unread, unread, without_bodies
 from shapelint.interpreter.written import by_line, first_line
-from shapelint.syntax import is_too_deep
 
 LAYER = re.compile(
     r"""\bnn\.(?:LSTM|GRU|RNN)|["'](?:LSTM|GRU|RNN)["']|\bimport\b.*\b(?:LSTM|GRU|RNN)\b"""
