@@ -339,9 +339,10 @@ def test_what_cannot_be_followed_is_unknown(write: Write, encoder: str) -> None:
 
 def test_what_is_too_deep_elsewhere_is_unknown(write: Write) -> None:
     deep = "+".join(["1"] * 2_000)
-    method = f"    def deep(self):\n        x = 1\n        y = 2\n        z = 3\n        x += 1\n        return {deep}\n"
+    method = f"    def deep(self):\n        x = 1\n        y = 2\n        z = 3\n        w = 4\n        return {deep}\n"
     imports = "from encoder import Encoder, TOTAL"
-    assert found(write(train=tagger(imports, "Encoder(TOTAL)"), encoder=f"{ENCODER}\nTOTAL = {deep}\n")) == MISREAD
+    train = tagger(imports, "Encoder(TOTAL)")
+    assert found(write(train=train, encoder=f"{ENCODER}\nTOTAL = {deep}\n")) == MISREAD
     assert found(write(train=tagger(imports), encoder=f"{ENCODER}\n{method}\nTOTAL = 8\n")) == []
 
 
