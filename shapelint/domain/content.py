@@ -88,11 +88,16 @@ def joined(contents: Sequence[Content | None], dim: int) -> Table | None:
 
 
 def selected(content: Table, items: Sequence[int | slice]) -> Table | None:
-    """`table[items]`: an integer takes one place of its axis, a slice several; axes without an item stay whole."""
+    """`table[items]`: an integer takes one place of its axis, a slice several; axes without an item stay whole.
+
+    None where there is no such place: the program fails there, or never comes to it.
+    """
     places: list[range] = []
     kept: list[int] = []
     for axis, size in enumerate(content.sizes):
         item = items[axis] if axis < len(items) else slice(None)
+        if isinstance(item, int) and not -size <= item < size:
+            return None
         chosen = range(size)[item]
         places.append(range(chosen, chosen + 1) if isinstance(chosen, int) else chosen)
         if not isinstance(chosen, int):
