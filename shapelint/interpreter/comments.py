@@ -27,6 +27,8 @@ TIME_NAMES = frozenset((
 _WORD = re.compile(
     r"hidden|hid|dim|size|len|embed|emb|feat|unit|class|vocab|layer|direction|input|output|channel|state|num|width|head"
 )
+_MISSING_COMMA = re.compile(r"\w*_\w*\s+\w|\w\s+\w*_")
+"""Two names of which one is a whole name of a program: `[length, batch char_size]`."""
 _ITEM = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. *+/()-]*")
 _GROUP = re.compile(r"[(\[]([^()\[\]]*(?:\([^()\[\],]*\)[^()\[\]]*)*)[)\]]")
 _PREFIX = re.compile(
@@ -117,7 +119,8 @@ def _items(text: str) -> Iterator[str]:
         stripped = re.sub(r"\(=[^()]*\)", "", item).strip().strip("'\"`")
         value = re.fullmatch(r"[\w ]+=\s*(\d+)", stripped)
         stripped = stripped if value is None else value[1]
-        if not _ITEM.fullmatch(stripped) or re.search(r"\sx\s", stripped) or stripped.count("(") != stripped.count(")"):
+        is_unclear = re.search(r"\sx\s", stripped) or _MISSING_COMMA.search(stripped)
+        if not _ITEM.fullmatch(stripped) or is_unclear or stripped.count("(") != stripped.count(")"):
             yield "?"
             return
         yield _joined(stripped)

@@ -48,6 +48,8 @@ PROSE = (
     "# reshape to (batch, -1)",
     "# (*, hidden)",
     "# ht: (1 * x batch_size x hidden_dim)",
+    "# h_t: [length, b char_embed_size], a comma is missing",
+    "# (seq_len batch_size, hidden size)",
     "# (batch, ..., hidden)",
     "# hid.shape: (D * Y) x B x H",
     "# h_n.shape: (num_layers * num_directions) * batch * hidden",
