@@ -81,12 +81,13 @@ def _in_processes(paths: list[str], settings: Settings, workers: int, progress: 
     import shapelint.judge  # noqa: F401  a forked process inherits it
     from shapelint.engine import check_file
 
+    paths = sorted(paths, key=_size, reverse=True)
     with ProcessPoolExecutor(workers) as pool:
-        begun = {path: pool.submit(check_file, path, settings) for path in sorted(paths, key=_size, reverse=True)}
+        futures = [pool.submit(check_file, path, settings) for path in paths]
         outcomes: list[Outcome | None] = []
-        for path in paths:
+        for future in futures:
             try:
-                outcomes.append(begun[path].result())
+                outcomes.append(future.result())
             except BrokenProcessPool:
                 outcomes.append(None)
             progress(len(outcomes), len(paths))

@@ -9,7 +9,7 @@ several alternatives (a flag it does not know), it emits one event for each, and
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -97,9 +97,9 @@ class Context:
         named = self.names.get((call.key, result), {})
         return next((named[owner] for owner in scopes if owner in named), None)
 
-    def names_anywhere(self, call: Call, result: str) -> Iterator[str]:
-        """The user's variables for a result in whatever function."""
-        yield from self.names.get((call.key, result), {}).values()
+    def first_name_of(self, call: Call, result: str) -> str | None:
+        """The user's first variable for a result, in whatever function."""
+        return next(iter(self.names.get((call.key, result), {}).values()), None)
 
 
 @dataclass(frozen=True)

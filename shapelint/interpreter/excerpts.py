@@ -15,7 +15,7 @@ from typing import Protocol
 import libcst as cst
 
 from shapelint.depth import is_too_deep
-from shapelint.interpreter.unread_methods import Unread, unread, without_bodies
+from shapelint.interpreter.unread_methods import Unread, parsed, parsed_class
 from shapelint.interpreter.written import by_line, first_line
 
 LAYER = re.compile(
@@ -116,20 +116,11 @@ class Excerpts:
             return None
         match self._syntax[number]:
             case [ast.ClassDef() as syntax]:
-                found = _parsed(without_bodies(self._lines, first, last, syntax))
-                self._unread.update(unread(self._lines, syntax, found))
+                found, unread = parsed_class(self._lines, first, last, syntax)
+                self._unread.update(unread)
                 return found
             case _:
-                return _parsed(self._lines[first - 1 : last])
-
-
-def _parsed(lines: Sequence[str]) -> cst.BaseStatement | None:
-    try:
-        body = cst.parse_module("\n".join(lines) + "\n").body
-    except cst.ParserSyntaxError:
-        return None
-    only = body[0] if len(body) == 1 else None
-    return only if isinstance(only, cst.BaseStatement) else None
+                return parsed(self._lines[first - 1 : last])
 
 
 def _is_for_scripts(node: ast.stmt) -> bool:

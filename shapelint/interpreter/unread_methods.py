@@ -25,12 +25,8 @@ class Unread:
     @cached_property
     def whole(self) -> cst.FunctionDef | None:
         """The method with its body; None where LibCST cannot read it."""
-        try:
-            module = cst.parse_module("\n".join(["class _:", *self._lines, ""]))
-        except cst.ParserSyntaxError:
-            return None
-        match module.body:
-            case [cst.ClassDef(body=cst.IndentedBlock(body=[cst.FunctionDef() as method]))]:
+        match parsed(["class _:", *self._lines]):
+            case cst.ClassDef(body=cst.IndentedBlock(body=[cst.FunctionDef() as method])):
                 return method
             case _:
                 return None
@@ -59,27 +55,40 @@ def _attributes_in(target: ast.expr) -> Iterator[str]:
             yield name
 
 
-def without_bodies(lines: Sequence[str], first: int, last: int, syntax: ast.ClassDef) -> list[str]:
-    """The lines `first` to `last`, those of a class, with `...` for each body that is left unread."""
+def parsed(lines: Sequence[str]) -> cst.BaseStatement | None:
+    """The only statement that is written in some lines; None where LibCST cannot read it."""
+    try:
+        body = cst.parse_module("\n".join(lines) + "\n").body
+    except cst.ParserSyntaxError:
+        return None
+    only = body[0] if len(body) == 1 else None
+    return only if isinstance(only, cst.BaseStatement) else None
+
+
+def parsed_class(
+    lines: Sequence[str], first: int, last: int, syntax: ast.ClassDef
+) -> tuple[cst.BaseStatement | None, dict[cst.CSTNode, Unread]]:
+    """The class in the lines `first` to `last`, with `...` for each body that is left unread, and whose these are."""
+    methods = [each for each in syntax.body if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    left = [each if isinstance(each, ast.FunctionDef) and _is_left(lines, each) else None for each in methods]
+    found = parsed(_without_bodies(lines, first, last, [each.body for each in left if each is not None]))
+    if not isinstance(found, cst.ClassDef):
+        return found, {}
+    nodes = [node for node in found.body.body if isinstance(node, cst.FunctionDef)]
+    return found, {
+        node: Unread(lines[first_line(method) - 1 : method.end_lineno], method)
+        for node, method in zip(nodes, left, strict=True)
+        if method is not None
+    }
+
+
+def _without_bodies(lines: Sequence[str], first: int, last: int, bodies: Sequence[list[ast.stmt]]) -> list[str]:
     kept, at = [], first
-    for body in (each.body for each in syntax.body if isinstance(each, ast.FunctionDef) and _is_left(lines, each)):
+    for body in bodies:
         begin = first_line(body[0])
         kept += [*lines[at - 1 : begin - 1], f"{lines[begin - 1][: body[0].col_offset]}..."]
         at = (body[-1].end_lineno or 0) + 1
     return [*kept, *lines[at - 1 : last]]
-
-
-def unread(lines: Sequence[str], syntax: ast.ClassDef, parsed: cst.BaseStatement | None) -> dict[cst.CSTNode, Unread]:
-    """The methods whose bodies are left unread, by their nodes in the class that was parsed without these."""
-    if not isinstance(parsed, cst.ClassDef):
-        return {}
-    nodes = [node for node in parsed.body.body if isinstance(node, cst.FunctionDef)]
-    methods = [each for each in syntax.body if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))]
-    return {
-        node: Unread(lines[first_line(method) - 1 : method.end_lineno], method)
-        for node, method in zip(nodes, methods, strict=True)
-        if isinstance(method, ast.FunctionDef) and _is_left(lines, method)
-    }
 
 
 def _is_left(lines: Sequence[str], method: ast.FunctionDef) -> bool:

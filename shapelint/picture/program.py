@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import field
 from functools import cached_property
-from itertools import islice
 
 import libcst as cst
 from libcst.metadata import CodeRange
@@ -114,8 +113,7 @@ def facts(program: Program, run: Run) -> Facts:
         if not own:
             return Told(name=layers.get(call.layer.at, ""))
         event = next((each for each in own if each.call.layer == call.layer), own[0])
-        context = event.context
-        names = {result: name for result in RESULTS for name in islice(context.names_anywhere(call, result), 1)}
+        names = {result: name for result in RESULTS if (name := event.context.first_name_of(call, result)) is not None}
         state = "" if event.state is None else spelled(event.state.node, LONGEST) + _of_layers(event.state.value)
         place = program.positions.get(event.node)
         return Told(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from math import prod
 from random import Random
+from textwrap import dedent
 
 import pytest
 import torch
@@ -64,5 +65,4 @@ def test_a_place_that_is_not_there() -> None:
     output, _ = lstm(torch.randn(5, 2, 3))
     print(nn.Linear(8, 2)(output[-1]))
     """
-    text = "\n".join(line[4:] for line in source.splitlines())
-    assert [each.code for each in check_source(text)] == ["SHP101"]
+    assert [each.code for each in check_source(dedent(source))] == ["SHP101"]

@@ -376,13 +376,11 @@ def _is_reached(text: str, statement: ast.stmt, namespace: Mapping[str, Any]) ->
 def _asked(node: ast.AST, namespace: Mapping[str, Any], *, is_asked: bool = True) -> Iterator[tuple[ast.AST, bool]]:
     """The nodes below one, each with whether this run comes to it."""
     yield node, is_asked
-    arms = {"body": True, "orelse": False}
-    holds = isinstance(node, ast.IfExp) and is_asked and _is_true(node.test, namespace)
-    for name, value in ast.iter_fields(node):
-        goes_on = is_asked and (not isinstance(node, ast.IfExp) or arms.get(name, holds) == holds)
-        for child in value if isinstance(value, list) else [value]:
-            if isinstance(child, ast.AST):
-                yield from _asked(child, namespace, is_asked=goes_on)
+    other_arm = None
+    if isinstance(node, ast.IfExp) and is_asked:
+        other_arm = node.orelse if _is_true(node.test, namespace) else node.body
+    for child in ast.iter_child_nodes(node):
+        yield from _asked(child, namespace, is_asked=is_asked and child is not other_arm)
 
 
 def _is_true(test: ast.expr, namespace: Mapping[str, Any]) -> bool:
