@@ -16,7 +16,7 @@ from shapelint.domain.state import is_final_state
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Meaning, Module, Sequence
 from shapelint.interpreter.events import Accessed, Consumed, Event, Indexed, Operand, Reshaped
-from shapelint.interpreter.place import node_at
+from shapelint.interpreter.place import activation_of, node_at
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, NodeFix, NodeRelated
 from shapelint.torchlib.coerce import as_dim, rest_of
@@ -35,12 +35,14 @@ def finding(
 ) -> Finding:
     """A finding at `made` (a node), else at the event; the constructor and the consumer are its related places.
 
-    `right` is what the place should hold.
+    The call is one too where it is in another function. `right` is what the place should hold.
     """
     node = event.node if made is None else node_at(made)
     related = []
     if call is not None and call.layer.at is not None:
         related.append(NodeRelated(node_at(call.layer.at), constructed(call.layer)))
+    if call is not None and call.at is not None and activation_of(call) not in event.context.scopes:
+        related.append(NodeRelated(node_at(call.at), "called here"))
     if isinstance(event, Consumed) and event.node is not node:
         related.append(NodeRelated(event.node, consumed_by(event)))
     return Finding(node, message, tuple(related), fix, right=right)

@@ -19,7 +19,7 @@ from shapelint.interpreter.argument_edits import code, unsafe
 from shapelint.interpreter.events import Context
 from shapelint.interpreter.guards import Guarded
 from shapelint.interpreter.naming import free_name, torch_name
-from shapelint.interpreter.place import node_at
+from shapelint.interpreter.place import activation_of, node_at
 from shapelint.interpreter.surroundings import Surroundings, surroundings
 from shapelint.rule import NodeEdit, NodeFix
 
@@ -45,7 +45,7 @@ def is_only(context: Context, node: cst.CSTNode, fits: Callable[[Tensor], bool],
     found = list(values_at(context, node))
     return bool(found) and all(
         isinstance(value, Tensor) and (of := value.call) is not None and of.at is call.at and of.packed is call.packed
-        and _activation(of) == activation and is_alike(of.layer, call.layer) and fits(value)
+        and activation_of(of) == activation and is_alike(of.layer, call.layer) and fits(value)
         for activation, value in found
     )  # fmt: skip
 
@@ -53,10 +53,6 @@ def is_only(context: Context, node: cst.CSTNode, fits: Callable[[Tensor], bool],
 def is_alike(left: Recurrent, right: Recurrent) -> bool:
     """Whether the results of two layers are indexed alike."""
     return (left.kind, left.bidirectional, left.batch_first) == (right.kind, right.bidirectional, right.batch_first)
-
-
-def _activation(call: Call) -> object:
-    return call.key[0] if isinstance(call.key, tuple) else None
 
 
 def is_summary(tensor: Tensor) -> bool:

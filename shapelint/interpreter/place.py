@@ -10,6 +10,8 @@ from shapelint.frozen import dataclass
 if TYPE_CHECKING:
     import libcst as cst
 
+    from shapelint.domain.recurrent import Call
+
 
 @dataclass(frozen=True)
 class Place:
@@ -22,3 +24,8 @@ class Place:
 def node_at(token: object) -> cst.CSTNode:
     """The node of a place, or of a token that is a node itself (`label.made`, `layer.at`)."""
     return token.node if isinstance(token, Place) else cast("cst.CSTNode", token)
+
+
+def activation_of(call: Call) -> Hashable:
+    """The activation in which a layer was called: the first part of a call's key."""
+    return call.key[0] if isinstance(call.key, tuple) else None
