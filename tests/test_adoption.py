@@ -59,6 +59,15 @@ def test_what_is_counted_is_not_reported(counted: Path) -> None:
     assert said == "shapelint: note: src/a.py has 2 findings of SHP101, the baseline 1: all of them are reported\n"
 
 
+def test_what_is_counted_does_not_remain_after_fixing(counted: Path) -> None:
+    unused = "nn.LSTM(1, 2, dropout=0.5)\n"
+    (counted / "c.py").write_text(CLEAN + unused)
+    more = "(2 more can be fixed with --unsafe-fixes)"
+    code, _, said = baseline(counted, "--diff")
+    assert (code, said) == (1, f"shapelint: 1 would be fixed, 0 would remain {more}\n")
+    assert baseline(counted, "--fix") == (0, [], f"shapelint: 1 fixed, 0 remaining {more}\n")
+
+
 def test_paths_are_those_of_the_baselines_folder(counted: Path) -> None:
     done = shapelint("check", ".", "--baseline", "../base.json", cwd=counted / "src")
     assert (done.returncode, done.stdout, done.stderr) == (0, "Nothing found in 1 file.\n", "")

@@ -10,21 +10,17 @@ from typing import TYPE_CHECKING, Any
 from shapelint.commands.terminal import FAILED, RunFailed, complain
 
 if TYPE_CHECKING:
-    from shapelint.baseline import Baseline, Checked, Difference
+    from shapelint.baseline import Baseline, Checked, Comparison, Difference
     from shapelint.diagnostic import Diagnostic
     from shapelint.run import Request, Result
 
 
 def hide_counted(request: Request, result: Result, options: dict[str, Any]) -> tuple[Result, bool]:
     """The result without what the baseline counts, and whether the baseline is stale. Raises RunFailed."""
-    from shapelint.baseline import BaselineError, compare, pruned, read_baseline
+    from shapelint.baseline import pruned
 
     path = options["baseline"]
-    try:
-        baseline = read_baseline(path)
-    except BaselineError as error:
-        raise RunFailed(str(error)) from error
-    found = compare(baseline, result.diagnostics, _checked(request, result))
+    baseline, found = _compared(request, result, path)
     for each in found.exceeded if not options["quiet"] else ():
         complain(f"note: {_counted(each)}: all of them are reported")
     if options["verbose"]:
@@ -36,6 +32,24 @@ def hide_counted(request: Request, result: Result, options: dict[str, Any]) -> t
     elif found.stale:
         _complain_of_stale(path, found.stale)
     return replace(result, diagnostics=found.kept), bool(found.stale) and not options["prune_baseline"]
+
+
+def not_counted(request: Request, result: Result, options: dict[str, Any]) -> int:
+    """How many findings a baseline, if there is one, leaves. Raises RunFailed."""
+    if not options["baseline"]:
+        return len(result.diagnostics)
+    _, found = _compared(request, result, options["baseline"])
+    return len(found.kept)
+
+
+def _compared(request: Request, result: Result, path: str) -> tuple[Baseline, Comparison]:
+    from shapelint.baseline import BaselineError, compare, read_baseline
+
+    try:
+        baseline = read_baseline(path)
+    except BaselineError as error:
+        raise RunFailed(str(error)) from error
+    return baseline, compare(baseline, result.diagnostics, _checked(request, result))
 
 
 def _complain_of_stale(path: str, stale: Iterable[Difference]) -> None:

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from shapelint.commands.adoption import not_counted
 from shapelint.commands.terminal import FAILED, RunFailed, complain
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ def fix(request: Request, result: Result, options: dict[str, Any]) -> tuple[Requ
         sys.stdout.buffer.write(request.stdin)
         sys.stdout.flush()
     if not options["quiet"] and (done.applied or done.hidden):
-        complain(f"{done.applied} fixed, {len(done.result.diagnostics)} remaining{_hidden(done, options)}")
+        left = not_counted(request, done.result, options)
+        complain(f"{done.applied} fixed, {left} remaining{_hidden(done, options)}")
     return request, done.result
 
 
@@ -34,7 +36,8 @@ def show_diff(request: Request, result: Result, options: dict[str, Any]) -> int:
     done = _rewritten(request, result, options, is_dry=True)
     write((line for change in done.changes for line in diff(change)), sys.stdout)
     if not options["quiet"] and (done.applied or done.hidden):
-        complain(f"{done.applied} would be fixed, {len(done.result.diagnostics)} would remain{_hidden(done, options)}")
+        left = not_counted(request, done.result, options)
+        complain(f"{done.applied} would be fixed, {left} would remain{_hidden(done, options)}")
     for unreadable in result.unreadable:
         complain(f"error: {unreadable.path}: {unreadable.reason}")
     return FAILED if result.unreadable else int(bool(done.changes))
