@@ -40,6 +40,18 @@ def body_of(node: cst.FunctionDef | cst.Lambda) -> Body:
     return Body(yields and isinstance(node, cst.FunctionDef), nests)
 
 
+@lru_cache(maxsize=1024)
+def nests(node: cst.BaseComp) -> bool:
+    """Whether a comprehension makes functions, which may outlive it."""
+    pending = parts(node)
+    while pending:
+        each = pending.pop()
+        if type(each) is cst.Lambda:
+            return True
+        pending.extend(parts(each))
+    return False
+
+
 def parts(node: cst.CSTNode) -> list[cst.CSTNode]:
     """The nodes directly inside a node, without its layout. `CSTNode.children` would build a copy of the node."""
     found: list[cst.CSTNode] = []

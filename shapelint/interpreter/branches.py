@@ -58,9 +58,8 @@ def _continued(m: Machine, ends: dict[Flow, list[tuple[Guard, Store]]]) -> Flow:
 
 
 def try_(m: Machine, node: cst.Try | cst.TryStar) -> Flow:
-    """The body as if nothing went wrong; a handler as one more way, from what was known before."""
-    before = m.store.copy()
-    flow = execute.block(m, node.body)
+    """The body as if nothing went wrong; a handler as one more way, from what may be known where something did."""
+    flow, left = _attempted(m, node.body)
     if flow is Flow.NEXT and node.orelse is not None:
         flow = execute.block(m, node.orelse.body)
     ends: list[tuple[Guard, Store]] = [(ALWAYS, m.store)] if flow is Flow.NEXT else []
@@ -68,7 +67,7 @@ def try_(m: Machine, node: cst.Try | cst.TryStar) -> Flow:
     handlers: SequenceType[cst.ExceptHandler | cst.ExceptStarHandler] = node.handlers
     for handler in handlers:
         raised = Literal(m.fresh_key(handler, "handler"), True, True)
-        m.store, m.guard = before.copy(), guard | {raised}
+        m.store, m.guard = left.copy(), guard | {raised}
         if execute.block(m, handler.body) is Flow.NEXT:
             ends.append((frozenset((raised,)), m.store))
     m.guard = guard
@@ -79,6 +78,48 @@ def try_(m: Machine, node: cst.Try | cst.TryStar) -> Flow:
         ended = execute.block(m, node.finalbody.body)
         return ended if ended is not Flow.NEXT else result
     return result
+
+
+def suppressed(m: Machine, body: cst.BaseSuite) -> Flow:
+    """`with suppress(...)`: the body, or what may be known where something in it went wrong."""
+    guard = m.guard
+    flow, left = _attempted(m, body)
+    raised = frozenset((Literal(m.fresh_key(body, "suppressed"), True, True),))
+    m.store, m.guard = joined([(ALWAYS, m.store), (raised, left)] if flow is Flow.NEXT else [(raised, left)]), guard
+    return Flow.NEXT
+
+
+def _attempted(m: Machine, body: cst.BaseSuite) -> tuple[Flow, Store]:
+    """Run statements, and tell what there is where the first or the last one that may raise does so."""
+    flow, statement, seen = Flow.NEXT, None, [m.store.copy()]
+    places = [i for i, each in enumerate(body.body) if _may_raise(each)]
+    for i, statement in enumerate(body.body):
+        if i in places[:1]:
+            seen = [m.store.copy()]
+        elif i in places[-1:]:
+            seen.append(m.store.copy())
+        flow = execute.run(m, statement)
+        if flow is not Flow.NEXT:
+            break
+    if isinstance(statement, cst.BaseCompoundStatement):
+        seen.append(m.store.copy())
+    if len(seen) == 1:
+        return flow, seen[0]
+    late = Literal(m.fresh_key(body, "late"), True, True)
+    return flow, joined([(frozenset((late.negated(),)), seen[0]), (frozenset((late,)), seen[-1])])
+
+
+def _may_raise(statement: cst.CSTNode) -> bool:
+    """Whether a statement does more than binding a name to another one or to a constant."""
+    match statement:
+        case cst.SimpleStatementLine(body=body):
+            return any(map(_may_raise, body))
+        case cst.Pass():
+            return False
+        case cst.Assign(targets=[cst.AssignTarget(target=cst.Name())], value=value):
+            return not isinstance(value, (cst.Name, cst.Integer, cst.Float, cst.SimpleString))
+        case _:
+            return True
 
 
 def match_(m: Machine, node: cst.Match) -> Flow:

@@ -67,8 +67,12 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return Constant(bool(value.value))
         case "range", _:
             return iteration.counted(m, given, node)
-        case ("enumerate" | "zip" | "reversed"), _:
-            return iteration.paired(m, name, given, node)
+        case "enumerate", (over, *start):
+            return iteration.enumerated(m, over, start[0] if start else _start(arguments), node)
+        case "zip", _ if arguments.complete:
+            return iteration.zipped(m, given, node)
+        case "reversed", (over,):
+            return iteration.reversed_(m, over, node)
         case ("list" | "tuple" | "sorted"), _:
             return _listed(name, given) or invoke.unfollowed(m, arguments, node)
         case "dict", ():
@@ -85,6 +89,11 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return Unknown(name)
         case _:
             return invoke.unfollowed(m, arguments, node)
+
+
+def _start(arguments: invoke.Arguments) -> object:
+    """The number that `enumerate` begins with, where it is not its second argument."""
+    return arguments.keywords.get("start", Number(Dim.of(0))) if arguments.complete else Unknown("start")
 
 
 def _listed(name: str, given: tuple[object, ...]) -> object | None:

@@ -12,7 +12,7 @@ import libcst as cst
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
-from shapelint.interpreter import assign, conditions, invoke, iteration, lookup, narrowing, subscripts, texts
+from shapelint.interpreter import assign, conditions, invoke, iteration, lookup, narrowing, scopes, subscripts, texts
 from shapelint.interpreter.decisions import of_condition
 from shapelint.interpreter.events import Combined, Compared, Consumed, Operand
 from shapelint.interpreter.guards import Guard, Guarded, alternatives, merge
@@ -60,7 +60,8 @@ def _attribute(m: Machine, node: cst.Attribute) -> object:
 
 def _named(m: Machine, node: cst.NamedExpr) -> object:
     value = evaluate(m, node.value)
-    assign.to(m, node.target, value, node.value)
+    with scopes.around_comprehensions(m):
+        assign.to(m, node.target, value, node.value)
     return value
 
 

@@ -153,16 +153,26 @@ def _with(m: Machine, statement: cst.With) -> Flow:
         with m.expecting_failure():
             block(m, body)
         return Flow.NEXT
-    return block(m, body)
+    return branches.suppressed(m, body) if any(map(_suppresses, items)) else block(m, body)
 
 
 def _expects_failure(item: cst.WithItem) -> bool:
     """Whether what follows is there to fail: `with pytest.raises(...)`, `with self.assertRaises(...)`."""
+    return _called(item) in EXPECTING
+
+
+def _suppresses(item: cst.WithItem) -> bool:
+    """Whether what follows may end anywhere: `with suppress(...)`."""
+    return _called(item) == "suppress"
+
+
+def _called(item: cst.WithItem) -> str | None:
+    """The last name of what makes a context."""
     match item.item:
         case cst.Call(func=cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name))):
-            return name in EXPECTING
+            return name
         case _:
-            return False
+            return None
 
 
 _KINDS: dict[type[cst.CSTNode], Callable[[Machine, Any], Flow]] = {

@@ -9,7 +9,7 @@ import libcst as cst
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Module, Number, Opaque, Sequence, Unknown
-from shapelint.interpreter import assign, conditions, evaluate
+from shapelint.interpreter import assign, conditions, evaluate, scopes
 from shapelint.interpreter.guards import Guard, Guarded, alternatives, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import Many, Mapping
@@ -81,25 +81,35 @@ def counted(m: Machine, positional: tuple[object, ...], node: cst.CSTNode) -> ob
     return Many(Unknown("counting down")) if backwards else Many(_counter(m, node, "t"))
 
 
-def paired(m: Machine, path: str, positional: tuple[object, ...], node: cst.CSTNode) -> object:
-    """`enumerate`, `zip` and `reversed` over what their arguments run over."""
-    runs = [items_of(m, value, node) for value in positional[: 1 if path == "enumerate" else None]]
-    if path == "reversed":
-        run = runs[0] if runs else Many(Unknown("nothing to reverse"))
-        return run if isinstance(run, Many) else Sequence(tuple(reversed(run)))
-    if any(isinstance(run, Many) for run in runs):
-        each = tuple(run.item if isinstance(run, Many) else Unknown("one of several") for run in runs)
-        return Many(Sequence((_counter(m, node, "i"), *each) if path == "enumerate" else each))
+def reversed_(m: Machine, over: object, node: cst.CSTNode) -> object:
+    """`reversed(over)`."""
+    run = items_of(m, over, node)
+    return run if isinstance(run, Many) else Sequence(tuple(reversed(run)))
+
+
+def enumerated(m: Machine, over: object, start: object, node: cst.CSTNode) -> object:
+    """`enumerate(over, start)`."""
+    run, first = items_of(m, over, node), start.dim if isinstance(start, Number) else None
+    if isinstance(run, Many):
+        number = Unknown("counter") if first is None else Number(first + _counter(m, node, "i").dim)
+        return Many(Sequence((number, run.item)))
+    numbers = [Unknown("counter") if first is None else Number(first + i) for i in range(len(run))]
+    return Sequence(tuple(map(Sequence, zip(numbers, run, strict=True))))
+
+
+def zipped(m: Machine, positional: tuple[object, ...], node: cst.CSTNode) -> object:
+    """`zip(...)` over what its arguments run over."""
+    runs = [items_of(m, value, node) for value in positional]
     known = [run for run in runs if not isinstance(run, Many)]
-    rows = [Sequence(row) for row in zip(*known, strict=False)]
-    if path == "enumerate":
-        rows = [Sequence((Number(Dim.of(i)), *row.items)) for i, row in enumerate(rows)]
-    return Sequence(tuple(rows))
+    if len(known) < len(runs):
+        return Many(Sequence(tuple(r.item if isinstance(r, Many) else Unknown("one of several") for r in runs)))
+    return Sequence(tuple(Sequence(row) for row in zip(*known, strict=False)))
 
 
 def comprehension(m: Machine, node: cst.BaseComp) -> object:
     """A comprehension: a list of known items where all it runs over is known, else `Many` of one."""
-    found = _run(m, node, node.for_in)
+    with scopes.comprehension(m, node):
+        found = _run(m, node, node.for_in)
     if isinstance(node, cst.DictComp):
         return Unknown("dict comprehension")
     return found

@@ -62,6 +62,8 @@ class Frame:
     """What the ways leave that left the innermost loop by `break`."""
     declared_outer: dict[str, Owner] = field(default_factory=dict)
     node: cst.CSTNode | None = None
+    comprehensions: int = 0
+    """How many of the scopes, the innermost ones, are those of comprehensions."""
 
     @property
     def owners(self) -> tuple[Owner, ...]:
