@@ -9,7 +9,7 @@ import libcst as cst
 from libcst.metadata import CodeRange
 
 from shapelint.frozen import dataclass
-from shapelint.interpreter.bodies import attributes_set, body_of
+from shapelint.interpreter.bodies import attributes_set, body_of, nests
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.memory import Memory
@@ -76,5 +76,5 @@ class Edited:
 
 def forget_nodes() -> None:
     """Let go of the nodes that are kept alive with the answers to questions about them."""
-    for answers in (attributes_set, body_of, pass_of, read_inside, spelled):
+    for answers in (attributes_set, body_of, nests, pass_of, read_inside, spelled):
         answers.cache_clear()

@@ -11,7 +11,7 @@ import libcst as cst
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Meaning, Module, Number, Opaque, Recurrent, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import evaluate, options
+from shapelint.interpreter import evaluate, invoke, lookup, options
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Operand, Unpacked
 from shapelint.interpreter.guards import ALWAYS, Guarded, alternatives, mapped, merge
@@ -58,6 +58,8 @@ def _note(m: Machine, target: cst.BaseExpression, value: object) -> None:
 
 def _to_attribute(m: Machine, base: object, text: str, value: object, target: cst.Attribute) -> None:
     match base:
+        case Instance() if (setter := lookup.setter(m, base, text)) is not None:
+            invoke.follow(m, setter, invoke.Arguments((value,), nodes={0: target}), target, base)
         case Instance(key=key) | ClassValue(key=key):
             m.store[key, text] = value
         case Namespace():

@@ -64,6 +64,60 @@ def parts(node: cst.CSTNode) -> list[cst.CSTNode]:
     return found
 
 
+def captured(pattern: cst.CSTNode) -> Iterator[cst.Name]:
+    """The names that a pattern of a `match` binds."""
+    for each in (pattern, *parts(pattern)):
+        match each:
+            case cst.MatchAs(name=cst.Name() as name) | cst.MatchStar(name=cst.Name() as name):
+                yield name
+            case cst.MatchMapping(rest=cst.Name() as name):
+                yield name
+    for each in parts(pattern):
+        yield from captured(each)
+
+
+def rebound_globals(module: cst.Module) -> frozenset[str]:
+    """The names of the module that its functions bind anew by `global`."""
+    found: set[str] = set()
+    pending: list[cst.CSTNode] = [module]
+    while pending:
+        node = pending.pop()
+        if type(node) is cst.FunctionDef and (declared := _declared_global(node)):
+            found |= declared & _names_bound(node)
+        pending += [each for each in parts(node) if isinstance(each, _BLOCKS)]
+    return frozenset(found)
+
+
+_BLOCKS = (
+    cst.BaseCompoundStatement, cst.BaseSuite, cst.Else, cst.Finally, cst.ExceptHandler, cst.ExceptStarHandler,
+    cst.MatchCase,
+)  # fmt: skip
+
+
+def _declared_global(function: cst.FunctionDef) -> set[str]:
+    found: set[str] = set()
+    pending: list[cst.CSTNode] = [function.body]
+    while pending:
+        node = pending.pop()
+        if type(node) is cst.SimpleStatementLine:
+            found.update(name.name.value for each in node.body if type(each) is cst.Global for name in each.names)
+        elif type(node) not in SCOPES:
+            pending += parts(node)
+    return found
+
+
+def _names_bound(node: cst.CSTNode) -> set[str]:
+    found: set[str] = set()
+    pending = [node]
+    while pending:
+        each = pending.pop()
+        pending += parts(each)
+        if type(each) in (*TARGETED, cst.For, cst.NamedExpr, cst.AsName):
+            target = each.name if type(each) is cst.AsName else each.target  # type: ignore[attr-defined]
+            found.update(name.value for name in (target, *parts(target)) if isinstance(name, cst.Name))
+    return found
+
+
 class _IsNode(dict[type, bool]):
     """Whether values of a type are nodes: `isinstance` would ask an abstract class each time."""
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence as SequenceType
 
 import libcst as cst
 
-from shapelint.domain.value import Sequence
-from shapelint.interpreter import conditions, decisions, evaluate, execute, narrowing
+from shapelint.domain.value import Sequence, Unknown
+from shapelint.interpreter import assign, conditions, decisions, evaluate, execute, narrowing
+from shapelint.interpreter.bodies import captured
 from shapelint.interpreter.flow import Body, Flow
 from shapelint.interpreter.guards import ALWAYS, Guard, Literal
 from shapelint.interpreter.machine import Machine
@@ -148,15 +149,32 @@ def _cases(m: Machine, subject: object, cases: list[cst.MatchCase]) -> Flow:
 
 
 def _pattern(m: Machine, subject: object, case: cst.MatchCase) -> decisions.Condition:
-    match case.pattern:
-        case cst.MatchValue(value=value) if case.guard is None:
+    """Whether a case is the one, the names that it captures bound."""
+    fits = _fits(m, subject, case.pattern)
+    return fits if case.guard is None or fits == decisions.FALSE else _may_fit(m, case)
+
+
+def _fits(m: Machine, subject: object, pattern: cst.MatchPattern) -> decisions.Condition:
+    match pattern:
+        case cst.MatchValue(value=value) | cst.MatchSingleton(value=value):
             right = evaluate.evaluate(m, value)
             found = m.lift([subject, right], lambda a, b: Sequence((decisions.same(a, b),)))
             known = found.items[0] if isinstance(found, Sequence) else None
-            if isinstance(known, decisions.Condition):
-                return known
-        case cst.MatchAs(pattern=None, name=None) if case.guard is None:
-            return decisions.TRUE
+            return known if isinstance(known, decisions.Condition) else _may_fit(m, pattern)
+        case cst.MatchOr(patterns=patterns):
+            each = [_fits(m, subject, one.pattern) for one in patterns]
+            if decisions.TRUE in each or all(test == decisions.FALSE for test in each):
+                return decisions.TRUE if decisions.TRUE in each else decisions.FALSE
+            return _may_fit(m, pattern)
+        case cst.MatchAs(pattern=inner, name=name):
+            if name is not None:
+                assign.to(m, name, subject, pattern)
+            return decisions.TRUE if inner is None else _fits(m, subject, inner)
         case _:
-            pass
-    return decisions.literal(m.fresh_key(case, "case"), True)
+            for each_name in captured(pattern):
+                assign.to(m, each_name, Unknown("captured by a pattern"), pattern)
+            return _may_fit(m, pattern)
+
+
+def _may_fit(m: Machine, node: cst.CSTNode) -> decisions.Condition:
+    return decisions.literal(m.fresh_key(node, "case"), True)

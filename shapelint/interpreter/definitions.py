@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from shapelint.interpreter import evaluate, execute, lookup
+from shapelint.domain.value import Unknown
+from shapelint.interpreter import evaluate, execute, invoke, lookup, parameters
 from shapelint.interpreter.machine import Frame, Machine
+from shapelint.interpreter.spelling import dotted
 from shapelint.interpreter.values import ClassValue, Function
 
 
@@ -18,8 +20,28 @@ def function(m: Machine, node: cst.FunctionDef) -> None:
     scopes = frame.scopes[1:] if in_class else frame.scopes
     other = m.others.by_owner.get(frame.module) if in_class else None
     unread = None if other is None else other.excerpts.unread(node)
-    made = Function(node, scopes, node.name.value, frame.of_class if in_class else None, unread)
-    m.store[frame.scopes[0], node.name.value] = made
+    name, owner = node.name.value, frame.scopes[0]
+    made = Function(node, scopes, name, frame.of_class if in_class else None, unread)
+    parameters.keep_defaults(m, made)
+    names = [dotted(each.decorator) for each in node.decorators]
+    if f"{name}.setter" in names or f"{name}.deleter" in names:
+        m.store[owner, lookup.SETTER.format(name)] = made
+        return
+    m.store[owner, name] = decorated = _decorated(m, made)
+    if decorated is not made:
+        m.store[owner, f"{name} as written"] = made  # which is run, whatever is made of it
+
+
+def _decorated(m: Machine, made: Function) -> object:
+    """What the decorators that the program itself defines make of a function; those of libraries leave it alone."""
+    found: object = made
+    for each in reversed(made.node.decorators) if isinstance(made.node, cst.FunctionDef) else ():
+        if dotted(each.decorator) in lookup.KINDS_OF_METHODS:
+            continue
+        by = evaluate.evaluate(m, each.decorator)
+        if isinstance(by, Function):
+            found = invoke.dispatch(m, by, invoke.Arguments((found,)), each.decorator)
+    return found if found is made or lookup.kind_of_method(made) is None else Unknown("a decorated kind of method")
 
 
 def class_(m: Machine, node: cst.ClassDef) -> None:

@@ -6,7 +6,7 @@ second it has its default, unless the file itself passes something else: what is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
 
 import libcst as cst
@@ -15,12 +15,13 @@ from shapelint.domain.tensor import Results
 from shapelint.domain.value import Opaque, Recurrent
 from shapelint.frozen import dataclass
 from shapelint.interpreter import execute, invoke, lookup, parameters
+from shapelint.interpreter.bodies import rebound_globals
 from shapelint.interpreter.events import Event
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.machine import MODULE, Frame, Machine, is_home
 from shapelint.interpreter.memory import Entry, Memory
 from shapelint.interpreter.other_files import OtherFiles
-from shapelint.interpreter.values import ClassValue, Function, Instance, Owner
+from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Instance, Owner
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,9 @@ def _whole_file(m: Machine, program: _Program) -> None:
             execute.block(m, module.body)
 
     memory.module(m, begin)
+    for name in rebound_globals(module):
+        if (MODULE, name) in m.store:
+            m.store[MODULE, name] = Opaque(("global", name), name)
 
     def enter(function: Function, receiver: Instance | None) -> None:
         program.go_on()
@@ -173,20 +177,24 @@ def _methods(m: Machine, instance: Instance, enter: Enter) -> None:
                 methods[name] = value
     methods.pop("__init__", None)
     changed = {name for function in methods.values() for name in function.attributes_set}
+    changed -= _layers_kept(m, instance, methods.values(), changed)
     after_init = m.store.copy()
     for function in (each for each in methods.values() if is_home(each.scopes)):
         m.store = after_init.copy()
         for name in changed:
-            _forget(m, instance, name)
+            if (instance.key, name) in m.store:
+                m.store[instance.key, name] = Opaque(("attribute", instance.key, name), name)
         enter(function, instance)
     m.store = after_init
 
 
-def _forget(m: Machine, instance: Instance, name: str) -> None:
-    """An attribute that methods set holds a layer still, but anything else may have changed."""
-    known = m.store.get((instance.key, name))
-    if known is not None and not isinstance(known, Recurrent):
-        m.store[instance.key, name] = Opaque(("attribute", instance.key, name), name)
+def _layers_kept(m: Machine, instance: Instance, methods: Iterable[Function], changed: set[str]) -> set[str]:
+    """The attributes that hold a layer still, though methods set them: only those do that were called before."""
+    layers = {name for name in changed if isinstance(m.store.get((instance.key, name)), Recurrent)}
+    if not layers:
+        return layers
+    called = {value.function for value in m.whole.callees.values() if isinstance(value, BoundMethod)}
+    return layers - {name for each in methods if each not in called for name in each.attributes_set}
 
 
 def _entry(m: Machine, key: Owner, entry: Entry) -> None:

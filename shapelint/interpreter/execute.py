@@ -81,6 +81,14 @@ def _in_place(m: Machine, statement: cst.AugAssign) -> Flow:
     return Flow.NEXT
 
 
+def _deletion(m: Machine, statement: cst.Del) -> Flow:
+    target = statement.target
+    targets = [each.value for each in target.elements] if isinstance(target, cst.Tuple) else [target]
+    for each in targets:
+        assign.to(m, each, Unknown("deleted"), statement)
+    return Flow.NEXT
+
+
 def _assertion(m: Machine, statement: cst.Assert) -> Flow:
     value = evaluate.evaluate(m, statement.test)
     m.lift([value], lambda each: m.emit(Asserted(statement, m.context(), Operand(each, statement.test))))
@@ -194,6 +202,7 @@ _KINDS: dict[type[cst.CSTNode], Callable[[Machine, Any], Flow]] = {
     cst.ClassDef: _definition,
     cst.Import: _import,
     cst.ImportFrom: _import,
+    cst.Del: _deletion,
     cst.Global: _declaration,
     cst.Nonlocal: _declaration,
     cst.Raise: lambda m, node: Flow.LEAVES,

@@ -71,7 +71,8 @@ def call(m: Machine, node: cst.Call) -> object:
     """The value of a call."""
     if isinstance(node.func, cst.Name) and node.func.value == "super" and m.frame.of_class is not None:
         if isinstance(m.frame.receiver, Instance):
-            return Super(m.frame.receiver, m.frame.of_class)
+            after = evaluate.evaluate(m, node.args[0].value) if node.args else None
+            return Super(m.frame.receiver, after if isinstance(after, ClassValue) else m.frame.of_class)
     callee = m.trace.callees[node] = evaluate.evaluate(m, node.func)
     with m.denying() if _denies(node.func) else nullcontext():
         arguments = gathered(m, node)
@@ -150,7 +151,7 @@ def unfollowed(m: Machine, arguments: Arguments, node: cst.CSTNode) -> Unknown:
 
 
 def _called_object(m: Machine, value: Instance, arguments: Arguments, node: cst.CSTNode) -> object:
-    for text in ("forward", "__call__"):
+    for text in ("__call__", "forward"):
         for each in lookup.linearised(value.of):
             method = m.store.get((each.key, text))
             if isinstance(method, Function):
@@ -190,6 +191,10 @@ def initialise(m: Machine, instance: Instance, arguments: Arguments, node: cst.C
             return
     if options.is_record(instance.of):
         options.set_fields(m, instance, arguments)
+        for each in lookup.linearised(instance.of):
+            if isinstance(method := m.store.get((each.key, "__post_init__")), Function):
+                follow(m, method, Arguments(), node, instance)
+                return
     library.initialised_base(m, instance, arguments, node)
 
 

@@ -146,7 +146,7 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
         case Recurrent() | Module() | Instance():
             return receiver if name in RETURN_SELF else Unknown(f"method {name}")
         case Parser():
-            return options.parser_method(m, receiver, name, arguments)
+            return options.parser_method(m, receiver, name, arguments, node)
         case Super():
             return layers.super_call(m, receiver, name, arguments, node)
         case Constant(str()):

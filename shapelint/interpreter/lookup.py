@@ -39,6 +39,15 @@ OF_THE_WHOLE = RETURN_SELF | {
 }  # fmt: skip
 """Attributes of a container that say nothing of the modules inside it."""
 
+KINDS_OF_METHODS = {
+    "staticmethod": "static", "classmethod": "class",
+    **dict.fromkeys(("property", "cached_property", "functools.cached_property"), "property"),
+}  # fmt: skip
+"""What decorators of Python make of a function in a class."""
+
+SETTER = "{}.setter"
+"""The name under which a class holds the function that sets a property."""
+
 REGISTERING = ("add_module", "register_module")
 """Methods of a module that set an attribute of it by its name."""
 
@@ -145,14 +154,29 @@ def bound(m: Machine, found: object, receiver: Instance, node: cst.CSTNode) -> o
     """What a class attribute is on an object: functions become methods, properties are worked out."""
     if not isinstance(found, Function) or not isinstance(found.node, cst.FunctionDef):
         return found
-    decorators = set(decorator_names(found.node))
-    if "staticmethod" in decorators:
-        return found
-    if "classmethod" in decorators:
-        return BoundMethod(found, receiver.of)
-    if decorators & {"property", "cached_property", "functools.cached_property"}:
-        return invoke.follow(m, found, invoke.Arguments(), node, receiver)
-    return BoundMethod(found, receiver)
+    match kind_of_method(found):
+        case "static":
+            return found
+        case "class":
+            return BoundMethod(found, receiver.of)
+        case "property":
+            return invoke.follow(m, found, invoke.Arguments(), node, receiver)
+        case _:
+            return BoundMethod(found, receiver)
+
+
+def kind_of_method(function: Function) -> str | None:
+    """Whether a function of a class is `static`, a `class` method or a `property`; None for a plain method."""
+    if not isinstance(function.node, cst.FunctionDef):
+        return None
+    kinds = (KINDS_OF_METHODS.get(name) for name in decorator_names(function.node))
+    return next((kind for kind in kinds if kind is not None), None)
+
+
+def setter(m: Machine, receiver: Instance, text: str) -> Function | None:
+    """The function that sets this property of an object; None where it is a plain attribute."""
+    found = (m.store.get((each.key, SETTER.format(text))) for each in linearised(receiver.of))
+    return next((each for each in found if isinstance(each, Function)), None)
 
 
 def decorator_names(node: cst.FunctionDef | cst.ClassDef) -> Iterator[str]:
@@ -185,12 +209,16 @@ def super_attribute(m: Machine, value: Super, text: str, node: cst.CSTNode) -> o
 
 
 def linearised(value: ClassValue) -> list[ClassValue]:
-    """The class and its bases in this file, nearest first."""
-    order = [value]
-    for base in value.bases:
-        if isinstance(base, ClassValue):
-            order += [each for each in linearised(base) if each not in order]
-    return order
+    """The class and its bases in this file in Python's order of resolution; where it has none, nearest first."""
+    bases = [base for base in value.bases if isinstance(base, ClassValue)]
+    if len(bases) < 2:
+        return [value, *(linearised(bases[0]) if bases else ())]
+    orders, found = [*map(linearised, bases), bases], [value]
+    while orders := [[each for each in order if each not in found] for order in orders if order[-1] not in found]:
+        heads = (order[0] for order in orders)
+        free = (head for head in heads if not any(head in order[1:] for order in orders))
+        found.append(next(free, orders[0][0]))
+    return found
 
 
 def library_bases(value: ClassValue) -> list[str]:

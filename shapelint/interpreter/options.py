@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from shapelint.domain.value import Constant, Opaque, Unknown
+from shapelint.domain.value import Constant, Opaque, Sequence, Unknown
 from shapelint.interpreter import invoke, lookup
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import ClassValue, Instance, Namespace, Parser
@@ -19,7 +19,7 @@ def parser(m: Machine, node: cst.CSTNode) -> Parser:
     return Parser(m.fresh_key(node, "parser"))
 
 
-def parser_method(m: Machine, of: Parser, name: str, arguments: invoke.Arguments) -> object:
+def parser_method(m: Machine, of: Parser, name: str, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
     """A method of a parser: the store keeps options under the parser's key, by the name they have on the result."""
     match name:
         case "add_argument" | "add":
@@ -27,10 +27,25 @@ def parser_method(m: Machine, of: Parser, name: str, arguments: invoke.Arguments
             return Unknown("an option")
         case "add_argument_group" | "add_mutually_exclusive_group":
             return of
+        case "set_defaults":
+            for name, value in arguments.keywords.items():
+                m.store[of.key, name] = value
+            return Constant(None)
         case "parse_args":
-            return Namespace(of.key)
+            return _parsed(m, of, arguments, node)
+        case "parse_known_args":
+            return Sequence((_parsed(m, of, arguments, node), Unknown("other arguments")))
         case _:
             return Unknown(f"parser method {name}")
+
+
+def _parsed(m: Machine, of: Parser, arguments: invoke.Arguments, node: cst.CSTNode) -> Namespace:
+    """What parsing gives: the defaults, unless the program passes options of its own."""
+    match arguments.positional[:1] or (arguments.keywords.get("args"),):
+        case (Sequence(items=(_, *_)),):
+            return Namespace(m.fresh_key(node, "parsed"))
+        case _:
+            return Namespace(of.key)
 
 
 def _add_option(m: Machine, of: Parser, arguments: invoke.Arguments) -> None:
@@ -45,7 +60,8 @@ def _add_option(m: Machine, of: Parser, arguments: invoke.Arguments) -> None:
         default = FLAGS.get(str(action.value))
     if long:
         name = long[0].lstrip("-").replace("-", "_")
-        m.store[of.key, name] = Unknown("an option without a default") if default is None else default
+        if (of.key, name) not in m.store:  # of two options for one name, the first says what it is by default
+            m.store[of.key, name] = Unknown("an option without a default") if default is None else default
 
 
 def namespace(m: Machine, arguments: invoke.Arguments, node: cst.CSTNode) -> Namespace:
@@ -81,7 +97,7 @@ def is_record(of: ClassValue) -> bool:
 
 def set_fields(m: Machine, instance: Instance, arguments: invoke.Arguments) -> None:
     """Bind what a record's constructor is given to its fields; others keep the class's defaults."""
-    fields = [name for each in reversed(lookup.linearised(instance.of)) for name in each.fields]
+    fields = dict.fromkeys(name for each in reversed(lookup.linearised(instance.of)) for name in each.fields)
     given = {**dict(zip(fields, arguments.positional, strict=False)), **arguments.keywords}
     for name, value in given.items():
         m.store[instance.key, name] = value

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import libcst as cst
 
-from shapelint.domain.value import Opaque, Sequence
+from shapelint.domain.value import Constant, Number, Opaque, Sequence
 from shapelint.interpreter import annotated, assign, evaluate, invoke, namesakes
-from shapelint.interpreter.machine import MODULE, Frame, Machine
-from shapelint.interpreter.values import Function, Mapping
+from shapelint.interpreter.machine import MODULE, Frame, Machine, is_home
+from shapelint.interpreter.values import Function, Mapping, Owner
 
 
 def bind(m: Machine, frame: Frame, function: Function, arguments: invoke.Arguments, receiver: object) -> None:
@@ -62,12 +62,29 @@ def default_of(m: Machine, frame: Frame, function: Function, parameter: cst.Para
         is_overridden = _is_made_by(frame, function) and (owner, text) in m.overridden
         if not m.meets_default(may_take=not is_overridden):
             return symbol
+    kept = m.store.get((_owner_of_defaults(m, function), text))
+    if kept is not None:
+        return kept
     scopes = function.scopes or (MODULE,)
     m.frames.append(Frame(m.key(m.frame.key, parameter), scopes, function.owner_class))
     try:
         return evaluate.evaluate(m, parameter.default)
     finally:
         m.frames.pop()
+
+
+def keep_defaults(m: Machine, function: Function) -> None:
+    """Work out, where a function is defined, the defaults that may have changed when it is called."""
+    named = function.node.params
+    for parameter in (*named.posonly_params, *named.params, *named.kwonly_params):
+        if isinstance(parameter.default, (cst.Name, cst.Attribute)) and is_home(function.scopes):
+            value = evaluate.evaluate(m, parameter.default)
+            if isinstance(value, Number) or (isinstance(value, Constant) and value.value not in (True, False, None)):
+                m.store[_owner_of_defaults(m, function), parameter.name.value] = value
+
+
+def _owner_of_defaults(m: Machine, function: Function) -> Owner:
+    return m.key("defaults", *function.scopes[:1], function.node)
 
 
 def _is_made_by(frame: Frame, function: Function) -> bool:
