@@ -76,12 +76,16 @@ class Meaning(str, Enum):
 
 @dataclass(frozen=True)
 class Sequence:
-    """A tuple or list (or `torch.Size`) of known length. `meaning` and `call`: which call returned it, if one did."""
+    """A tuple or list (or `torch.Size`) of known length. `meaning` and `call`: which call returned it, if one did.
+
+    `identity` tells a list from another one that is equal, where that is known.
+    """
 
     items: tuple[object, ...]
     is_list: bool = False
     meaning: Meaning | None = field(default=None, compare=False)
     call: Call | None = field(default=None, compare=False)
+    identity: Hashable = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ class Many:
     """A list (or `ModuleList`) of unknown length whose items are all like this one."""
 
     item: object
+    identity: Hashable = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -10,14 +10,14 @@ import libcst as cst
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Meaning, Module, Number, Opaque, Recurrent, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import evaluate, invoke, lookup, options
+from shapelint.domain.value import Constant, Meaning, Module, Number, Opaque, Recurrent, Sequence, ShapeOf, Unknown
+from shapelint.interpreter import evaluate, invoke, lookup, options, sharing
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Operand, Unpacked
 from shapelint.interpreter.guards import ALWAYS, Guarded, alternatives, mapped, merge
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.spelling import dotted, spelled
-from shapelint.interpreter.values import ClassValue, Instance, Many, Namespace, Owner, derives_from_recurrent
+from shapelint.interpreter.spelling import spelled
+from shapelint.interpreter.values import ClassValue, Instance, Many, Mapping, Namespace, Owner, derives_from_recurrent
 from shapelint.torchlib.elementwise import remixed
 from shapelint.torchlib.indexing import index
 
@@ -30,17 +30,19 @@ def to(m: Machine, target: cst.BaseExpression, value: object, source: cst.CSTNod
     """Bind a value to a target."""
     match target:
         case cst.Name(value=text):
+            value = sharing.identified(m, value, target)
             _note(m, target, value)
             owner = m.frame.declared_outer.get(text, m.frame.scopes[0])
             m.store[owner, text] = named(m, value, text)
         case cst.Attribute(value=inner, attr=attr):
+            value = sharing.identified(m, value, target)
             _note(m, target, value)
             _to_attribute(m, evaluate.evaluate(m, inner), attr.value, named(m, value, spelled(target)), target)
         case cst.Tuple(elements=elements) | cst.List(elements=elements):
             _to_pattern(m, elements, value, source, target)
-        case cst.Subscript(value=inner):
-            evaluate.evaluate(m, inner)
-            _forget(m, inner, value, target)
+        case cst.Subscript():
+            consumed(m, [Operand(value, target)], f"`{spelled(target)}`", target)
+            _set_item(m, target, evaluate.evaluate(m, target.value), value)
         case _:
             return
 
@@ -68,33 +70,33 @@ def _to_attribute(m: Machine, base: object, text: str, value: object, target: cs
             consumed(m, [Operand(value, target)], f"`{spelled(target)}`", target)
 
 
-def _forget(m: Machine, container: cst.BaseExpression, value: object, target: cst.Subscript) -> None:
-    """`container[...] = value` changes what a name holds: of a tensor the shape is left, of anything else nothing."""
-    consumed(m, [Operand(value, target)], f"`{spelled(target)}`", target)
-    text = dotted(container)
-    by_key = any(isinstance(e.slice, cst.Index) and isinstance(e.slice.value, STRINGS) for e in target.slice)
-
-    def changed(held: object) -> object:
-        return _changed(held, by_key)
-
-    if isinstance(container, cst.Name) and text is not None:
-        for owner in m.frame.scopes[:1]:
-            if (owner, text) in m.store:
-                m.store[owner, text] = mapped(m.store[owner, text], m.guard, changed)
-    elif isinstance(container, cst.Attribute):
-        base = evaluate.evaluate(m, container.value)
-        if isinstance(base, Instance):
-            known = m.store.get((base.key, container.attr.value), Unknown("not set"))
-            m.store[base.key, container.attr.value] = mapped(known, m.guard, changed)
+def _set_item(m: Machine, target: cst.Subscript, container: object, value: object) -> None:
+    """`container[...] = value` changes what holds it: of a tensor the shape is left, of a list nothing."""
+    for guard, one in alternatives(container, m.guard):
+        with m.under(guard):
+            changed = _with_item(m, target, one, value)
+            if isinstance(one, (Sequence, Many, Mapping)) and one.identity is not None:
+                sharing.change_object(m, one, changed)
+            elif (place := sharing.place_of(m, target.value)) is not None:
+                sharing.rebind(m, place, changed)
+            elif isinstance(target.value, cst.Subscript):
+                to(m, target.value, Unknown("changed in place"), target)
 
 
-def _changed(value: object, by_key: bool) -> object:
+def _with_item(m: Machine, target: cst.Subscript, container: object, value: object) -> object:
     """What is left of a value after one of its items was set."""
-    match value:
+    key = target.slice[0].slice
+    is_text = isinstance(key, cst.Index) and isinstance(key.value, STRINGS)
+    match container:
         case Tensor() | Sketch():
-            return remixed(value)
-        case Opaque(key=key, name=name) if not by_key:
-            return Sketch(key, name)
+            return remixed(container)
+        case Opaque(key=of, name=name) if not is_text:
+            return Sketch(of, name)
+        case Mapping(entries) if isinstance(key, cst.Index) and len(target.slice) == 1:
+            text = evaluate.evaluate(m, key.value)
+            if isinstance(text, Constant) and isinstance(text.value, str) and not isinstance(value, Unknown):
+                return Mapping(tuple({**dict(entries), text.value: value}.items()))
+            return Unknown("changed in place")
         case _:
             return Unknown("changed in place")
 

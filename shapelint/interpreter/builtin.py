@@ -10,11 +10,10 @@ import libcst as cst
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Sequence, Unknown
-from shapelint.interpreter import assign, evaluate, invoke, iteration, kinds, lookup, texts
+from shapelint.interpreter import invoke, iteration, kinds, lookup, sharing, texts
 from shapelint.interpreter.decisions import literal, of_condition
-from shapelint.interpreter.guards import Guarded, compatible, merge
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Owner, Super, Text
+from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Super, Text
 
 GROWING = frozenset(("append", "insert", "extend", "add_module", "register_module", "pop"))
 SHOWING = frozenset(("print", "id", "repr", "hasattr", "callable", "format"))
@@ -104,7 +103,7 @@ def _listed(name: str, given: tuple[object, ...]) -> object | None:
         case () if name != "sorted":
             return Sequence((), name == "list")
         case (value,) if name != "sorted":
-            return value
+            return sharing.copied(value)
         case _:
             return None
 
@@ -132,7 +131,7 @@ def ordered(arguments: invoke.Arguments) -> object:
         case ():
             return Mapping(tuple(arguments.keywords.items())) if arguments.complete else Unknown("dict")
         case (Mapping() as given,):
-            return given
+            return sharing.copied(given)
         case (Sequence(items=items),):
             named: list[tuple[str, object]] = []
             for each in items:
@@ -178,20 +177,23 @@ def grown(m: Machine, receiver: Module, name: str, arguments: invoke.Arguments, 
     """A container of modules gets one more at its end; any other change, or one in a loop, leaves it unknown."""
     child = arguments.positional[-1] if arguments.positional else arguments.keywords.get("module", Unknown())
     if name not in ("append", "add_module") or m.frame.loops or not arguments.complete:
-        rebind(m, node, Unknown("modules changed in place"))
+        sharing.change(m, node, receiver, Unknown("modules changed in place"))
         return
-    rebind(m, node, m.lift([child], lambda one: replace(receiver, children=(*receiver.children, one))))
+    grown = m.lift([child], lambda one: replace(receiver, children=(*receiver.children, one)))
+    sharing.change(m, node, receiver, grown)
 
 
 def container_method(
     m: Machine, receiver: object, name: str, arguments: invoke.Arguments, node: cst.CSTNode
 ) -> object:
-    """A method of a list or a dict. One that changes it is bound back to where the receiver was read from."""
+    """A method of a list or a dict. What one that changes it leaves is what everybody holds who holds the receiver."""
     match receiver, name:
         case (Sequence() | Many()), ("append" | "insert" | "extend" | "add_module"):
-            rebind(m, node, _appended(m, receiver, name, arguments))
+            sharing.change(m, node, receiver, _appended(m, receiver, name, arguments))
             return Constant(None)
-        case (Sequence() | Many()), ("size" | "copy" | "to" | "cuda"):
+        case (Sequence() | Many() | Mapping()), "copy":
+            return sharing.copied(receiver)
+        case (Sequence() | Many()), ("size" | "to" | "cuda"):
             return receiver
         case Mapping(), "get" if arguments.positional and isinstance(arguments.positional[0], Constant):
             found = receiver.get(str(arguments.positional[0].value))
@@ -201,11 +203,11 @@ def container_method(
             return Sequence(tuple(value for _, value in entries))
         case Mapping(entries), "items":
             return Sequence(tuple(Sequence((Constant(key), value)) for key, value in entries))
-        case Mapping(), ("update" | "pop" | "setdefault"):
-            rebind(m, node, Unknown("dict changed in place"))
+        case Mapping(), ("update" | "pop" | "popitem" | "setdefault" | "clear"):
+            sharing.change(m, node, receiver, Unknown("dict changed in place"))
             return Unknown("dict method")
-        case Sequence(), ("pop" | "remove" | "sort" | "reverse" | "clear"):
-            rebind(m, node, Unknown("list changed in place"))
+        case (Sequence() | Many()), ("pop" | "remove" | "sort" | "reverse" | "clear"):
+            sharing.change(m, node, receiver, Unknown("list changed in place"))
             return Unknown("list method")
         case _:
             return invoke.unfollowed(m, arguments, node)
@@ -219,34 +221,3 @@ def _appended(m: Machine, receiver: object, name: str, arguments: invoke.Argumen
         return Sequence((*receiver.items, value), True)
     known = receiver.items if isinstance(receiver, Sequence) else (receiver.item,) if isinstance(receiver, Many) else ()
     return Many(value) if all(item == value for item in known) else Many(Unknown("items differ"))
-
-
-def rebind(m: Machine, node: cst.CSTNode, value: object) -> None:
-    """Bind what a method made of its receiver back to the name that the receiver was read from.
-
-    Where that name has alternatives, the receiver was one of them: the others stay.
-    """
-    target = node.func.value if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute) else None
-    if not isinstance(target, (cst.Name, cst.Attribute)):
-        return
-    place = _place(m, target)
-    known = None if place is None else m.store.get(place)
-    if place is None or not isinstance(known, Guarded):
-        assign.to(m, target, value, node)
-        return
-    is_meant = [guard <= m.guard for guard, _ in known.alternatives]
-    if not any(is_meant):
-        is_meant = [compatible(guard, m.guard) for guard, _ in known.alternatives]
-    pairs = zip(known.alternatives, is_meant, strict=True)
-    found = [(guard, value if meant else other) for (guard, other), meant in pairs]
-    # kept apart even where two are the same by now: the next alternative's turn comes, and must find its own
-    m.store[place] = merge(found) if isinstance(value, Guarded) else Guarded(tuple(found))
-
-
-def _place(m: Machine, target: cst.Name | cst.Attribute) -> tuple[Owner, str] | None:
-    """Where a name or an attribute of an object of this file is held."""
-    if isinstance(target, cst.Name):
-        owners = (owner for owner in m.frame.scopes if (owner, target.value) in m.store)
-        return next(((owner, target.value) for owner in owners), None)
-    base = evaluate.evaluate(m, target.value)
-    return (base.key, target.attr.value) if isinstance(base, Instance) else None

@@ -12,7 +12,18 @@ import libcst as cst
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
-from shapelint.interpreter import assign, conditions, invoke, iteration, lookup, narrowing, scopes, subscripts, texts
+from shapelint.interpreter import (
+    assign,
+    conditions,
+    invoke,
+    iteration,
+    lookup,
+    narrowing,
+    scopes,
+    sharing,
+    subscripts,
+    texts,
+)
 from shapelint.interpreter.decisions import of_condition
 from shapelint.interpreter.events import Combined, Compared, Consumed, Operand
 from shapelint.interpreter.guards import Guard, Guarded, alternatives, merge
@@ -113,7 +124,8 @@ def _sequence(m: Machine, node: cst.Tuple | cst.List) -> object:
             items.extend(value.items)
         else:
             items.append(value)
-    return Sequence(tuple(items), isinstance(node, cst.List))
+    made = Sequence(tuple(items), isinstance(node, cst.List))
+    return sharing.identified(m, made, node)
 
 
 def _mapping(m: Machine, node: cst.Dict) -> object:
@@ -129,7 +141,7 @@ def _mapping(m: Machine, node: cst.Dict) -> object:
         if not isinstance(key, Constant) or not isinstance(key.value, str):
             return Unknown("dict with other keys than strings")
         entries.append((key.value, value))
-    return Mapping(tuple(dict(entries).items()))
+    return sharing.identified(m, Mapping(tuple(dict(entries).items())), node)
 
 
 def _conditional(m: Machine, node: cst.IfExp) -> object:

@@ -7,11 +7,12 @@ from typing import Any
 
 import libcst as cst
 
-from shapelint.domain.value import Constant, Sequence, Unknown
-from shapelint.interpreter import assign, branches, definitions, evaluate, imports, loops, stated
+from shapelint.domain.value import Constant, Many, Sequence, Unknown
+from shapelint.interpreter import assign, branches, definitions, evaluate, imports, loops, sharing, stated
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Asserted, Operand
 from shapelint.interpreter.flow import Body, Flow
+from shapelint.interpreter.guards import alternatives
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import Owner
 
@@ -77,7 +78,11 @@ def _in_place(m: Machine, statement: cst.AugAssign) -> Flow:
     target, value = statement.target, statement.value
     values = (evaluate.evaluate(m, target), evaluate.evaluate(m, value))
     text = evaluate.BINARY.get(type(statement.operator), "?")
-    assign.to(m, target, evaluate.in_place(m, text, values, (target, value), statement), value)
+    result = evaluate.in_place(m, text, values, (target, value), statement)
+    for _, held in alternatives(values[0], m.guard):
+        if isinstance(held, (Sequence, Many)) and held.identity is not None:
+            sharing.change_object(m, held, result if held is values[0] else Unknown("changed in place"))
+    assign.to(m, target, result, value)
     return Flow.NEXT
 
 

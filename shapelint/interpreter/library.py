@@ -23,6 +23,7 @@ from shapelint.interpreter import (
     modules,
     operations,
     options,
+    sharing,
     texts,
 )
 from shapelint.interpreter.guards import merge
@@ -80,7 +81,7 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
     if path in options.NAMESPACES:
         return options.namespace(m, arguments, node)
     if path in WRAPPERS and arguments.positional:
-        return arguments.positional[0]
+        return sharing.copied(arguments.positional[0])
     if path in COMPARING and len(arguments.positional) >= 2:
         return _compare(m, path, arguments, node)
     if parent == "torch.nn.utils.rnn" and last in PACKING:
@@ -159,7 +160,7 @@ def _see_changed(m: Machine, receiver: object, name: str, result: object, node: 
     """`lengths.fill_(n)`, `lengths.sub_(1)`: what a tensor is filled with is another number from here on."""
     if name.endswith("_") and isinstance(receiver, Tensor) and receiver.content is not None:
         content = result.content if isinstance(result, Tensor) else None
-        builtin.rebind(m, node, replace(receiver, content=content))
+        sharing.change(m, node, receiver, replace(receiver, content=content))
 
 
 def _with_receiver(receiver: object, arguments: invoke.Arguments, at: cst.CSTNode) -> invoke.Arguments:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 from shapelint.domain.value import Constant, Number, Opaque, Sequence
-from shapelint.interpreter import annotated, assign, evaluate, invoke, namesakes
+from shapelint.interpreter import annotated, assign, evaluate, invoke, namesakes, sharing
 from shapelint.interpreter.machine import MODULE, Frame, Machine, is_home
 from shapelint.interpreter.values import Function, Mapping, Owner
 
@@ -26,7 +26,7 @@ def bind(m: Machine, frame: Frame, function: Function, arguments: invoke.Argumen
             value = default_of(m, frame, function, parameter, arguments.complete)
             if isinstance(value, Opaque):
                 value = _of_its_annotation_or_name(m, frame, function, parameter) or value
-        m.store[frame.key, text] = value
+        m.store[frame.key, text] = value = sharing.identified(m, value, parameter)
         assign.passed(m, value, text, frame.key)
     if isinstance(named.star_arg, cst.Param):
         _bind_rest(m, frame, function, named.star_arg, Sequence(tuple(given)) if arguments.complete else None)

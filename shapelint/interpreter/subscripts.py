@@ -56,8 +56,8 @@ def _indexed(base: object, items: tuple[object, ...], at: Place) -> object:
     match base, items:
         case Many(item), (Number() | Opaque(),):
             return item
-        case Many(), _:
-            return base
+        case Many(item), _:
+            return Many(item)
         case Mapping(), (Constant(str() as key),):
             return base.get(key) or Unknown("no such key")
         case Mapping(entries), (Opaque(key=key),):

@@ -123,6 +123,7 @@ class Mapping:
     """A dict of known string keys, or keyword arguments gathered by `**`."""
 
     entries: tuple[tuple[str, object], ...]
+    identity: Hashable = field(default=None, compare=False, repr=False)
 
     def get(self, key: str) -> object | None:
         """The entry of this key, None where there is none."""
