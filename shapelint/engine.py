@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from shapelint.interpreted import Interpreted
 
 Interpreting = Callable[[str, ProjectFiles | None], "Interpreted"]
-"""How a program is parsed and interpreted: who has done so already, or can do it faster, says it."""
+"""What parses and interprets a program: `anew`, or what an editor's session has that did so before."""
 
 
 def anew(text: str, project: ProjectFiles | None) -> Interpreted:

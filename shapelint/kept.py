@@ -41,7 +41,7 @@ class Stamped:
 
 
 class Kept:
-    """What a file holds. Whatever in it is not as `text` writes it is not there."""
+    """What the cache's file holds. An entry that is not in the form that `text` writes is ignored."""
 
     def __init__(self, first: Mapping[str, Any] | None = None, second: bytes = b"") -> None:
         """The first line as it was read, and the second one's bytes, which are read when they are asked for."""

@@ -50,7 +50,7 @@ def settled(path: str, begun: int) -> Stamp | None:
 
 
 class Surroundings:
-    """Paths that were asked for, most of which are not there, in the fewest words."""
+    """Paths that were asked for, written down briefly: most of them do not exist."""
 
     def __init__(self) -> None:
         """Nothing is looked up before it is asked for."""

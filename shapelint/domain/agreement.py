@@ -110,7 +110,7 @@ def merged_parts(parts: Sequence[Part]) -> tuple[Part, ...]:
 
 
 def arranged_by(tensors: Iterable[Tensor]) -> Hashable:
-    """Where the axes of what several tensors make together got their form, None where not by one reshape alone."""
+    """The reshape that gave several joined tensors their axes; None unless it is the only one."""
     places = {tensor.arranged for tensor in tensors} - {None}
     return next(iter(places)) if len(places) == 1 else None
 

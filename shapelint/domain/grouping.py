@@ -2,7 +2,7 @@
 
 Old and new sizes are aligned where the products of what precedes (or of what follows) are the same polynomial; between
 two such boundaries a group of digits becomes a group of axes. A group is merged, or a digit split, or the digits are
-cut across out of stored order: then the result is scrambled, in the sense that sizes are free symbols.
+cut across out of stored order: then the result is scrambled, whatever numbers the symbols stand for.
 """
 
 from __future__ import annotations

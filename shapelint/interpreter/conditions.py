@@ -38,11 +38,11 @@ def of_value(m: Machine, value: object, node: cst.CSTNode) -> Condition:
 def _combined(
     m: Machine, found: list[tuple[Guard, Condition | None]], asked: tuple[Hashable, Hashable], node: cst.CSTNode
 ) -> Condition:
-    """One condition for a test whose value has alternatives; `asked` is of whom it is asked, and what.
+    """One condition for a test whose value has alternatives; `asked` is the value that is tested, and for what.
 
-    What several of them have in common is less than what the test tells: a literal of its own tells the rest, the same
-    one wherever the same is asked of the same alternatives. A test that some alternatives decide, which are fixed when
-    the object is made, is a matter of that too.
+    The alternatives for which the test holds rarely make one guard: what their guards share says too little. So the
+    outcome gets a literal of its own, the same one wherever the same is asked of the same alternatives. Where
+    alternatives decide the test that are fixed when the object is made, the literal is fixed then too.
     """
     unknown = _untold(m, node, "test")
     fixed = all(each.configured for guard, _ in found for each in guard)

@@ -87,7 +87,7 @@ def alternatives(value: object, under: Guard) -> list[tuple[Guard, object]]:
 def narrowed(value: object, under: Guard) -> object:
     """The same value with what the guard says of its symbols: under `bidirectional` that flag is `True`.
 
-    Of what is not named as a flag is, a size or a state, a test that it is true does not tell which one it is.
+    A test that something is true makes it `True` only if it is named as a flag is: a size or a state may be anything.
     """
     if not under:
         return value

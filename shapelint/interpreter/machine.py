@@ -28,7 +28,7 @@ MOST_STEPS_ABROAD = 400
 MOST_STEPS_BESIDE = 150
 """The same, as long as that code lies in files that do not name a recurrent layer: settings, small functions."""
 MOST_STEPS_OF_A_READER = 60
-"""The same, where such code is given what comes out of a layer: what is long reads it for good, as `attention` does."""
+"""The same, where such code is given what comes out of a layer: long code, such as attention, returns something new."""
 DEEPEST_CALL = 8
 
 MODULE: Owner = "module"

@@ -69,7 +69,7 @@ class OtherFiles:
         return not self.depends_on_asker and self.steps <= MOST_STEPS_ABROAD_IN_ALL
 
     def ask(self, owner: Owner) -> None:
-        """A name of a file is asked for, maybe by a statement of another one: a file in the midst of that has less."""
+        """Note who asks for a name of a file: one that is still being run does not hold everything yet."""
         self.asked.add(owner)
         asker = self.running[-1].owner if self.running else owner
         known = self._asked_by.setdefault(owner, set())
