@@ -22,7 +22,7 @@ class Outcome:
 
     `parses` unless it matters and is no Python. `is_complete` unless some function of it took too many steps to follow
     to its end. `consulted` are the other files that it depends on: those that were read because it imports them, and
-    those that were looked for and are not there.
+    those that were looked for, whether they are there or not.
     """
 
     filename: str

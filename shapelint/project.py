@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -53,7 +53,21 @@ class ProjectFiles:
 
     @cached_property
     def _root(self) -> str:
-        return _root(self._home, self._configured)
+        """The project's root: the configuration's folder, else one with a root's marks, else the current one.
+
+        Where none of them holds the file, it is the folder above the file's package.
+        """
+        folder = os.path.dirname(self._home)
+        if self._configured is not None and _is_inside(folder, str(self._configured)):
+            return str(self._configured)
+        for each in (folder, *map(str, Path(folder).parents)):
+            if any(self._is_there(os.path.join(each, mark), os.path.exists) for mark in MARKS):
+                return each
+        if _is_inside(folder, os.getcwd()):
+            return os.getcwd()
+        while self._is_package(folder) and os.path.dirname(folder) != folder:
+            folder = os.path.dirname(folder)
+        return folder
 
     @property
     def home(self) -> str:
@@ -104,21 +118,21 @@ class ProjectFiles:
             for _ in range(level - 1):
                 folder = os.path.dirname(folder)
             inside = _is_inside(folder, self._root)
-            return self._file(os.path.join(folder, *parts)) or _folder(folder, parts) if inside else None
+            return self._file(os.path.join(folder, *parts)) or self._folder(folder, parts) if inside else None
         if not parts or parts[0] in LIBRARIES:
             return None
         folders = list(self._folders(folder))
         for each in folders:
             if (found := self._file(os.path.join(each, *parts))) is not None:
                 return found
-        return next((found for each in folders if (found := _folder(each, parts)) is not None), None)
+        return next((found for each in folders if (found := self._folder(each, parts)) is not None), None)
 
     def _folders(self, folder: str) -> Iterator[str]:
         """The folders in which Python may look for absolute imports of a file in `folder`, the likeliest first."""
         chain = [folder]
         while chain[-1] != self._root and _is_inside(chain[-1], self._root):
             chain.append(os.path.dirname(chain[-1]))
-        top = next((i for i, each in enumerate(chain) if not os.path.isfile(os.path.join(each, "__init__.py"))), 0)
+        top = next((i for i, each in enumerate(chain) if not self._is_package(each)), 0)
         for each in chain[top:]:
             yield each
             yield os.path.join(each, "src")
@@ -126,11 +140,21 @@ class ProjectFiles:
 
     def _file(self, place: str) -> str | None:
         """The package or module at a place."""
-        for path in (os.path.join(place, "__init__.py"), f"{place}.py"):
-            self._consulted[path] = None
-            if path in self._unsaved or os.path.isfile(path):
-                return path
-        return None
+        paths = (os.path.join(place, "__init__.py"), f"{place}.py")
+        return next((path for path in paths if self._is_there(path)), None)
+
+    def _folder(self, folder: str, parts: list[str]) -> str | None:
+        """A package without `__init__.py`, or the folder of `from . import x`."""
+        path = os.path.join(folder, *parts)
+        return path if self._is_there(path, os.path.isdir) else None
+
+    def _is_package(self, folder: str) -> bool:
+        return self._is_there(os.path.join(folder, "__init__.py"))
+
+    def _is_there(self, path: str, is_one: Callable[[str], bool] = os.path.isfile) -> bool:
+        """Whether there is a file, or what else is asked for: the answer is part of what the outcome depends on."""
+        self._consulted[path] = None
+        return path in self._unsaved or is_one(path)
 
     def _open(self, path: str) -> Excerpts | None:
         if (unsaved := self._unsaved.get(path)) is not None:
@@ -178,29 +202,5 @@ def _excerpts_of(text: str) -> Excerpts | None:
     return Excerpts(source.split_lines(text), tree)
 
 
-def _root(filename: str, configured: Path | None) -> str:
-    """The project's root: the configuration's folder, else one with a root's marks, else the current one.
-
-    Where none of them holds the file, it is the folder above the file's package.
-    """
-    folder = os.path.dirname(filename)
-    if configured is not None and _is_inside(folder, str(configured)):
-        return str(configured)
-    marked = (str(each) for each in (Path(folder), *Path(folder).parents) if any((each / m).exists() for m in MARKS))
-    if (found := next(marked, None)) is not None:
-        return found
-    if _is_inside(folder, os.getcwd()):
-        return os.getcwd()
-    while os.path.isfile(os.path.join(folder, "__init__.py")) and os.path.dirname(folder) != folder:
-        folder = os.path.dirname(folder)
-    return folder
-
-
 def _is_inside(folder: str, root: str) -> bool:
     return folder == root or folder.startswith(root.rstrip(os.sep) + os.sep)
-
-
-def _folder(folder: str, parts: list[str]) -> str | None:
-    """A package without `__init__.py`, or the folder of `from . import x`."""
-    path = os.path.join(folder, *parts)
-    return path if os.path.isdir(path) else None

@@ -61,8 +61,8 @@ class Surroundings:
         return list(dict.fromkeys(map(self._decisive, paths)))
 
     def watched(self, path: str) -> str:
-        """What is touched when something changes at a decisive path: itself, or the folder in which it is missing."""
-        return path if os.path.lexists(path) else os.path.dirname(path)
+        """What is touched when the content at a decisive path changes: a file itself, else the folder around it."""
+        return path if os.path.isfile(path) or os.path.islink(path) else os.path.dirname(path)
 
     def _decisive(self, path: str) -> str:
         above = os.path.dirname(path)

@@ -18,6 +18,7 @@ from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Edit, Fix
 from shapelint.outcome import Outcome
 from shapelint.parallel import check_files
 from shapelint.rule import load_rules
+from shapelint.server import configurations
 from tests.command import CLEAN, DEFECT, environment, shapelint
 
 HERE, THERE = Location(3, 5), Location(4, 2)
@@ -129,6 +130,23 @@ def test_files_that_are_imported(project: Path) -> None:
     assert codes(project, "a.py") == ["SHP703", "parsed"]
     (project / "layer.py").unlink()
     assert codes(project, "a.py") == []
+
+
+def test_what_makes_a_folder_a_package_or_a_project(project: Path) -> None:
+    folder = project / "folder"
+    folder.mkdir()
+    (project / "a.py").unlink()
+    (folder / "a.py").write_text(USER)
+    (project / "layer.py").write_text(LAYER.format("True"))
+    assert codes(project) == ["SHP101", "parsed"]
+    (folder / "setup.py").touch()
+    assert codes(project) == []
+    (folder / "setup.py").unlink()
+    assert codes(project) == ["SHP101", "parsed"]
+    (folder / "layer.py").write_text(LAYER.format("False"))
+    assert codes(project) == ["SHP703", "parsed"]
+    (folder / "__init__.py").touch()
+    assert codes(project) == ["SHP101", "parsed"]
 
 
 @pytest.mark.parametrize(
@@ -285,6 +303,16 @@ def test_the_same_size_and_an_old_time_hide_nothing(settled: Path, monkeypatch: 
 def test_what_was_touched_just_now_is_read_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert checked(project, monkeypatch)[1:] == ({"a.py"}, {"a.py"})
     assert checked(project, monkeypatch)[1:] == ({"a.py"}, set())
+
+
+def test_of_a_folder_only_its_coming_and_going_is_watched(tmp_path: Path) -> None:
+    mark = tmp_path / ".git"
+    assert stamps.Surroundings().watched(str(mark)) == str(tmp_path)
+    mark.mkdir()
+    assert stamps.Surroundings().watched(str(mark)) == str(tmp_path)
+    before = configurations.stamp(str(mark))
+    (mark / "index").touch()
+    assert configurations.stamp(str(mark)) == before is not None
 
 
 def test_no_candidate_becomes_one(settled: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 
 from shapelint.config import DEFAULTS, ConfigError, Settings
@@ -57,12 +58,12 @@ class Configurations:
 
 
 def stamp(path: str) -> Stamp | None:
-    """What tells one state of a file from another; None where there is none."""
+    """What tells one state of a file from another; a folder has only one. None for what is not there."""
     try:
         status = os.stat(path)
     except OSError:
         return None
-    return status.st_mtime_ns, status.st_size
+    return (0, 0) if stat.S_ISDIR(status.st_mode) else (status.st_mtime_ns, status.st_size)
 
 
 def _places(folder: str) -> Iterator[str]:
