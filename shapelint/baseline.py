@@ -15,6 +15,7 @@ from dataclasses import field
 
 from shapelint.diagnostic import Certainty, Diagnostic
 from shapelint.frozen import dataclass
+from shapelint.paths import relative
 
 VERSION = 1
 
@@ -36,7 +37,7 @@ class Baseline:
 
     def name(self, filename: str) -> str:
         """A file as the baseline names it."""
-        return os.path.relpath(os.path.abspath(filename), self.folder).replace(os.sep, "/")
+        return relative(filename, self.folder).replace(os.sep, "/")
 
 
 @dataclass(frozen=True)

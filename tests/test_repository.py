@@ -21,6 +21,7 @@ LONGEST_RULE = 120
 
 BELOW = {
     "frozen": set(),
+    "paths": set(),
     "diagnostic": set(),
     "domain": set(),
     "torchlib": {"domain"},
@@ -44,13 +45,13 @@ BELOW = {
     "syntax": {"source", "depth"},
     "config_keys": {"diagnostic"},
     "config_schema": {"config_keys", "rule", "diagnostic"},
-    "config": {"config_keys", "rule", "diagnostic"},
+    "config": {"config_keys", "rule", "diagnostic", "paths"},
     "files": {"config"},
     "suppression": {"rule", "source", "diagnostic"},
     "positions": {"judge", "rule", "source", "diagnostic"},
     "document": {"source", "notebook"},
     "noqa_edits": {"suppression", "document", "source", "diagnostic"},
-    "baseline": {"diagnostic"},
+    "baseline": {"diagnostic", "paths"},
     "fixes": {"outcome", "document", "source", "syntax", "diagnostic"},
     "writing": set(),
     "rewrite": {"run", "engine", "fixes", "document", "writing", "files", "config", "rule", "diagnostic"},
@@ -71,7 +72,7 @@ BELOW = {
     "run": {"parallel", "cache", "engine", "outcome", "files", "config", "rule", "diagnostic"},
     "report": {
         *("picture", "project", "resolved", "fixes", "document", "config", "config_keys", "notebook", "source", "rule"),
-        *("rule_folders", "diagnostic"),
+        *("rule_folders", "diagnostic", "paths"),
     },
     "flake8_plugin": {"engine", "project", "config", "files", "rule", "diagnostic"},
     "server": {
@@ -83,7 +84,7 @@ BELOW = {
     "commands": {
         *("run", "cache", "rewrite", "report", "shapes", "resolved", "engine", "parallel", "files", "source", "syntax"),
         *("baseline", "noqa_edits", "document", "writing", "config", "config_keys", "config_schema", "rule"),
-        *("server", "diagnostic", "picture", "project"),
+        *("server", "diagnostic", "picture", "project", "paths"),
         "import_path",
     },
 }

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
-
 import click
 
 from shapelint.commands.terminal import RunFailed, complain
+from shapelint.paths import inside
 
 
 @click.command()
@@ -26,6 +25,6 @@ def clean(paths: tuple[str, ...], config: str | None, quiet: bool) -> None:
     except OSError as error:
         raise RunFailed(f"{error.filename}: cannot be deleted: {error.strerror}") from error
     for folder in [] if quiet else deleted:
-        complain(f"deleted {os.path.relpath(folder) if folder.is_relative_to(os.getcwd()) else folder}")
+        complain(f"deleted {inside(str(folder)) or folder}")
     if not deleted and not quiet:
         complain("there is no cache")

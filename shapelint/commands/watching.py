@@ -9,6 +9,7 @@ from typing import NoReturn
 import click
 
 from shapelint.commands.terminal import RunFailed, complain
+from shapelint.paths import relative
 
 CONFIGURATIONS = ("pyproject.toml", "shapelint.toml", ".gitignore")
 HEARTBEAT = 200
@@ -47,7 +48,7 @@ def _changes(paths: tuple[str, ...]) -> Iterator[set[str]]:
         return path.endswith((*SUFFIXES, *CONFIGURATIONS)) and usual(change, path)
 
     for changes in watched(*_folders(paths), watch_filter=matters, yield_on_timeout=True, rust_timeout=HEARTBEAT):
-        yield {os.path.relpath(path) for _, path in changes}
+        yield {relative(path) for _, path in changes}
 
 
 def _folders(paths: tuple[str, ...]) -> set[str]:

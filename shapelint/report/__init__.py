@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING
 
 from shapelint.diagnostic import Diagnostic
 from shapelint.frozen import dataclass
+from shapelint.paths import inside
 from shapelint.report.style import PLAIN, Style
 from shapelint.rule import Catalogue, load_rules
 from shapelint.source import Source
@@ -73,10 +74,7 @@ def write(pieces: Iterable[str], stream: IO[str]) -> None:
 
 def shown_path(filename: str) -> str:
     """A file as the reader would name it: relative where it lies below the current folder, on one line in any case."""
-    path = filename
-    if os.path.isabs(filename):
-        relative = os.path.relpath(filename)
-        path = filename if relative.startswith(os.pardir) else relative
+    path = (inside(filename) or filename) if os.path.isabs(filename) else filename
     return "".join(char if char.isprintable() or "\udc80" <= char <= "\udcff" else repr(char)[1:-1] for char in path)
 
 

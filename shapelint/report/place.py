@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from shapelint.diagnostic import Diagnostic, Location
 from shapelint.frozen import dataclass
+from shapelint.paths import inside
 from shapelint.report import Report
 from shapelint.source import Source, SourceError
 
@@ -40,12 +41,7 @@ class Places:
         """The file relative to the root with forward slashes; absolute where it lies elsewhere, `<stdin>` as it is."""
         if filename.startswith("<"):
             return filename
-        absolute = os.path.abspath(filename)
-        try:
-            inside = os.path.commonpath([absolute, self._root]) == self._root
-        except ValueError:  # on another drive
-            inside = False
-        return (os.path.relpath(absolute, self._root) if inside else absolute).replace(os.sep, "/")
+        return (inside(filename, self._root) or os.path.abspath(filename)).replace(os.sep, "/")
 
     def uri(self, filename: str) -> str:
         """The same as a URI reference; a file elsewhere with its scheme."""
