@@ -6,6 +6,7 @@ thing it does know: a setting that is silently ignored is worse than none.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from shapelint.config_keys import KEYS
 from shapelint.diagnostic import Certainty
 from shapelint.frozen import dataclass
+from shapelint.paths import inside
 from shapelint.rule import Catalogue
 
 if TYPE_CHECKING:
@@ -95,7 +97,7 @@ def _ignored_here(settings: Settings, catalogue: Catalogue, filename: str) -> se
     """The codes that `per-file-ignores` switches off for this file."""
     if not settings.per_file_ignores:
         return set()
-    path = relative_to(settings.root, Path(filename))
+    path = relative_to(settings.root, filename)
     return {
         entry.code
         for pattern, selectors in settings.per_file_ignores
@@ -112,13 +114,17 @@ def _pattern(pattern: str) -> GitIgnoreSpec:
     return GitIgnoreSpec.from_lines([pattern])
 
 
-def relative_to(root: Path | None, path: Path) -> str:
-    """A path as patterns see it: relative to the configuration's folder where it lies inside, with forward slashes."""
-    absolute = Path.cwd() / path
-    try:
-        return absolute.relative_to(root or Path.cwd()).as_posix()
-    except ValueError:
-        return absolute.as_posix().lstrip("/")
+def relative_to(root: Path | None, path: str) -> str:
+    """A path as patterns see it: relative to the configuration's folder where it lies inside, with forward slashes.
+
+    It may lie inside by way of a link, and be one itself.
+    """
+    folder, absolute = os.path.abspath(root or os.curdir), os.path.abspath(path)
+    found = inside(absolute, folder)
+    if found is None:
+        above, name = os.path.split(absolute)
+        found = inside(os.path.join(os.path.realpath(above), name), os.path.realpath(folder))
+    return (absolute.lstrip(os.sep) if found is None else found).replace(os.sep, "/")
 
 
 def find_config(start: Path) -> Path | None:
@@ -140,7 +146,7 @@ def load_config(path: Path, catalogue: Catalogue) -> Settings:
     """The settings in a file. Raises ConfigError for anything in it that is not understood."""
     table = _table(path)
     if table is None:
-        return Settings(root=path.resolve().parent)
+        return Settings(root=Path(os.path.abspath(path)).parent)
     return _Reader(path, catalogue).settings(table)
 
 

@@ -151,7 +151,7 @@ class _Walk:
 
     def files(self, top: Path) -> Iterator[str]:
         """The files to check below `top`, sorted. `.gitignore` files above it count as far as the project goes."""
-        above = _project_folders(top.absolute(), self.settings.root)
+        above = _project_folders(Path(os.path.abspath(top)), self.settings.root)
         ignores = tuple(ignore for folder in above if (ignore := _ignore_file(str(folder))) is not None)
         yield from self._below(str(top), ignores, is_top=True)
 
@@ -200,7 +200,7 @@ class _Walk:
     def _is_excluded_by_settings(self, path: str, *, is_folder: bool) -> bool:
         if not self.settings.exclude:
             return False
-        relative = relative_to(self.settings.root, Path(path))
+        relative = relative_to(self.settings.root, path)
         return self._excludes.match_file(f"{relative}/" if is_folder else relative)
 
     @cached_property

@@ -143,3 +143,25 @@ def test_per_file_ignores(tmp_path: Path, pattern: str, file: str, *, is_ignored
     settings = Settings(per_file_ignores=((pattern, ("SHP1",)),), root=tmp_path)
     assert ("SHP101" not in enabled_codes(settings, CATALOGUE, str(tmp_path / file))) is is_ignored
     assert "SHP201" in enabled_codes(settings, CATALOGUE, str(tmp_path / file))
+
+
+def test_per_file_ignores_wherever_a_path_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project, link = tmp_path / "project", tmp_path / "link"
+    for folder in (project / "src", project / "tests"):
+        folder.mkdir(parents=True)
+    link.symlink_to(project)
+    monkeypatch.chdir(project / "src")
+    for root in (project, link):
+        (project / "shapelint.toml").write_text('per-file-ignores = { "/tests/**" = ["SHP1"] }')
+        settings = load_config(root / "shapelint.toml", CATALOGUE)
+        for file in ("../tests/a.py", str(project / "tests/a.py"), str(link / "tests/a.py")):
+            assert "SHP101" not in enabled_codes(settings, CATALOGUE, file)
+        for file in ("tests/a.py", str(tmp_path / "tests/a.py")):
+            assert "SHP101" in enabled_codes(settings, CATALOGUE, file)
+
+
+def test_a_file_that_is_a_link_is_meant_by_its_own_name(tmp_path: Path) -> None:
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests/a.py").symlink_to(tmp_path / "a.py")
+    settings = Settings(per_file_ignores=(("tests/**", ("SHP1",)),), root=tmp_path)
+    assert "SHP101" not in enabled_codes(settings, CATALOGUE, str(tmp_path / "tests/a.py"))

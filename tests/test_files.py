@@ -62,6 +62,12 @@ def test_gitignore_above_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert found(tmp_path / "project", "src") == [], "in a checkout all of them count"
 
 
+def test_a_gitignore_that_a_path_only_passes_by(tmp_path: Path) -> None:
+    write(tmp_path / "a/.gitignore", "*.py\n")
+    tree(tmp_path, "b/a.py")
+    assert found(tmp_path, "a/../b", settings=Settings(root=tmp_path)) == ["b/a.py"]
+
+
 def test_a_named_file_is_always_checked(tmp_path: Path) -> None:
     write(tmp_path / ".gitignore", "*")
     tree(tmp_path, "a.py", ".venv/b.py", "script")
@@ -74,6 +80,13 @@ def test_exclude(tmp_path: Path) -> None:
     settings = Settings(exclude=("/third_party", "src/gen/", "*_test.py"), root=tmp_path)
     assert found(tmp_path, settings=settings) == ["a.py", "src/third_party/a.py"]
     assert found(tmp_path, "src", settings=settings) == ["src/third_party/a.py"], "patterns are relative to the root"
+
+
+def test_exclude_by_way_of_a_link(tmp_path: Path) -> None:
+    tree(tmp_path, "project/gen/a.py", "project/a.py")
+    (tmp_path / "link").symlink_to(tmp_path / "project")
+    settings = Settings(exclude=("/gen",), root=tmp_path / "project")
+    assert found(tmp_path / "link", settings=settings) == ["a.py"]
 
 
 def test_every_file_once(tmp_path: Path) -> None:
