@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 import shapelint as package
+from shapelint import parallel
+from shapelint.config import DEFAULTS
+from shapelint.outcome import Outcome
 from tests.command import CLEAN, DEFECT, concise, environment, shapelint
 
 FOUND = "a.py:6:8: SHP101"
@@ -233,6 +236,19 @@ def test_parallel_is_serial(project: Path) -> None:
     places = [(each["filename"], each["location"]["row"]) for each in json.loads(runs[0].stdout)]
     assert places == sorted(places)
     assert len(places) == 1 + 1 + 12 + 4
+
+
+def test_no_more_processes_than_windows_can_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+
+    def in_processes(paths: list[str], settings: object, workers: int, progress: object) -> list[Outcome]:
+        asked.append(workers)
+        return [Outcome(path) for path in paths]
+
+    monkeypatch.setattr(parallel, "_known", lambda path, cache: None)
+    monkeypatch.setattr(parallel, "_in_processes", in_processes)
+    assert len(parallel.check_files(map(str, range(1000)), DEFAULTS, jobs=100)) == 1000
+    assert asked == [61]
 
 
 def test_version_and_help(tmp_path: Path) -> None:
