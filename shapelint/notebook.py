@@ -6,7 +6,6 @@ Nothing that Python cannot read stays, and no line moves: a magic or shell line 
 
 from __future__ import annotations
 
-import ast
 import json
 import json.scanner
 import re
@@ -14,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from itertools import accumulate
 
+from shapelint.parsing import parsed
 from shapelint.source import LINE_END, Cell, Source, SourceError, split_lines
 
 _PYTHON_CELL_MAGICS = frozenset({"time", "timeit", "capture", "prun", "python", "python3", "pypy", "debug", "mypy"})
@@ -141,7 +141,7 @@ def _python_lines(code: str) -> list[str]:
 def _error_row(lines: list[str]) -> int | None:
     """The 0-based row where Python stops reading."""
     try:
-        ast.parse("\n".join(lines))
+        parsed("\n".join(lines))
     except SyntaxError as error:
         return min(max((error.lineno or 1) - 1, 0), len(lines) - 1)
     except (ValueError, RecursionError, MemoryError):

@@ -7,13 +7,12 @@ refuses deep nesting with an exception where a native parser would run out of st
 from __future__ import annotations
 
 import re
-import threading
-import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shapelint.depth import is_too_deep
 from shapelint.frozen import dataclass
+from shapelint.parsing import parsed
 from shapelint.source import split_lines
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 _UNREADABLE = (SyntaxError, RecursionError, MemoryError, ValueError)
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
-_WARNINGS = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def tree_of(text: str) -> ast.Module | None:
 def deep_tree_of(text: str) -> ast.Module | None:
     """The tree of a text that Python can read, in which some of the statements may be too deep for LibCST."""
     try:
-        return None if _NO_TEXT.search(text) is not None else _parse(text)
+        return None if _NO_TEXT.search(text) is not None else parsed(text)
     except _UNREADABLE:
         return None
 
@@ -75,19 +73,10 @@ def deep_tree_of(text: str) -> ast.Module | None:
 @lru_cache(maxsize=1)
 def _read(text: str) -> ast.Module:
     """The tree of a text, kept for who asks the next question of the same one. Raises TooDeep and what `ast` does."""
-    tree = _parse(text)
+    tree = parsed(text)
     if is_too_deep([tree]):
         raise TooDeep
     return tree
-
-
-def _parse(text: str) -> ast.Module:
-    """`ast.parse` without the warnings about the file's own escapes, which `-W error` would make errors."""
-    import ast
-
-    with _WARNINGS, warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        return ast.parse(text)
 
 
 def _at(message: str, row: int, column: int) -> Problem:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import pickle
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -14,6 +16,7 @@ from shapelint import AnalysisError, Settings, check_source
 from shapelint.diagnostic import Certainty, Location, Severity
 from shapelint.engine import check_bytes
 from shapelint.outcome import Outcome
+from shapelint.resolved import Count, resolution
 from shapelint.syntax import problem
 from tests.command import CLEAN, DEFECT, environment
 
@@ -197,6 +200,35 @@ def test_is_pure_and_safe_in_threads() -> None:
 
 def test_warnings_about_the_file_are_not_ours(recwarn: pytest.WarningsRecorder) -> None:
     assert problem("x = '\\d'\nassert (1, 2)\n1 is 1\n") is None
+    assert list(recwarn) == []
+
+
+ESCAPED = r"""
+import torch
+from torch import nn
+
+layers = {"\d": 2, "\d" "\w": 3}
+lstm = nn.LSTM(10, 20, layers["\d" "\w"], bidirectional=True)
+output, (h_n, c_n) = lstm(torch.randn(4, 3, 10))  # ("\d", batch)
+
+
+def ends(options, steps: TensorType["\d"]):
+    lstm = nn.LSTM(options["\d"], 20)
+    setattr(options, "\d", lstm)
+    output, h_n = lstm(steps)
+    print(layers["\d"], nn.Linear(40, 2)(output[-1]))
+
+
+print(nn.Linear(40, 2)(output[-1]))
+"""
+
+
+def test_warnings_about_parts_of_the_file_are_not_ours(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    notebook = json.dumps({"cells": [{"cell_type": "code", "source": f"%time\n{ESCAPED}"}]})
+    for text, filename in ((ESCAPED, "a.py"), (notebook, "a.ipynb")):
+        assert [each.code for each in check_source(text, filename=filename)] == ["SHP703", "SHP101"]
+    (tmp_path / "a.py").write_text(ESCAPED)
+    assert resolution([str(tmp_path / "a.py")], Settings()).calls == Count(2, 2)
     assert list(recwarn) == []
 
 

@@ -12,7 +12,7 @@ import libcst as cst
 
 from shapelint.frozen import dataclass
 from shapelint.interpreter.bodies import parts
-from shapelint.interpreter.spelling import dotted
+from shapelint.interpreter.spelling import dotted, string
 
 UNSEEN = (cst.Annotation, cst.Import, cst.ImportFrom)
 ANY = "*"
@@ -247,9 +247,5 @@ def _grown(scope: Scope, call: cst.Call) -> None:
 
 def written(node: cst.BaseExpression) -> str | None:
     """A string that is written out."""
-    match node:
-        case cst.SimpleString():
-            value = node.evaluated_value
-            return value if isinstance(value, str) and value.isidentifier() else None
-        case _:
-            return None
+    value = string(node)
+    return value if isinstance(value, str) and value.isidentifier() else None

@@ -14,7 +14,7 @@ from shapelint.domain.claim import Claim, ClaimedSize, Source
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.tensor import Axis, Coordinate, Tensor
 from shapelint.interpreter.comments import role_of
-from shapelint.interpreter.spelling import dotted
+from shapelint.interpreter.spelling import dotted, string
 
 UNSTATED = frozenset(("_", ""))
 
@@ -67,8 +67,9 @@ def _size(name: str, key: Hashable, place: int) -> Dim:
 
 def _text(node: cst.CSTNode | None) -> str | None:
     match node:
-        case cst.SimpleString() if isinstance(node.evaluated_value, str):
-            return node.evaluated_value
+        case cst.SimpleString():
+            text = string(node)
+            return text if isinstance(text, str) else None
         case cst.Integer(value=value):
             return value
         case _:

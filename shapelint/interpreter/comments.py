@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from shapelint.domain.tensor import Coordinate
 from shapelint.frozen import dataclass
+from shapelint.parsing import parsed
 
 BATCH_NAMES = frozenset((
     "b", "bs", "bsz", "batch", "batches", "batch_size", "batchsize", "batch_sz", "n_batch", "nbatch", "b_size",
@@ -73,7 +74,7 @@ def shapes_in(comment: str) -> tuple[Written, ...]:
 def _is_code(text: str) -> bool:
     """Whether a comment is a statement put out of use: it unpacks something, calls something and keeps the result."""
     try:
-        body = ast.parse(text).body
+        body = parsed(text).body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return False
     match body:

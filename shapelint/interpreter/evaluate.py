@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
@@ -28,7 +27,9 @@ from shapelint.interpreter.decisions import of_condition
 from shapelint.interpreter.events import Combined, Compared, Consumed, Operand
 from shapelint.interpreter.guards import Guard, Guarded, alternatives, merge
 from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.spelling import string
 from shapelint.interpreter.values import Function, Many, Mapping, derives_from_recurrent
+from shapelint.parsing import literal
 from shapelint.torchlib.arithmetic import binary, unary
 from shapelint.torchlib.operation import Effect
 
@@ -96,7 +97,7 @@ def _literal(node: cst.BaseExpression) -> object:
         case cst.Integer() | cst.Float() | cst.SimpleString():
             return _read(node.value)
         case cst.ConcatenatedString():
-            text = node.evaluated_value
+            text = string(node)
             return Unknown("string") if text is None else Constant(text)
         case cst.Ellipsis():
             return Constant(Ellipsis)
@@ -108,7 +109,7 @@ def _literal(node: cst.BaseExpression) -> object:
 def _read(text: str) -> object:
     """What a number or a string literal stands for."""
     try:
-        value = ast.literal_eval(text)
+        value = literal(text)
     except (ValueError, SyntaxError):
         return Unknown("literal")
     return Number(Dim.of(value)) if isinstance(value, int) else Constant(value)

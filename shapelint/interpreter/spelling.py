@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import cast
 
+from shapelint.parsing import literal
+
 LONGEST = 60
 
 LAYERS = re.compile(r"(?:\w*_)?(?:n|num|no|number_of|nb)?_?(?:\w+_)?layers?(?:_num|_number|_count|_size|_dim)?", re.I)
@@ -47,6 +49,23 @@ def dotted(node: object) -> str | None:
             return None
 
 
+def string(node: object) -> str | bytes | None:
+    """What a string stands for that is written out, in one piece or in several; None for any other expression."""
+    import libcst as cst
+
+    match node:
+        case cst.SimpleString(value=text):
+            found = literal(text)
+            return found if isinstance(found, (str, bytes)) else None
+        case cst.ConcatenatedString(left=left, right=right):
+            match string(left), string(right):
+                case str(first), str(second):
+                    return first + second
+                case bytes(first), bytes(second):
+                    return first + second
+    return None
+
+
 def is_called_layers(node: object) -> bool:
     """Whether the program calls a value a number of layers."""
     name = own_name(node)
@@ -74,6 +93,6 @@ def own_name(node: object) -> str | None:
         case cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name)):
             return name
         case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=cst.SimpleString() as key))]):
-            return str(key.evaluated_value)
+            return str(string(key))
         case _:
             return None

@@ -24,6 +24,7 @@ from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.shape_questions import Asked, asked, equalities, is_shape_of, written_sizes
 from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.values import Instance, derives_from_recurrent
+from shapelint.parsing import expression
 from shapelint.torchlib.coerce import as_dim
 
 Compound = cst.If | cst.For | cst.While | cst.With | cst.Try | cst.TryStar | cst.Match
@@ -225,7 +226,7 @@ def _attribute(m: Machine, name: str) -> object | None:
 def _size(m: Machine, item: str, call: Call | None) -> Dim | None:
     """The size that an item of a comment stands for, where its names are bound to one."""
     try:
-        return _sized(m, ast.parse(item, mode="eval").body, call)
+        return _sized(m, expression(item), call)
     except (SyntaxError, ValueError):
         return None
 
