@@ -5,7 +5,7 @@ classes, so that alone was a quarter of the time that a small file took. Here th
 fields, so that `fields`, `replace`, `match` and inheritance are its own, what is the same for all classes is written
 once, and the rest is compiled in one piece when a class is first used: most are not, in most runs. Objects behave alike
 in everything that the standard library documents for `frozen`, `eq`, `order` and `field(default=, default_factory=,
-compare=, repr=)`; nothing else is used here.
+compare=, repr=)`; other options of fields are refused.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ else:
 
         def decorated(cls: type) -> type:
             standard(cls, init=False, repr=False, eq=False)
+            _refuse_options(cls)
             for name in compiled if eq else compiled[:1]:
                 if cls.__dict__.get(name) is None:  # a class with an `__eq__` has a `__hash__` of None
                     setattr(cls, name, _waiting(cls, name))
@@ -39,6 +40,12 @@ else:
             return cls
 
         return decorated
+
+
+def _refuse_options(cls: type) -> None:
+    for each in fields(cls):
+        if not each.init or each.kw_only or each.hash is not None:
+            raise TypeError(f"{cls.__name__}.{each.name}: init, kw_only and hash are the standard library's alone")
 
 
 def _waiting(cls: type, name: str) -> Callable[..., Any]:

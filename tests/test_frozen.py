@@ -7,7 +7,7 @@ import inspect
 import pickle
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import MISSING, FrozenInstanceError, field, replace
+from dataclasses import KW_ONLY, MISSING, FrozenInstanceError, field, replace
 from functools import cached_property
 from importlib import import_module
 from pkgutil import walk_packages
@@ -136,6 +136,24 @@ def test_pickling() -> None:
 def test_what_changes_is_not_made_here() -> None:
     with pytest.raises(TypeError):
         dataclass(frozen=False)
+
+
+@pytest.mark.parametrize("option", [{"init": False}, {"kw_only": True}, {"hash": True}, {"hash": False}])
+def test_options_that_are_not_known_here(option: dict[str, bool]) -> None:
+    with pytest.raises(TypeError, match=r"Odd\.x: .*"):
+
+        @dataclass(frozen=True)
+        class Odd:
+            x: int = field(default=1, **option)
+
+
+def test_fields_by_name_only_are_not_known_here() -> None:
+    with pytest.raises(TypeError, match=r"Odd\.x: .*"):
+
+        @dataclass(frozen=True)
+        class Odd:
+            _: KW_ONLY
+            x: int
 
 
 def _is_own(cls: type) -> bool:
