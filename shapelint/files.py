@@ -6,6 +6,7 @@ only what lies below it is excluded.
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -183,7 +184,7 @@ class _Walk:
         if is_folder:
             if entry.name in EXCLUDED_FOLDERS:
                 return True
-        elif not (entry.name.endswith(SUFFIXES) and entry.is_file()):
+        elif not (entry.name.endswith(SUFFIXES) and _may_be_file(entry)):
             return True
         if self._is_excluded_by_settings(path, is_folder=is_folder):
             return True
@@ -208,6 +209,14 @@ class _Walk:
         from pathspec import GitIgnoreSpec
 
         return GitIgnoreSpec.from_lines(self.settings.exclude)
+
+
+def _may_be_file(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a file, or a link of which that cannot be told; not one to nothing or to itself."""
+    try:
+        return entry.is_file()
+    except OSError as error:
+        return error.errno != errno.ELOOP
 
 
 def _project_folders(top: Path, root: Path | None) -> list[Path]:

@@ -104,6 +104,7 @@ def test_links(tmp_path: Path) -> None:
     (tmp_path / "pkg/loop").symlink_to(tmp_path)
     (tmp_path / "pkg/gone.py").symlink_to(tmp_path / "nowhere.py")
     (tmp_path / "pkg/link.py").symlink_to(tmp_path / "pkg/a.py")
+    (tmp_path / "pkg/itself.py").symlink_to("itself.py")
     assert found(tmp_path) == ["pkg/a.py", "pkg/link.py"]
 
 
