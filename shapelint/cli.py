@@ -10,11 +10,13 @@ import gc
 import os
 import sys
 import warnings
+from contextlib import suppress
 from importlib import import_module
 
 import click
 
 from shapelint import __version__
+from shapelint.commands.terminal import FAILED, complain, discard, refused
 
 INTERRUPTED = 130
 COMMANDS = ("check", "clean", "config", "picture", "rule", "server", "shapes")
@@ -26,18 +28,34 @@ def run() -> None:
     warnings.simplefilter("ignore", SyntaxWarning)  # about the escapes in other people's strings
     warnings.simplefilter("ignore", DeprecationWarning)
     gc.set_threshold(50_000, 20, 100)  # syntax trees are large and live as long as they are of use
+    _open_what_is_closed()
     try:
         code = main.main(standalone_mode=False, prog_name="shapelint")
     except click.ClickException as error:
-        error.show()
+        with suppress(OSError):
+            error.show()
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("shapelint: interrupted", err=True)
+        complain("interrupted")
         code = INTERRUPTED
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard(sys.stdout)
         code = 0
+    except OSError as error:
+        complain(f"error: {refused(error)}")
+        discard(sys.stdout)
+        code = FAILED
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _open_what_is_closed() -> None:
+    """Give closed standard streams a descriptor that refuses to be read or written; nothing complains on a closed one.
+
+    Python has None in their place, and the next file that is opened would get their number.
+    """
+    for name, mode, flags in (("stdin", "r", os.O_WRONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode, encoding="utf-8"))
 
 
 class _Commands(click.Group):

@@ -225,6 +225,31 @@ def test_a_reader_that_goes_away(project: Path) -> None:
     assert done.stderr == "exit 1\n"
 
 
+def in_shell(command: str, cwd: Path) -> tuple[int, str, str]:
+    """Exit code, output and complaints of a line for bash, in which `shapelint` is this one."""
+    line = f'shapelint() {{ "{sys.executable}" -m shapelint "$@"; }}; {command}'
+    options = {"cwd": cwd, "capture_output": True, "text": True, "env": environment(), "timeout": 120, "check": False}
+    done = subprocess.run(["bash", "-c", line], **options)  # type: ignore[call-overload]
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no device that is always full")
+@pytest.mark.parametrize("command", ["check", "check --diff --unsafe-fixes", "check - --fix <a.py", "rule", "--help"])
+def test_standard_output_that_cannot_be_written(project: Path, command: str) -> None:
+    for stdout in ("/dev/full", "&-"):
+        code, _, said = in_shell(f"shapelint {command} >{stdout}", project)
+        assert code == 2
+        assert said.startswith("shapelint: error: ") and len(said.splitlines()) == 1
+
+
+def test_closed_streams(project: Path) -> None:
+    assert in_shell("shapelint check - <&-", project)[::2] == (
+        2, "shapelint: error: standard input cannot be read: Bad file descriptor\n",
+    )  # fmt: skip
+    assert in_shell("shapelint check -o out.txt >&- 2>&-", project) == (1, "", "")
+    assert in_shell("shapelint check nowhere.py 2>&-", project)[0] == 2
+
+
 def test_parallel_is_serial(project: Path) -> None:
     for number in range(12):
         (project / f"m{number}.py").write_text(DEFECT if number % 3 else DEFECT + "# noqa: SHP201\n")

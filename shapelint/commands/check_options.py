@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shapelint.commands.terminal import color_option, rules_option
+from shapelint.commands.terminal import RunFailed, color_option, rules_option
 from shapelint.report import FORMATS
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def check_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def request_of(paths: tuple[str, ...], options: dict[str, Any]) -> Request:
-    """The options as a request. Raises click.UsageError for those that contradict each other."""
+    """The options as a request. Raises click.UsageError for those that contradict each other, and RunFailed."""
     from shapelint.diagnostic import Certainty
     from shapelint.run import Request
 
@@ -108,7 +108,7 @@ def request_of(paths: tuple[str, ...], options: dict[str, Any]) -> Request:
     return Request(
         paths=paths,
         certainty=Certainty(options["certainty"]) if options["certainty"] else None,
-        stdin=sys.stdin.buffer.read() if "-" in paths else None,
+        stdin=_standard_input() if "-" in paths else None,
         use_cache=not options["no_cache"],
         **{
             key: options[key]
@@ -118,6 +118,14 @@ def request_of(paths: tuple[str, ...], options: dict[str, Any]) -> Request:
             )
         },
     )
+
+
+def _standard_input() -> bytes:
+    """All of it. Raises RunFailed."""
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as error:
+        raise RunFailed(f"standard input cannot be read: {error.strerror}") from error
 
 
 def _refuse_contradictions(paths: tuple[str, ...], options: dict[str, Any]) -> None:

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
 
 def fix(request: Request, result: Result, options: dict[str, Any]) -> tuple[Request, Result]:
     """Fix what can be and give the run as it is then; the text on standard input is printed. Raises RunFailed."""
+    from shapelint.report import write_bytes
+
     done = _rewritten(request, result, options, is_dry=False)
     if request.stdin is not None:
         request = replace(request, stdin=done.changes[0].after if done.changes else request.stdin)
         assert request.stdin is not None
-        sys.stdout.buffer.write(request.stdin)
-        sys.stdout.flush()
+        write_bytes([request.stdin], sys.stdout.buffer)
     if not options["quiet"] and (done.applied or done.hidden):
         left = not_counted(request, done.result, options)
         complain(f"{done.applied} fixed, {left} remaining{_hidden(done, options)}")

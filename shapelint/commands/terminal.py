@@ -32,8 +32,28 @@ rules_option = click.option(
 
 
 def complain(message: str) -> None:
-    """One line on standard error."""
-    click.echo(f"shapelint: {message.encode('utf-8', 'backslashreplace').decode('utf-8')}", err=True)
+    """One line on standard error; none where that cannot be written."""
+    try:
+        click.echo(f"shapelint: {message.encode('utf-8', 'backslashreplace').decode('utf-8')}", err=True)
+    except OSError:
+        discard(sys.stderr)
+
+
+def discard(stream: IO[str]) -> None:
+    """Drop what is in a stream's buffer: it would raise again when the interpreter closes the stream."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def refused(error: OSError) -> str:
+    """What the system refused to do, of all that is not looked after where it happens."""
+    reason = (error.strerror or str(error)).lower()
+    if error.filename is not None:
+        return f"{error.filename}: {reason}"
+    try:
+        os.getcwd()
+    except OSError:
+        return f"the current folder: {reason}"
+    return reason
 
 
 class RunFailed(click.ClickException):

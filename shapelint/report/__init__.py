@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import field
 from importlib import import_module
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, AnyStr
 
 from shapelint.diagnostic import Diagnostic
 from shapelint.frozen import dataclass
@@ -59,10 +59,22 @@ def render(output_format: str, report: Report) -> Iterator[str]:
 
 
 def write(pieces: Iterable[str], stream: IO[str]) -> None:
-    """Write and flush. A reader that went away (`| head`) and characters that the stream cannot encode are survived."""
+    """Write and flush. A reader that went away (`| head`) and characters that the stream cannot encode are survived.
+
+    Raises OSError, which names the stream, where nothing can be written.
+    """
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(errors="backslashreplace")
+    _write(pieces, stream)
+
+
+def write_bytes(pieces: Iterable[bytes], stream: IO[bytes]) -> None:
+    """The same for what has an encoding of its own, whatever the terminal's is."""
+    _write(pieces, stream)
+
+
+def _write(pieces: Iterable[AnyStr], stream: IO[AnyStr]) -> None:
     try:
         for piece in pieces:
             stream.write(piece)
@@ -70,6 +82,9 @@ def write(pieces: Iterable[str], stream: IO[str]) -> None:
     except BrokenPipeError:
         # what is still in the buffer would raise again when the interpreter closes the stream
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except OSError as error:
+        error.filename = error.filename or "standard output"
+        raise
 
 
 def shown_path(filename: str) -> str:
