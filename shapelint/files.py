@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -85,16 +86,27 @@ def discover(arguments: Iterable[str], settings: Settings) -> Discovery:
     files: dict[str, str] = {}
     unreadable: list[Unreadable] = []
     for argument in arguments:
-        path = Path(argument)
         try:
-            is_folder = path.stat() is not None and path.is_dir()
+            is_folder = stat.S_ISDIR(os.stat(argument).st_mode)
         except (OSError, ValueError) as error:
             unreadable.append(Unreadable(argument, _reason(error)))
             continue
-        found = _Walk(settings, unreadable).files(path) if is_folder else iter([argument])
+        if is_stream(argument):
+            unreadable.append(Unreadable(argument, "neither a file nor a folder; a pipe is checked alone"))
+            continue
+        found = _Walk(settings, unreadable).files(Path(argument)) if is_folder else iter([argument])
         for file in found:
             files.setdefault(os.path.abspath(file), file)
     return Discovery(tuple(files.values()), tuple(unreadable))
+
+
+def is_stream(path: str) -> bool:
+    """Whether a path is that of a pipe, a terminal or the like, which can be read but once."""
+    try:
+        mode = os.stat(path).st_mode
+    except (OSError, ValueError):
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
 def is_left_out(path: str, top: str, settings: Settings) -> bool:

@@ -37,13 +37,12 @@ class Row:
     under: str
 
 
-def run(path: str, line: int | None, output_format: str) -> str:
-    """The listing of a file, or of one of its lines, as text or JSON. Raises OSError and cst.ParserSyntaxError."""
+def run(path: str, text: str, line: int | None, output_format: str) -> str:
+    """The listing of a file's text, or of one of its lines, as text or JSON. Raises cst.ParserSyntaxError."""
     from shapelint.config import DEFAULTS
     from shapelint.project import ProjectFiles
-    from shapelint.source import read
 
-    rows = shapes_of(read(Path(path).read_bytes(), path).text, ProjectFiles(path, DEFAULTS))
+    rows = shapes_of(text, ProjectFiles(path, DEFAULTS))
     kept = [row for row in rows if line is None or row.row == line]
     return as_json(path, kept) if output_format == "json" else as_text(path, kept)
 

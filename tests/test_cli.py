@@ -250,6 +250,20 @@ def test_closed_streams(project: Path) -> None:
     assert in_shell("shapelint check nowhere.py 2>&-", project)[0] == 2
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with a name")
+def test_a_pipe_is_read_once(project: Path) -> None:
+    os.mkfifo(project / "pipe.py")
+    assert len(concise(cwd=project)) == 1, "in a folder it is passed over"
+    options = "--output-format concise"
+    for paths in ("<(cat a.py)", "/dev/stdin < <(cat a.py)", "pipe.py & cat a.py > pipe.py; wait $!"):
+        assert in_shell(f"shapelint check {options} {paths}", project)[1].startswith("<stdin>:6:8: SHP101"), paths
+    code, found, said = in_shell(f"shapelint check {options} a.py <(cat a.py)", project)
+    assert (code, found.startswith(FOUND)) == (2, True)
+    assert said.endswith(": neither a file nor a folder; a pipe is checked alone\n")
+    assert "--add-noqa needs files" in in_shell("shapelint check --add-noqa <(cat a.py)", project)[2]
+    assert "output[:, -1]" in in_shell("shapelint shapes <(cat a.py)", project)[1]
+
+
 def test_parallel_is_serial(project: Path) -> None:
     for number in range(12):
         (project / f"m{number}.py").write_text(DEFECT if number % 3 else DEFECT + "# noqa: SHP201\n")

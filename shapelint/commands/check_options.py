@@ -100,15 +100,20 @@ def check_options(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def request_of(paths: tuple[str, ...], options: dict[str, Any]) -> Request:
-    """The options as a request. Raises click.UsageError for those that contradict each other, and RunFailed."""
+    """The options as a request. Raises click.UsageError for those that contradict each other, and RunFailed.
+
+    A pipe that is named is what `-` is: it can be read but once.
+    """
     from shapelint.diagnostic import Certainty
+    from shapelint.files import is_stream
     from shapelint.run import Request
 
-    _refuse_contradictions(paths, options)
+    stream = paths[0] if len(paths) == 1 and (paths[0] == "-" or is_stream(paths[0])) else None
+    _refuse_contradictions(paths, options, is_stream=stream is not None)
     return Request(
         paths=paths,
         certainty=Certainty(options["certainty"]) if options["certainty"] else None,
-        stdin=_standard_input() if "-" in paths else None,
+        stdin=None if stream is None else _read(stream),
         use_cache=not options["no_cache"],
         **{
             key: options[key]
@@ -120,18 +125,25 @@ def request_of(paths: tuple[str, ...], options: dict[str, Any]) -> Request:
     )
 
 
-def _standard_input() -> bytes:
-    """All of it. Raises RunFailed."""
-    try:
-        return sys.stdin.buffer.read()
-    except OSError as error:
-        raise RunFailed(f"standard input cannot be read: {error.strerror}") from error
+def _read(stream: str) -> bytes:
+    """All of standard input, or of a pipe. Raises RunFailed."""
+    if stream == "-":
+        try:
+            return sys.stdin.buffer.read()
+        except OSError as error:
+            raise RunFailed(f"standard input cannot be read: {error.strerror}") from error
+    from shapelint.files import Unreadable, read_bytes
+
+    data = read_bytes(stream)
+    if isinstance(data, Unreadable):
+        raise RunFailed(f"{stream}: {data.reason}")
+    return data
 
 
-def _refuse_contradictions(paths: tuple[str, ...], options: dict[str, Any]) -> None:
+def _refuse_contradictions(paths: tuple[str, ...], options: dict[str, Any], *, is_stream: bool) -> None:
     if "-" in paths and len(paths) > 1:
         raise click.UsageError("`-` (standard input) cannot be checked together with other paths")
-    if options["stdin_filename"] and "-" not in paths:
+    if options["stdin_filename"] and not is_stream:
         raise click.UsageError("--stdin-filename goes with the path `-`")
     if options["prune_baseline"] and not options["baseline"]:
         raise click.UsageError("--prune-baseline goes with --baseline")
@@ -140,7 +152,7 @@ def _refuse_contradictions(paths: tuple[str, ...], options: dict[str, Any]) -> N
     if options["pictures"] and (options["statistics"] or options["output_format"] not in DRAWING):
         shown = "--statistics" if options["statistics"] else f"--output-format {options['output_format']}"
         raise click.UsageError(f"--pictures are drawn in {' and '.join(DRAWING)} reports; not with {shown}")
-    if "-" in paths and (alone := next((name for name in FILES_ONLY if options[name]), None)):
+    if is_stream and (alone := next((name for name in FILES_ONLY if options[name]), None)):
         raise click.UsageError(f"{_flag(alone)} needs files; standard input has no name to write to")
     for one, other in EXCLUSIVE:
         if options[one] and options[other]:

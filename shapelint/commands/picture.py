@@ -55,13 +55,9 @@ def _split(place: str) -> tuple[str, int, int | None]:
 
 def _picture(path: str, row: int, column: int | None) -> Picture:
     """Raises RunFailed for what cannot be read or followed, and where there is nothing to draw."""
-    from shapelint.commands.shapes import refuse_unreadable
-    from shapelint.files import read_bytes
-    from shapelint.source import read
+    from shapelint.commands.shapes import text_of
 
-    refuse_unreadable(path)
-    data = read_bytes(path)
-    assert isinstance(data, bytes)
+    text = text_of(path)
     from shapelint.config import DEFAULTS
     from shapelint.picture.places import NoPicture, picture_at
     from shapelint.picture.program import Program
@@ -69,7 +65,7 @@ def _picture(path: str, row: int, column: int | None) -> Picture:
     from shapelint.rule import load_rules
 
     try:
-        program = Program.of(read(data, path).text, ProjectFiles(path, DEFAULTS))
+        program = Program.of(text, ProjectFiles(path, DEFAULTS))
         return picture_at(program, row, column, load_rules().rules)
     except NoPicture as error:
         raise RunFailed(f"{path}: {error}") from error

@@ -32,10 +32,10 @@ def shapes(places: tuple[str, ...], output_format: Literal["text", "json"], stat
     from shapelint.report import write
 
     path, line = _split_place(places[0])
-    refuse_unreadable(path)
+    text = text_of(path)
     from shapelint.shapes import run as listing
 
-    write([listing(path, line, output_format).rstrip("\n") + "\n"], sys.stdout)
+    write([listing(path, text, line, output_format).rstrip("\n") + "\n"], sys.stdout)
 
 
 def _count(paths: tuple[str, ...], output_format: Literal["text", "json"]) -> None:
@@ -66,8 +66,8 @@ def _split_place(place: str) -> tuple[str, int | None]:
     return place, None
 
 
-def refuse_unreadable(path: str) -> None:
-    """Raises click.ClickException for what cannot be read, or is no Python that can be followed."""
+def text_of(path: str) -> str:
+    """The program in a file. Raises RunFailed for what cannot be read, or is no Python that can be followed."""
     from shapelint.files import Unreadable, read_bytes
     from shapelint.source import SourceError, read
     from shapelint.syntax import TooDeep, problem
@@ -76,10 +76,12 @@ def refuse_unreadable(path: str) -> None:
     if isinstance(data, Unreadable):
         raise RunFailed(f"{path}: {data.reason}")
     try:
-        found = problem(read(data, path).text)
+        text = read(data, path).text
+        found = problem(text)
     except SourceError as error:
         raise RunFailed(f"{path}:{error.row}:{error.column}: {error}") from error
     except TooDeep as error:
         raise RunFailed(f"{path}: it is nested too deeply to be followed") from error
     if found is not None:
         raise RunFailed(f"{path}:{found.row}:{found.column}: syntax error: {found.message}")
+    return text
