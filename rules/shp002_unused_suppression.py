@@ -1,9 +1,11 @@
 """A suppression comment that suppresses nothing.
 
 ## What it finds
-`# noqa: SHP101` or `# shapelint: ignore[SHP101]` where SHP101 is not reported, and a code or name in such a comment
-that no rule has. A comment counts on the rows of the expression that is reported and on the last row of its statement.
-`# noqa` alone, the codes of other tools, and codes of rules that are switched off are never reported.
+`# noqa: SHP101` or `# shapelint: ignore[SHP101]` where SHP101 is not reported, `# shapelint: ignore-file[SHP101]` where
+it nowhere is, a code or name in such a comment that no rule has, and `# shapelint: ignore[]`, which names none. A
+comment counts on the rows of the expression that is reported and on the last row of its statement. `# noqa`,
+`# shapelint: ignore` and `# shapelint: ignore-file` alone, the codes of other tools, and codes of rules that are
+switched off are never reported.
 
 ## Why it is wrong
 The comment says that somebody looked at a finding here and found it harmless. When the finding has gone, it goes on
@@ -43,8 +45,8 @@ assert torch.equal(output[:, -1], h_n[-1])
 ```
 
 ## Fix safety
-Safe: only the comment changes. Other codes and words in it stay. A code that no rule has may be a slip of the pen and
-is left to you.
+Safe: only the comment changes; a row that holds nothing else goes. Other codes and words in it stay. A code that no
+rule has may be a slip of the pen and is left to you.
 """
 
 from __future__ import annotations

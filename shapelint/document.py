@@ -74,8 +74,9 @@ def _with_cell(notebook: str, number: int, text: str) -> str:
     values = [value for _, value in pieces]
     first = _common(values, text)
     last = len(values) - _common_end(values[first:], text[len("".join(values[:first])) :])
-    if first == last:  # only new lines: one of those beside them is written anew with them
-        first, last = (first - 1, last) if first else (first, last + 1)
+    kept = len("".join(values[:first])) + len("".join(values[last:]))
+    if first == last or kept == len(text):  # lines come in or go only: one of those beside them is written anew
+        first, last = (first - 1, last) if first else (first, min(last + 1, len(values)))
     before, after = "".join(values[:first]), "".join(values[last:])
     middle = text[len(before) : len(text) - len(after)]
     begin, end = pieces[first][0] - 1, _end(notebook, pieces[last - 1][0])

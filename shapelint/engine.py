@@ -140,7 +140,7 @@ class _Check:
 
     def outcome(self, program: Source) -> Outcome:
         """Steps 3 to 7. Raises TooDeep and whatever the interpreter or a rule does."""
-        suppressions = Suppressions() if self.settings.ignore_noqa else find_suppressions(program.text)
+        suppressions = Suppressions() if self.settings.ignore_noqa else find_suppressions(program.text, self.catalogue)
         if suppressions.whole_file:
             return Outcome(program.filename)
         if (found := problem(program.text)) is not None:
@@ -178,7 +178,8 @@ class _Check:
         """Step 6. Findings that are too uncertain to be shown still count as suppressed, so the comment is of use."""
         left = apply_suppressions(found, suppressions, program, self.catalogue)
         unused = unused_suppressions(left.unused, self.enabled, program, self.catalogue)
-        return left.kept + apply_suppressions(unused, suppressions.naming("SHP002"), program, self.catalogue).kept
+        naming = suppressions.naming("SHP002", "unused-suppression")
+        return left.kept + apply_suppressions(unused, naming, program, self.catalogue).kept
 
     def shown(self, found: list[Diagnostic]) -> list[Diagnostic]:
         """Step 7."""

@@ -63,7 +63,7 @@ class Source:
             return split_lines(self.text)
         first = self.program_row(cell, 1)
         following = [each.first_row for each in self.cells if each.first_row > first]
-        return split_lines(self.text)[first - 1 : following[0] - 1 if following else None]
+        return split_lines(self.text)[first - 1 : following[0] - 1 if following else -1]
 
 
 def split_lines(text: str) -> list[str]:

@@ -209,7 +209,11 @@ def test_a_comment_inside_an_edit_is_not_lost() -> None:
         ("x  # type: ignore # noqa: SHP101\n", "x  # type: ignore\n"),
         ("x  # shapelint: ignore[SHP101, SHP102]\n", "x\n"),
         ("x  # shapelint: ignore[SHP101] why not\n", "x  # why not\n"),
-        ("x\n# noqa: SHP101\n", "x\n\n"),
+        ("x  # shapelint: ignore-file[SHP101]\n", "x\n"),
+        ("x\n# noqa: SHP101\n", "x\n"),
+        ("x\n# noqa: SHP101\n# noqa: SHP102\ny = 1", "x\ny = 1"),
+        ("x\n    # noqa: SHP101", "x"),
+        ("if x:\n    # noqa: SHP101 because\n    y = 1\n", "if x:\n    # because\n    y = 1\n"),
     ],
 )
 def test_unused_suppressions_go_and_nothing_else(before: str, after: str) -> None:
@@ -217,6 +221,25 @@ def test_unused_suppressions_go_and_nothing_else(before: str, after: str) -> Non
     found = mended((head + before).encode(), unsafe=False)
     assert found.data.decode() == head + after
     assert found.outcome.diagnostics == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (["# noqa: SHP101\n", "x"], ["x"]),
+        (["x\n", "# noqa: SHP101\n", "y = 1"], ["x\n", "y = 1"]),
+        (["x\n", "# noqa: SHP101"], ["x"]),
+        (["# noqa: SHP101"], []),
+    ],
+)
+@pytest.mark.parametrize("is_last", [True, False])
+def test_of_a_notebook_the_row_goes(before: list[str], after: list[str], is_last: bool) -> None:
+    def text(lines: list[str]) -> str:
+        head, end = ["import torch.nn as nn\n", "x = y = nn.LSTM(1, 2)"], ["x = 1"]
+        cells = [{"cell_type": "code", "source": each} for each in (head, lines, *([] if is_last else [end]))]
+        return json.dumps({"cells": cells})
+
+    assert mended(text(before).encode(), "n.ipynb", unsafe=False).data.decode() == text(after)
 
 
 def _notebook(**layout: object) -> str:

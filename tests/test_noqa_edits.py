@@ -37,6 +37,7 @@ def row(text: str, number: int) -> str:
         ("  # noqa: E501,F841", "  # noqa: E501,F841,SHP101"),
         ("  # noqa:E501 because of this", "  # noqa:E501, SHP101 because of this"),
         ("  # NOQA : E501", "  # NOQA : E501, SHP101"),
+        ("  # noqa: SHP2, state-batch-first", "  # noqa: SHP2, SHP002, SHP101, state-batch-first"),
         ("  # type: ignore", "  # type: ignore  # noqa: SHP101"),
         ("  # type: ignore # noqa: E501 # fmt: skip", "  # type: ignore # noqa: E501, SHP101 # fmt: skip"),
         ("  # noqa: E501-like prose", "  # noqa: E501-like prose"),

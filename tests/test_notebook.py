@@ -33,7 +33,7 @@ def test_cells_are_one_program() -> None:
     assert [source.place(row) for row in (1, 2, 3, 4)] == [(1, 1), (1, 2), (3, 1), (4, 1)]
     assert source.program_row(4, 1) == 4
     assert source.lines(1) == ["a = 1", "b = 2"]
-    assert source.lines(4)[0] == "c = a"
+    assert source.lines(4) == ["c = a"]
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shapelint import Settings, check_source
+from shapelint.rule import load_rules
 from shapelint.suppression import find_suppressions
 from tests.command import DEFECT
 
@@ -51,14 +52,19 @@ def with_comment(comment: str, row: int = 6) -> str:
         "# type: ignore # noqa: SHP101",
         "# shapelint: ignore[SHP101]",
         "# shapelint:ignore[bidirectional-last-step]",
+        "# noqa: time-first layout",
         "# shapelint: ignore[SHP1]  # because",
+        "# shapelint: ignore[SHP101",
+        "# shapelint: ignore",
+        "# ShapeLint:ignore because it is fine",
+        "# shapelint: ignore-file[SHP201, bidirectional-last-step]  # shapelint: ignore[SHP2]  # noqa: SHP002",
     ],
 )
 def test_suppresses(comment: str) -> None:
     assert codes(with_comment(comment)) == []
 
 
-@pytest.mark.parametrize("comment", ["# noqa: E501", "# noqa: F841,E501", "# noqable", "# shapelint: ignore"])
+@pytest.mark.parametrize("comment", ["# noqa: E501", "# noqa: F841,E501", "# noqable", "# shapelint: ignored"])
 def test_does_not_suppress(comment: str) -> None:
     assert codes(with_comment(comment)) == [(6, "SHP101")]
 
@@ -82,6 +88,13 @@ def test_ignore_file(row: int) -> None:
     assert codes(with_comment("# shapelint: ignore-file", row)) == []
 
 
+@pytest.mark.parametrize("row", [1, 3, 7])
+def test_ignore_file_of_some_rules(row: int) -> None:
+    assert codes(with_comment("# shapelint: ignore-file[SHP101]", row)) == []
+    assert codes(with_comment("# shapelint: ignore-file[bidirectional-last-step] # because", row)) == []
+    assert codes(with_comment("# shapelint: ignore-file[SHP2]", row)) == sorted([(row, "SHP002"), (6, "SHP101")])
+
+
 def test_ignore_file_holds_for_a_file_that_does_not_parse() -> None:
     assert codes("# shapelint: ignore-file\nimport torch  # LSTM\nprint 'LSTM'\n") == []
 
@@ -96,6 +109,9 @@ def test_ignore_file_holds_for_a_file_that_does_not_parse() -> None:
         ("# shapelint: ignore[state-batch-first]", "`state-batch-first` is not reported here"),
         ("# shapelint: ignore[state-batchfirst]", "did you mean `state-batch-first`?"),
         ("# shapelint: ignore[E501]", "there is no rule `E501`"),
+        ("# shapelint: ignore-file[SHP201]", "`SHP201` is not reported here"),
+        ("# shapelint: ignore[]", "it names no rule"),
+        ("# shapelint: ignore-file[ ]", "it names no rule"),
     ],
 )
 def test_unused(comment: str, words: str) -> None:
@@ -113,7 +129,10 @@ def test_the_unused_code_of_a_used_comment() -> None:
     assert "SHP101" not in found.message
 
 
-@pytest.mark.parametrize("comment", ["# noqa", "# noqa: E501", "# noqa: F401,E501", "# noqa: some reason"])
+@pytest.mark.parametrize(
+    "comment",
+    ["# noqa", "# noqa: E501", "# noqa: F401,E501", "# noqa: some reason", "# noqa: a-b", "# shapelint: ignore"],
+)
 def test_never_unused(comment: str) -> None:
     assert codes(with_comment(comment, 5)) == [(6, "SHP101")]
 
@@ -127,13 +146,14 @@ def test_codes_that_are_off_are_not_unused() -> None:
 def test_a_bare_noqa_does_not_hide_its_neighbour_being_unused() -> None:
     assert codes(with_comment("# noqa: SHP201  # noqa", 5)) == [(5, "SHP002"), (6, "SHP101")]
     assert codes(with_comment("# noqa: SHP201, SHP002", 5)) == [(6, "SHP101")]
+    assert codes(with_comment("# shapelint: ignore[SHP201, unused-suppression]", 5)) == [(6, "SHP101")]
 
 
 def test_logical_lines() -> None:
-    found = find_suppressions("if x:  # noqa\n    f(\n\n        1)\n\n# c\ny = '''\n\n'''\n")
+    found = find_suppressions("if x:  # noqa\n    f(\n\n        1)\n\n# c\ny = '''\n\n'''\n", load_rules())
     assert found.logical_lines == ((1, 1), (2, 4), (7, 9))
 
 
 @pytest.mark.parametrize("text", ["x = (  # noqa\n", "\tif\n  x # noqa\n y", "'''# noqa", "# noqa\n\0", "# noqa\\"])
 def test_survives_what_cannot_be_tokenized(text: str) -> None:
-    assert all(each.kind == "noqa" for each in find_suppressions(text).comments)
+    assert all(each.kind == "noqa" for each in find_suppressions(text, load_rules()).comments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from lsprotocol import types
@@ -14,7 +15,9 @@ from shapelint.server.program import Program, View
 from shapelint.server.session import Session
 from shapelint.server.texts import Text
 from shapelint.source import SourceError
-from shapelint.suppression import CODE, find_suppressions
+from shapelint.suppression import find_suppressions
+
+_WORD = re.compile(r"[\w-]+")
 
 MOST_LINES, MOST_COLUMNS = 32, 80
 """Of a picture in a hover."""
@@ -106,10 +109,10 @@ def _suppressed(
     at = text.offset(position)
     line_start = text.starts[min(position.line, len(text.starts) - 1)]
     line = text.content[line_start : text.line_end(min(position.line, len(text.starts) - 1))]
-    word = next((found for found in CODE.finditer(line) if found.start() <= at - line_start <= found.end()), None)
+    word = next((found for found in _WORD.finditer(line) if found.start() <= at - line_start <= found.end()), None)
     if word is None:
         return None
-    for comment in find_suppressions(program.source.text).comments:
+    for comment in find_suppressions(program.source.text, catalogue).comments:
         inside = comment.row == row and comment.column - 1 <= word.start() < comment.end_column - 1
         if inside and word[0] in (comment.codes or ()):
             entries = catalogue.matching(word[0])
