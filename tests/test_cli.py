@@ -169,9 +169,11 @@ def test_json(project: Path) -> None:
     assert (found["cell"], found["url"]) == (None, None)
     assert found["fix"]["applicability"] == "unsafe"
     (edit,) = found["fix"]["edits"]
+    assert list(edit) == ["content", "location", "end_location", "cell"]
+    assert edit["cell"] is None and found["related"][0]["cell"] is None
     assert (edit["location"], edit["end_location"]) == (found["location"], found["end_location"])
     assert edit["content"] == "torch.cat((h_n[-2], h_n[-1]), dim=-1)"
-    assert list(found["related"][0]) == ["message", "location", "end_location"]
+    assert list(found["related"][0]) == ["message", "location", "end_location", "cell"]
     assert json.loads(shapelint("check", "b.py", "--output-format", "json", cwd=project).stdout) == []
 
 

@@ -58,6 +58,12 @@ def test_json_lines(project: Path) -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
+def test_json_says_in_which_cell_edits_and_related_places_are(project: Path) -> None:
+    (found,) = [each for each in as_json(project) if each["cell"] is not None]
+    assert [each["cell"] for each in found["fix"]["edits"]] == [4]  # type: ignore[index]
+    assert [each["cell"] for each in found["related"]] == [3, 4]  # type: ignore[attr-defined]
+
+
 COMMAND = re.compile(r"::(?P<kind>error|warning|notice) (?P<properties>.*?)::(?P<message>.*)")
 
 

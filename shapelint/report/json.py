@@ -34,6 +34,7 @@ def as_object(diagnostic: Diagnostic) -> dict[str, object]:
                 "message": each.message,
                 "location": _place(each.location),
                 "end_location": _place(each.end_location),
+                "cell": each.cell,
             }
             for each in diagnostic.related
         ],
@@ -59,6 +60,7 @@ def _fix(fix: Fix) -> dict[str, object]:
                 "content": edit.content,
                 "location": _place(edit.location),
                 "end_location": _place(edit.end_location),
+                "cell": edit.cell,
             }
             for edit in fix.edits
         ],
