@@ -30,6 +30,7 @@ class Interpreted:
     `known` is where the module's nodes are, if that was known before.
     """
 
+    text: str
     module: cst.Module
     runs: tuple[Run, ...]
     known: Mapping[cst.CSTNode, CodeRange] | None = None
@@ -37,7 +38,7 @@ class Interpreted:
     @cached_property
     def positions(self) -> Mapping[cst.CSTNode, CodeRange]:
         """Where the module's nodes are. To find it out takes as long as the parsing, so it waits until it is asked."""
-        return ranges_of(self.module) if self.known is None else self.known
+        return ranges_of(self.module, self.text) if self.known is None else self.known
 
 
 def interpreted(text: str, resolver: Resolver | None = None) -> Interpreted:
@@ -46,7 +47,7 @@ def interpreted(text: str, resolver: Resolver | None = None) -> Interpreted:
     Raises cst.ParserSyntaxError and whatever the interpreter does.
     """
     module = cst.parse_module(text)
-    return Interpreted(module, interpret(module, resolver))
+    return Interpreted(text, module, interpret(module, resolver))
 
 
 class Edited:
@@ -71,7 +72,7 @@ class Edited:
             self._memory.forget(self._statements.dropped())
             forget_nodes()
         go_on()
-        return Interpreted(module, interpret(module, resolver, go_on, self._memory), known)
+        return Interpreted(text, module, interpret(module, resolver, go_on, self._memory), known)
 
 
 def forget_nodes() -> None:

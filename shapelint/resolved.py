@@ -116,7 +116,7 @@ def _of_program(program: source.Source, settings: Settings) -> Iterator[tuple[st
     if not known:
         return
     runs = interpret(module, ProjectFiles(program.filename, settings))
-    positions = ranges_of(module)
+    positions = ranges_of(module, program.text)
     for site in sorted(known, key=lambda each: _place(positions[each.node], each.kind)):
         why = why_not(site, runs)
         if why is None:

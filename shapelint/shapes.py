@@ -50,7 +50,7 @@ def run(path: str, text: str, line: int | None, output_format: str) -> str:
 def shapes_of(text: str, resolver: Resolver | None = None) -> list[Row]:
     """Every row of a program's text, by place; what it imports is followed where a resolver finds it."""
     module = cst.parse_module(text)
-    positions = ranges_of(module)
+    positions = ranges_of(module, text)
     rows: dict[Row, None] = {}
     for each in _most_specific(interpret(module, resolver)):
         for node, kind, name, value, guard in each:

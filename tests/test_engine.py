@@ -71,7 +71,10 @@ def test_line_ends(end: str) -> None:
 
 
 def test_form_feed_tabs_and_bom() -> None:
-    assert only("\ufeff" + DEFECT.replace("last =", "\flast =")).location.row == 6
+    assert only("\ufeff" + DEFECT.replace("last =", "\flast =")).location == Location(6, 9)
+    inside = DEFECT.replace("last =", "if True:\n    \f    head = 1\n\f    last =").replace("print", "    print")
+    assert only(inside).location == Location(8, 13)
+    assert only(inside.replace("\f    last", "    last")).location == Location(8, 12)
     assert only(DEFECT.replace("last = output[:, -1]", "if True:\n\tlast = output[:, -1]")).location == Location(7, 9)
     assert only(DEFECT.replace("lstm =", "\f\nlstm =")).location == Location(7, 8)
 

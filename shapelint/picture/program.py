@@ -60,7 +60,7 @@ class Program:
     @cached_property
     def positions(self) -> Mapping[cst.CSTNode, CodeRange]:
         """Where each node is: rows from 1, columns from 0."""
-        return ranges_of(self.module) if self.known is None else self.known
+        return ranges_of(self.module, self.text) if self.known is None else self.known
 
     @cached_property
     def starts(self) -> list[int]:
