@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 
 from shapelint.config import ConfigError, Settings
-from shapelint.diagnostic import Diagnostic
+from shapelint.diagnostic import Applicability, Diagnostic
 from shapelint.document import opened
 from shapelint.engine import check_bytes
 from shapelint.files import Unreadable, read_bytes
@@ -47,7 +47,8 @@ class Rewriting:
     @property
     def hidden(self) -> int:
         """How many more `--unsafe-fixes` would fix, as far as can be told beforehand."""
-        return sum(is_applicable(each, unsafe=True) for each in self.result.diagnostics)
+        fixes = (each.fix for each in self.result.diagnostics)
+        return sum(fix is not None and fix.applicability is Applicability.UNSAFE for fix in fixes)
 
 
 def rewrite(request: Request, result: Result, *, unsafe: bool, is_dry: bool = False) -> Rewriting:

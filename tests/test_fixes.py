@@ -426,5 +426,8 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path, monkeypatch: pyt
     done = rewrite(request, run_check(request), unsafe=True)
     assert [each.reason for each in done.result.unreadable] == ["not fixed: permission denied"]
     assert [(os.path.basename(each.filename), each.code) for each in done.result.diagnostics] == [("a.py", "SHP101")]
-    assert done.applied == 1
+    assert (done.applied, done.hidden) == (1, 1)
     assert ((tmp_path / "a.py").read_text(), (tmp_path / "b.py").read_text()) == (DEFECT, MENDED)
+    (tmp_path / "a.py").write_text(UNUSED)
+    done = rewrite(request, run_check(request), unsafe=False)
+    assert (done.applied, done.hidden) == (0, 0), "what is left is safe"
