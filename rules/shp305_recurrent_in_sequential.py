@@ -56,8 +56,9 @@ else:
 ```
 
 ## Fix safety
-Unsafe, since the program raises before and runs afterwards: a class that returns `output` is put in front of the
-statement, and an object of it behind the layer. The layers have to stand in the call of `nn.Sequential` itself.
+Unsafe, since the program raises before and runs afterwards: a class that returns `output` is put in front of the first
+statement that makes an `nn.Sequential`, and an object of it behind each layer. The layers have to stand in the call of
+`nn.Sequential` itself.
 """
 
 from __future__ import annotations

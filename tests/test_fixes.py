@@ -286,6 +286,22 @@ def test_new_lines_of_a_cell_are_laid_out_like_the_others() -> None:
         assert all(line.count("\n") == 1 for line in kept[1]["source"][:-1])
 
 
+def test_all_layers_in_front_of_others_get_objects_of_one_class() -> None:
+    head = "import torch\nfrom torch import nn\n"
+    made = "class Output(nn.Module):\n    def forward(self, results):\n"
+    made += "        output, _ = results\n        return output\n"
+    wrong = "{0} = nn.Sequential(nn.LSTM(3, 4), nn.Linear(4, 5))\n"
+    right = "{0} = nn.Sequential(nn.LSTM(3, 4), Output(), nn.Linear(4, 5))\n"
+    lines = "# the first\n{a}\n\nclass M(nn.Module):\n    {b}\n    c = nn.Sequential(nn.Linear(4, 5))\n"
+    before, after = (lines.format(a=line.format("a"), b=line.format("b")) for line in (wrong, right))
+    assert mended((head + before).encode()).data.decode() == f"{head}{made}\n\n{after}"
+    here, there = wrong.format("d"), right.format("d")
+    assert mended((head + made + here).encode()).data.decode() == head + made + there
+    other = made.replace("output, _", "_, output")
+    assert mended((head + other + here).encode()).data.decode().count("class RecurrentOutput") == 1
+    assert mended((head + here + made).encode()).data.decode().count("RecurrentOutput()") == 1
+
+
 def test_a_binding_in_another_cell_is_edited_there() -> None:
     first, use = DEFECT.replace("(h_n, c_n)", "_").split("last = ")
     cells = [{"cell_type": "code", "source": [text]} for text in (first, "last = " + use)]

@@ -8,9 +8,11 @@ import libcst as cst
 
 from shapelint.interpreter.events import Sequenced
 from shapelint.interpreter.naming import torch_name
-from shapelint.interpreter.surroundings import Surroundings, surroundings
+from shapelint.interpreter.spelling import own_name
+from shapelint.interpreter.surroundings import SCOPES, Surroundings, surroundings
 from shapelint.rule import NodeEdit
 
+NAMES = ("Output", "RecurrentOutput")
 OUTPUT = """\
 class {name}({base}):
     def forward(self, results):
@@ -22,7 +24,10 @@ class {name}({base}):
 
 
 def output_handed_on(event: Sequenced, following: cst.CSTNode) -> tuple[NodeEdit | None, ...]:
-    """The class and its place in front of the child that follows; both stand in the call of `Sequential` itself."""
+    """The class and its place in front of the child that follows; both stand in the call of `Sequential` itself.
+
+    All such fixes of a file share one class, in front of the first `Sequential` or made before.
+    """
     tree = event.context.seen.module
     if tree is None:
         return (None,)
@@ -30,19 +35,41 @@ def output_handed_on(event: Sequenced, following: cst.CSTNode) -> tuple[NodeEdit
     child = around.parents.get(following)
     if not isinstance(child, cst.Arg) or around.parents[child] is not event.node or child.star or child.keyword:
         return (None,)
-    statement = next((each for each in (event.node, *around.around(event.node)) if _is_at_top(around, each)), None)
-    used = around.names(around.module)
-    name = next((name for name in ("Output", "RecurrentOutput") if name not in used), None)
-    base = None if statement is None else torch_name(event.context, statement, "Module", "torch.nn")
-    if statement is None or name is None or base is None:
+    made = _made(around, event.node)
+    name = next((name for name in NAMES if name not in around.names(around.module)), None) if made is None else made
+    if name is None:
         return (None,)
-    text = OUTPUT.format(name=name, base=base)
-    put = f"{name}(),{_gap(around, event.node, child)}"
-    return NodeEdit(_beginning(statement), text, True), NodeEdit(child, put, True)
+    put = NodeEdit(child, f"{name}(),{_gap(around, event.node, child)}", True)
+    return (put,) if made is not None else (_class(event, around, name), put)
 
 
-def _is_at_top(around: Surroundings, node: cst.CSTNode) -> bool:
-    return around.parents.get(node) is around.module
+def _made(around: Surroundings, use: cst.CSTNode) -> str | None:
+    """What a class is called that does what is wanted, if one with the name that would be chosen can be reached."""
+    scopes = [each for each in around.around(use) if isinstance(each, SCOPES) and each is not around.module]
+    for each in around.module.body:
+        if not isinstance(each, cst.ClassDef) or each.name.value not in NAMES or around.order[each] > around.order[use]:
+            continue
+        name, base = each.name.value, "".join(around.module.code_for_node(base.value) for base in each.bases)
+        text = around.module.code_for_node(each.with_changes(leading_lines=()))
+        is_alone = around.bound(around.module, name) == [each.name] and not any(
+            around.bound(scope, name) for scope in scopes
+        )
+        if is_alone and text.split() == OUTPUT.format(name=name, base=base).split():
+            return name
+    return None
+
+
+def _class(event: Sequenced, around: Surroundings, name: str) -> NodeEdit | None:
+    """The class in front of the first statement that makes a `Sequential`, or else of the one that makes this one."""
+    kind = own_name(event.node.func) if isinstance(event.node, cst.Call) else None
+    calls = (node for node in around.parents if isinstance(node, cst.Call) and own_name(node.func) == kind)
+    for call in (next(calls, event.node), event.node):
+        tops = (each for each in (call, *around.around(call)) if around.parents.get(each) is around.module)
+        statement = next(tops, None)
+        base = None if statement is None else torch_name(event.context, statement, "Module", "torch.nn")
+        if statement is not None and base is not None:
+            return NodeEdit(_beginning(statement), OUTPUT.format(name=name, base=base), True)
+    return None
 
 
 def _beginning(statement: cst.CSTNode) -> cst.CSTNode:
