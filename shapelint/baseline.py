@@ -12,6 +12,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import field
+from pathlib import Path
 
 from shapelint.diagnostic import Certainty, Diagnostic
 from shapelint.frozen import dataclass
@@ -42,9 +43,13 @@ class Baseline:
 
 @dataclass(frozen=True)
 class Checked:
-    """What a run can say something about: its files, the codes that were switched on for each, how certain."""
+    """What a run can say something about: its files, the codes that were switched on for each, how certain.
+
+    `folders` are those that it walked: what was in them and is gone has no findings.
+    """
 
     files: tuple[str, ...]
+    folders: tuple[str, ...]
     enabled: Callable[[str], frozenset[str]]
     certainty: Certainty
 
@@ -123,16 +128,26 @@ def compare(baseline: Baseline, found: Iterable[Diagnostic], checked: Checked) -
 
 def _stale(baseline: Baseline, counts: Mapping[tuple[str, str], int], checked: Checked) -> Iterable[Difference]:
     """Counts that are too high, as far as this run can tell: files it did not check may be as they were."""
-    files = {baseline.name(filename): filename for filename in checked.files}
+    seen = _seen(baseline, checked)
     order = list(Certainty)
     is_wide_enough = order.index(checked.certainty) >= order.index(baseline.certainty)
     for name, codes in sorted(baseline.counts.items()):
-        is_gone = not os.path.exists(os.path.join(baseline.folder, name))
-        enabled = checked.enabled(files[name]) if name in files else frozenset()
+        enabled = checked.enabled(seen[name]) if name in seen and is_wide_enough else frozenset()
         for code, allowed in sorted(codes.items()):
             count = counts.get((name, code), 0)
-            if count < allowed and (is_gone or (is_wide_enough and code in enabled)):
+            if count < allowed and code in enabled:
                 yield Difference(name, code, count, allowed)
+
+
+def _seen(baseline: Baseline, checked: Checked) -> dict[str, str]:
+    """By the baseline's name the files that were checked, and those of it that are gone from the folders walked."""
+    seen = {baseline.name(filename): filename for filename in checked.files}
+    folders = [Path(os.path.abspath(folder)) for folder in checked.folders]
+    for name in baseline.counts:
+        path = os.path.abspath(os.path.join(baseline.folder, name))
+        if not os.path.exists(path) and any(folder in Path(path).parents for folder in folders):
+            seen[name] = path
+    return seen
 
 
 def pruned(baseline: Baseline, stale: Iterable[Difference]) -> Baseline:
@@ -145,16 +160,15 @@ def pruned(baseline: Baseline, stale: Iterable[Difference]) -> Baseline:
 
 
 def renewed(baseline: Baseline, found: Iterable[Diagnostic], checked: Checked) -> Baseline:
-    """The baseline with what is found now in the files that were checked; files that have gone are dropped.
+    """The baseline with what is found now in the files that were checked, and nothing in those that are gone.
 
     What this run could not see keeps its count: other files, and rules that were switched off.
     """
-    now = {baseline.name(filename): filename for filename in checked.files}
+    seen = _seen(baseline, checked)
     counts: dict[str, dict[str, int]] = {}
     for name, known in baseline.counts.items():
-        if os.path.exists(os.path.join(baseline.folder, name)):
-            enabled = checked.enabled(now[name]) if name in now else frozenset()
-            counts[name] = {code: count for code, count in known.items() if code not in enabled}
+        enabled = checked.enabled(seen[name]) if name in seen else frozenset()
+        counts[name] = {code: count for code, count in known.items() if code not in enabled}
     for each in found:
         codes = counts.setdefault(baseline.name(each.filename), {})
         codes[each.code] = codes.get(each.code, 0) + 1

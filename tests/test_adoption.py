@@ -108,7 +108,11 @@ def test_a_run_that_cannot_tell_calls_nothing_stale(counted: Path) -> None:
     for arguments in (["src"], ["--select", "SHP2"], ["--ignore", "SHP101"], ["--certainty", "always"]):
         assert baseline(counted, *arguments) == (0, [], ""), arguments
     (counted / "b.py").unlink()
-    assert baseline(counted, "src")[0] == 1, "what is not there has no findings"
+    for arguments in (["src"], ["src/a.py"], ["--select", "SHP2"]):
+        assert baseline(counted, *arguments) == (0, [], ""), arguments
+    code, found, said = baseline(counted)
+    assert (code, found) == (1, [])
+    assert "stale: b.py has 0 findings of SHP101" in said, "what is not there has no findings"
 
 
 def test_writing_again_keeps_what_was_not_seen(counted: Path) -> None:
@@ -117,6 +121,8 @@ def test_writing_again_keeps_what_was_not_seen(counted: Path) -> None:
         shapelint("check", "--write-baseline", "base.json", *options, cwd=counted)
     assert counts(counted) == {"b.py": {"SHP002": 1, "SHP101": 1}, "src/a.py": {"SHP101": 1}}
     (counted / "src/a.py").unlink()
+    shapelint("check", "b.py", "--write-baseline", "base.json", cwd=counted)
+    assert "src/a.py" in counts(counted)
     shapelint("check", "--write-baseline", "base.json", cwd=counted)
     assert counts(counted) == {"b.py": {"SHP002": 1, "SHP101": 2}}
 

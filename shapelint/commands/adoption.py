@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -68,8 +70,6 @@ def _findings(count: int) -> str:
 
 def write_baseline(request: Request, result: Result, path: str, *, is_quiet: bool) -> None:
     """Count what is found; files that were not checked keep their counts. Raises RunFailed."""
-    import os
-
     from shapelint.baseline import Baseline, BaselineError, read_baseline, renewed
 
     checked = _checked(request, result)
@@ -106,7 +106,9 @@ def _checked(request: Request, result: Result) -> Checked:
 
     settings = settings_of(request)
     catalogue = load_rules(request.rules)
-    return Checked(result.files, lambda filename: enabled_codes(settings, catalogue, filename), settings.certainty)
+    folders = tuple(path for path in request.paths if os.path.isdir(path))
+    enabled = partial(enabled_codes, settings, catalogue)
+    return Checked(result.files, folders, enabled, settings.certainty)
 
 
 def add_noqa(result: Result, *, is_quiet: bool) -> int:
