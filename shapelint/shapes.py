@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import libcst as cst
@@ -21,6 +22,7 @@ from shapelint.interpreter.guards import ALWAYS, Guard, Literal, Turn, alternati
 from shapelint.interpreter.predicates import Affixed, Containing, OneOf, Truthy
 from shapelint.interpreter.ranges import ranges_of
 from shapelint.interpreter.spelling import spelled
+from shapelint.source import Source
 
 
 @dataclass(frozen=True)
@@ -35,15 +37,22 @@ class Row:
     shape: str | None
     blocks: str
     under: str
+    cell: int | None = None
+
+    def placed(self, source: Source) -> Row:
+        """The same with the cell, and the row in it, instead of the program's row."""
+        cell, row = source.place(self.row)
+        return replace(self, cell=cell, row=row)
 
 
-def run(path: str, text: str, line: int | None, output_format: str) -> str:
-    """The listing of a file's text, or of one of its lines, as text or JSON. Raises cst.ParserSyntaxError."""
+def run(source: Source, cell: int | None, line: int | None, output_format: str) -> str:
+    """The listing of a file, of a cell or of one line, as text or JSON. Raises cst.ParserSyntaxError."""
     from shapelint.config import DEFAULTS
     from shapelint.project import ProjectFiles
 
-    rows = shapes_of(text, ProjectFiles(path, DEFAULTS))
-    kept = [row for row in rows if line is None or row.row == line]
+    path = source.filename
+    rows = [row.placed(source) for row in shapes_of(source.text, ProjectFiles(path, DEFAULTS))]
+    kept = [row for row in rows if cell in (None, row.cell) and line in (None, row.row)]
     return as_json(path, kept) if output_format == "json" else as_text(path, kept)
 
 
@@ -167,9 +176,10 @@ def as_text(path: str, rows: list[Row]) -> str:
     width = max((len(row.shape or "") for row in rows), default=0)
     names = max((len(row.name) for row in rows if row.kind == "called"), default=0)
     for row in rows:
-        place = (row.row, row.column, row.text)
+        place = (row.cell, row.row, row.column, row.text)
         if place != last:
-            lines.append(f"{path}:{row.row}:{row.column}  {row.text}")
+            cell = "" if row.cell is None else f"cell {row.cell}:"
+            lines.append(f"{path}:{cell}{row.row}:{row.column}  {row.text}")
             last = place
         lines.append("    " + _value_text(row, names, width))
     return "\n".join(lines) + ("\n" if lines else f"{path}: no recurrent layer is constructed or called here\n")
@@ -190,7 +200,7 @@ def as_json(path: str, rows: list[Row]) -> str:
             "filename": str(Path(path).absolute()), "location": {"row": row.row, "column": row.column},
             "kind": row.kind,
             "expression": row.text, "name": row.name or None, "shape": row.shape, "blocks": row.blocks,
-            "condition": row.under or None,
+            "condition": row.under or None, "cell": row.cell,
         }
         for row in rows
     ]  # fmt: skip

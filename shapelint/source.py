@@ -52,6 +52,11 @@ class Source:
         cell = self.cells[max(at, 0)]
         return cell.number, row - cell.first_row + 1
 
+    def shown(self, row: int) -> str:
+        """A row of the program as it is shown: `12`, and `cell 4:2` in a notebook."""
+        cell, own = self.place(row)
+        return str(own) if cell is None else f"cell {cell}:{own}"
+
     def program_row(self, cell: int | None, row: int) -> int:
         """The inverse of `place`."""
         first = next((each.first_row for each in self.cells if each.number == cell), 1)

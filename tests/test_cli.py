@@ -12,9 +12,12 @@ import pytest
 
 import shapelint as package
 from shapelint import parallel
+from shapelint.commands.places import place_of
+from shapelint.commands.terminal import RunFailed
 from shapelint.config import DEFAULTS
 from shapelint.outcome import Outcome
 from tests.command import CLEAN, DEFECT, concise, environment, shapelint
+from tests.test_notebook import notebook
 
 FOUND = "a.py:6:8: SHP101"
 
@@ -331,6 +334,24 @@ def test_shapes(project: Path) -> None:
     assert "output[:, -1]" in one
     assert "nn.LSTM" not in one
     assert json.loads(shapelint("shapes", "a.py", "--output-format", "json", cwd=project).stdout)
+
+
+def test_shapes_of_a_notebook_are_by_cell(tmp_path: Path) -> None:
+    before, use = DEFECT.split("last =")
+    (tmp_path / "n.ipynb").write_text(notebook(("markdown", "LSTM"), before, f"x = 1\nlast ={use}"))
+    found = shapelint("shapes", "n.ipynb:cell 3:2", cwd=tmp_path).stdout.splitlines()
+    assert found[0] == "n.ipynb:cell 3:2:8  output[:, -1]"
+    assert not [line for line in found if "cell 2" in line]
+    cell = json.loads(shapelint("shapes", "n.ipynb:cell 3", "--output-format", "json", cwd=tmp_path).stdout)
+    assert [list(each)[-1] for each in cell] == ["cell"] * len(cell)
+    assert {(each["cell"], each["location"]["row"]) for each in cell} == {(3, 2)}
+    for place, words in (
+        ("n.ipynb:2", "rows of a notebook are those of a cell: .*n.ipynb:cell N:LINE"),
+        ("n.ipynb:cell 1:1", "there is no code cell 1"),
+        ("n.ipynb:cell 3:9", "cell 3 has no line 9: it has 3"),
+    ):
+        with pytest.raises(RunFailed, match=words):
+            place_of(f"{tmp_path}/{place}").source()
 
 
 @pytest.mark.parametrize(

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING, Literal
 
 import click
 
+from shapelint.commands.places import Place, place_of
 from shapelint.commands.terminal import RunFailed, style_of
 
 if TYPE_CHECKING:
     from shapelint.picture.diagram import Picture
     from shapelint.report.style import Style
 
-PLACE = re.compile(r"(?P<path>.+?):(?P<row>\d+)(?::(?P<column>\d+))?", re.DOTALL)
-
 
 @click.command()
-@click.argument("place", metavar="FILE:LINE[:COLUMN]")
+@click.argument("place", metavar="FILE:[cell N:]LINE[:COLUMN]")
 @click.option("-o", "--output-file", type=click.Path(), metavar="FILE", help="Write here, not to standard output.")
 @click.option(
     "--format", "picture_format", type=click.Choice(["svg", "text"]), default="svg", show_default=True,
@@ -30,9 +28,9 @@ def picture(place: str, output_file: str | None, picture_format: Literal["svg", 
     On a line with a finding that is what it takes and what it should take; on a comparison both sides; else the largest
     expression of the line that comes out of a recurrent layer. A column chooses the smallest one around it.
     """
-    path, row, column = _split(place)
+    where = _place(place)
     style = style_of("auto", is_file=output_file is not None)
-    drawn = _rendered(_picture(path, row, column), picture_format, style)
+    drawn = _rendered(_picture(where), picture_format, style)
     if output_file is None:
         from shapelint.report import write
 
@@ -45,32 +43,32 @@ def picture(place: str, output_file: str | None, picture_format: Literal["svg", 
         raise RunFailed(f"{output_file}: cannot be written: {error.strerror}") from error
 
 
-def _split(place: str) -> tuple[str, int, int | None]:
-    """`file.py:12:5` -> the file, the line, the column. Raises click.UsageError for anything else."""
-    found = PLACE.fullmatch(place)
-    if found is None:
-        raise click.UsageError(f"{place!r} names no line: a place is FILE:LINE or FILE:LINE:COLUMN")
-    return found["path"], int(found["row"]), None if found["column"] is None else int(found["column"])
+def _place(text: str) -> Place:
+    """`file.py:12:5` -> the file, the line, the column. Raises click.UsageError for what names no line."""
+    place = place_of(text)
+    if place.row is None:
+        raise click.UsageError(f"{text!r} names no line: a place is FILE:LINE or FILE:LINE:COLUMN, or FILE:cell N:LINE")
+    return place
 
 
-def _picture(path: str, row: int, column: int | None) -> Picture:
+def _picture(place: Place) -> Picture:
     """Raises RunFailed for what cannot be read or followed, and where there is nothing to draw."""
-    from shapelint.commands.shapes import text_of
-
-    text = text_of(path)
+    source = place.source()
     from shapelint.config import DEFAULTS
     from shapelint.picture.places import NoPicture, picture_at
     from shapelint.picture.program import Program
     from shapelint.project import ProjectFiles
     from shapelint.rule import load_rules
 
+    assert place.row is not None
+    row = source.program_row(place.cell, place.row)
     try:
-        program = Program.of(text, ProjectFiles(path, DEFAULTS))
-        return picture_at(program, row, column, load_rules().rules)
+        program = Program.of(source.text, ProjectFiles(place.path, DEFAULTS), source)
+        return picture_at(program, row, place.column, load_rules().rules)
     except NoPicture as error:
-        raise RunFailed(f"{path}: {error}") from error
+        raise RunFailed(f"{place.path}: {error}") from error
     except RecursionError as error:
-        raise RunFailed(f"{path}: it is nested too deeply to be followed") from error
+        raise RunFailed(f"{place.path}: it is nested too deeply to be followed") from error
 
 
 def _rendered(drawn: Picture, picture_format: Literal["svg", "text"], style: Style) -> str:

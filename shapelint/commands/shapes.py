@@ -8,11 +8,12 @@ from typing import Literal
 
 import click
 
+from shapelint.commands.places import Place, place_of
 from shapelint.commands.terminal import RunFailed
 
 
 @click.command()
-@click.argument("places", metavar="FILE[:LINE] | --statistics [PATH ...]", nargs=-1)
+@click.argument("places", metavar="FILE[:cell N][:LINE] | --statistics [PATH ...]", nargs=-1)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--statistics", is_flag=True, help="Count how much is known of the layers, and why the rest is not.")
 def shapes(places: tuple[str, ...], output_format: Literal["text", "json"], statistics: bool) -> None:
@@ -31,11 +32,11 @@ def shapes(places: tuple[str, ...], output_format: Literal["text", "json"], stat
         raise click.UsageError("one FILE or FILE:LINE is shown at a time; several go with --statistics")
     from shapelint.report import write
 
-    path, line = _split_place(places[0])
-    text = text_of(path)
+    place = _place(places[0])
+    source = place.source()
     from shapelint.shapes import run as listing
 
-    write([listing(path, text, line, output_format).rstrip("\n") + "\n"], sys.stdout)
+    write([listing(source, place.cell, place.row, output_format).rstrip("\n") + "\n"], sys.stdout)
 
 
 def _count(paths: tuple[str, ...], output_format: Literal["text", "json"]) -> None:
@@ -58,30 +59,9 @@ def _count(paths: tuple[str, ...], output_format: Literal["text", "json"]) -> No
     write(resolution.as_text(counted) if output_format == "text" else resolution.as_json(counted), sys.stdout)
 
 
-def _split_place(place: str) -> tuple[str, int | None]:
-    """`file.py:12` -> the file and the line; a file that really has such a name wins."""
-    path, _, line = place.rpartition(":")
-    if path and line.isdecimal() and not os.path.exists(place):
-        return path, int(line)
-    return place, None
-
-
-def text_of(path: str) -> str:
-    """The program in a file. Raises RunFailed for what cannot be read, or is no Python that can be followed."""
-    from shapelint.files import Unreadable, read_bytes
-    from shapelint.source import SourceError, read
-    from shapelint.syntax import TooDeep, problem
-
-    data = read_bytes(path)
-    if isinstance(data, Unreadable):
-        raise RunFailed(f"{path}: {data.reason}")
-    try:
-        text = read(data, path).text
-        found = problem(text)
-    except SourceError as error:
-        raise RunFailed(f"{path}:{error.row}:{error.column}: {error}") from error
-    except TooDeep as error:
-        raise RunFailed(f"{path}: it is nested too deeply to be followed") from error
-    if found is not None:
-        raise RunFailed(f"{path}:{found.row}:{found.column}: syntax error: {found.message}")
-    return text
+def _place(text: str) -> Place:
+    """`file.py:12` -> the file and the line; a file that really has such a name wins. Raises click.UsageError."""
+    place = Place(text) if os.path.exists(text) else place_of(text)
+    if place.column is not None:
+        raise click.UsageError(f"{text!r} names a column: values are shown by FILE, FILE:LINE or FILE:cell N:LINE")
+    return place

@@ -77,7 +77,7 @@ def picture_at(
     if not 1 <= row <= len(lines):
         raise NoPicture(f"there is no line {row}: the file has {len(lines)}")
     if column is not None and not 1 <= column <= len(lines[row - 1]) + 1:
-        raise NoPicture(f"line {row} has no column {column}: it has {len(lines[row - 1])}")
+        raise NoPicture(f"{program.named([row])} has no column {column}: it has {len(lines[row - 1])}")
     place = Spot(program, row, column)
     smallest = None if column is None or code is not None else _largest(place)
     for each in place.findings(rules, code):
@@ -86,7 +86,7 @@ def picture_at(
             return picture_of(program, subject)
     subject = _compared(place) or smallest or _largest(place)
     if subject is None:
-        where = f"column {column} of line {row}" if column is not None else f"line {row}"
+        where = program.named([row]) if column is None else f"column {column} of {program.named([row])}"
         raise NoPicture(f"{where} holds no recurrent layer and nothing that comes out of one{_elsewhere(program)}")
     return picture_of(program, subject)
 
@@ -287,6 +287,5 @@ def _elsewhere(program: Program) -> str:
     rows = sorted({place.start.line for _, place in _held(program, program.runs[0])})
     if not rows:
         return "; nor does any other line"
-    if len(rows) == 1:
-        return f"; line {rows[0]} does"
-    return f"; lines {', '.join(map(str, rows[:MOST_ROWS]))}{', ...' if len(rows) > MOST_ROWS else ''} do"
+    more = ", ..." if len(rows) > MOST_ROWS else ""
+    return f"; {program.named(rows[:MOST_ROWS])}{more} {'does' if len(rows) == 1 else 'do'}"

@@ -29,7 +29,7 @@ from shapelint.picture.drawing import Facts
 from shapelint.picture.marks import Ends
 from shapelint.picture.unrolling import Told
 from shapelint.rule import LoadedRule
-from shapelint.source import LINE_END
+from shapelint.source import LINE_END, Source
 
 LONGEST = 36
 """So much is shown of what a call is given."""
@@ -49,13 +49,21 @@ class Program:
     resolver: Resolver | None = None
     known: Mapping[cst.CSTNode, CodeRange] | None = field(default=None, repr=False, compare=False)
     """Where its nodes are, if that was known before."""
+    source: Source | None = field(default=None, repr=False, compare=False)
+    """The file, where it may be a notebook."""
     _found: dict[tuple[str, ...], tuple[Judged, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @staticmethod
-    def of(text: str, resolver: Resolver | None = None) -> Program:
+    def of(text: str, resolver: Resolver | None = None, source: Source | None = None) -> Program:
         """The program interpreted; what it imports is followed where a resolver finds it. Raises ParserSyntaxError."""
         module = cst.parse_module(text)
-        return Program(text, module, interpret(module, resolver), resolver)
+        return Program(text, module, interpret(module, resolver), resolver, source=source)
+
+    def named(self, rows: list[int]) -> str:
+        """Rows as a message names them: `line 4`, `lines 4, 7`, `cell 2:1, cell 3:1`."""
+        if self.source is not None and self.source.cells:
+            return ", ".join(map(self.source.shown, rows))
+        return f"line{'s' * (len(rows) > 1)} {', '.join(map(str, rows))}"
 
     @cached_property
     def positions(self) -> Mapping[cst.CSTNode, CodeRange]:

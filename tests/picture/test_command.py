@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.command import shapelint
+from tests.test_notebook import notebook
 
 PROGRAM = """import torch
 from torch import nn
@@ -40,11 +41,22 @@ def test_a_column(folder: Path) -> None:
     assert "<title id=\"title\">out</title>" in shapelint("picture", "model.py:6:8", cwd=folder).stdout
 
 
+def test_a_cell_of_a_notebook(folder: Path) -> None:
+    before, use = PROGRAM.split("last =")
+    (folder / "n.ipynb").write_text(notebook(before, f"\nlast ={use}"))
+    drawn = shapelint("picture", "model.py:6", cwd=folder).stdout
+    assert shapelint("picture", "n.ipynb:cell 2:2", cwd=folder).stdout == drawn
+    assert '<title id="title">out</title>' in shapelint("picture", "n.ipynb:cell 2:2:8", cwd=folder).stdout
+    said = shapelint("picture", "n.ipynb:cell 2:1", cwd=folder).stderr
+    assert "cell 2:1 holds no recurrent layer and nothing that comes out of one; cell 1:4, cell 1:5, cell 2:2, " in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (["model.py"], "names no line"),
         (["model.py:x"], "names no line"),
+        (["model.py:cell 1:4"], "model.py: it is no notebook"),
         (["nothing.py:3"], "nothing.py: no such file"),
         (["model.py:99"], "model.py: there is no line 99: the file has 8"),
         (["model.py:6:99"], "model.py: line 6 has no column 99: it has 14"),
