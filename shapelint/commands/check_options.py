@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shapelint.commands.terminal import RunFailed, color_option, rules_option
+from shapelint.commands.terminal import PATH, RunFailed, color_option, complete_rules, rules_option
 from shapelint.report import FORMATS
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _codes(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> tu
 
 
 def _selector(name: str, text: str) -> Decorator:
-    return click.option(name, multiple=True, callback=_codes, metavar="RULES", help=text)
+    return click.option(name, multiple=True, callback=_codes, shell_complete=complete_rules, metavar="RULES", help=text)
 
 
 SELECTION: tuple[Decorator, ...] = (
@@ -66,18 +66,18 @@ FIXING: tuple[Decorator, ...] = (
 REPORTING: tuple[Decorator, ...] = (
     click.option("--output-format", type=click.Choice(FORMATS), default="full", show_default=True),
     click.option("--pictures", is_flag=True, help="Draw below each finding what it takes and what it should take."),
-    click.option("--output-file", "-o", metavar="FILE", help="Write the report to this file."),
+    click.option("--output-file", "-o", type=PATH, metavar="FILE", help="Write the report to this file."),
     click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them."),
     click.option("--exit-zero", is_flag=True, help="Exit with 0 even where something was found."),
 )
 ADOPTION: tuple[Decorator, ...] = (
     click.option("--add-noqa", is_flag=True, help="Add `# noqa` comments for everything that is found."),
-    click.option("--baseline", metavar="FILE", help="Report only what is not counted in this file."),
-    click.option("--write-baseline", metavar="FILE", help="Count what is found into this file."),
+    click.option("--baseline", type=PATH, metavar="FILE", help="Report only what is not counted in this file."),
+    click.option("--write-baseline", type=PATH, metavar="FILE", help="Count what is found into this file."),
     click.option("--prune-baseline", is_flag=True, help="Lower the counts of --baseline to what is found."),
 )
 CONFIGURATION: tuple[Decorator, ...] = (
-    click.option("--config", metavar="FILE", help="This configuration instead of the nearest one."),
+    click.option("--config", type=PATH, metavar="FILE", help="This configuration instead of the nearest one."),
     click.option("--isolated", is_flag=True, help="No configuration at all."),
 )
 RUNNING: tuple[Decorator, ...] = (
@@ -85,7 +85,7 @@ RUNNING: tuple[Decorator, ...] = (
     click.option("--show-settings", is_flag=True, help="Show the configuration that holds for them."),
     click.option("--watch", is_flag=True, help="Check again whenever a file changes."),
     click.option("--no-cache", is_flag=True, help="Look at every file anew, and keep nothing for the next run."),
-    click.option("--stdin-filename", metavar="FILE", help="What `-` stands for."),
+    click.option("--stdin-filename", type=PATH, metavar="FILE", help="What `-` stands for."),
     click.option("--jobs", "-j", type=click.IntRange(min=1), help="Most processes (default: one for each processor)."),
     color_option,
     click.option("--quiet", "-q", is_flag=True, help="Findings only, no summary."),

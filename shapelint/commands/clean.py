@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from shapelint.commands.terminal import RunFailed, complain
+from shapelint.commands.terminal import PATH, RunFailed, complain
 from shapelint.paths import inside
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--config", metavar="FILE", help="The configuration of the runs, where it was not the nearest one.")
+@click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
+@click.option("--config", type=PATH, metavar="FILE", help="That of the runs, where it was not the nearest one.")
 @click.option("--quiet", "-q", is_flag=True, help="Do not say what was deleted.")
 def clean(paths: tuple[str, ...], config: str | None, quiet: bool) -> None:
     """Delete the caches of the project that the files and folders belong to (the current folder by default)."""

@@ -10,8 +10,14 @@ import click
 from shapelint.commands.terminal import RunFailed, color_option, style_of
 
 
+def _complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    from shapelint.config_keys import KEYS
+
+    return [key for key in KEYS if key.startswith(incomplete)]
+
+
 @click.command()
-@click.argument("key", required=False, metavar="[KEY]")
+@click.argument("key", required=False, shell_complete=_complete, metavar="[KEY]")
 @click.option("--schema", "is_schema", is_flag=True, help="The JSON schema of a configuration, for editors.")
 @color_option
 def config(key: str | None, *, is_schema: bool, color: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from shapelint.commands.places import Place, place_of
-from shapelint.commands.terminal import RunFailed, style_of
+from shapelint.commands.terminal import PATH, RunFailed, style_of
 
 if TYPE_CHECKING:
     from shapelint.picture.diagram import Picture
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("place", metavar="FILE:[cell N:]LINE[:COLUMN]")
-@click.option("-o", "--output-file", type=click.Path(), metavar="FILE", help="Write here, not to standard output.")
+@click.argument("place", type=PATH, metavar="FILE:LINE[:COLUMN]")
+@click.option("-o", "--output-file", type=PATH, metavar="FILE", help="Write here, not to standard output.")
 @click.option(
     "--format", "picture_format", type=click.Choice(["svg", "text"]), default="svg", show_default=True,
     help="A drawing for a browser, or one for the terminal.",
@@ -27,6 +27,7 @@ def picture(place: str, output_file: str | None, picture_format: Literal["svg", 
 
     On a line with a finding that is what it takes and what it should take; on a comparison both sides; else the largest
     expression of the line that comes out of a recurrent layer. A column chooses the smallest one around it.
+    In a notebook a place is "FILE:cell N:LINE" or "FILE:cell N:LINE:COLUMN".
     """
     where = _place(place)
     style = style_of("auto", is_file=output_file is not None)

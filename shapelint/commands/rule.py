@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shapelint.commands.terminal import RunFailed, color_option, rules_option, style_of
+from shapelint.commands.terminal import RunFailed, color_option, complete_rules, rules_option, style_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("rule", required=False, metavar="[CODE|NAME]")
+@click.argument("rule", required=False, shell_complete=complete_rules, metavar="[CODE|NAME]")
 @click.option("--all", "is_all", is_flag=True, help="The pages of all rules.")
 @rules_option
 @color_option

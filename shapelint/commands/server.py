@@ -8,7 +8,7 @@ import sys
 
 import click
 
-from shapelint.commands.terminal import RunFailed
+from shapelint.commands.terminal import FOLDER, RunFailed
 from shapelint.import_path import leave_out_current_folder
 
 NEEDED = ("pygls", "lsprotocol", "cattrs", "attrs", "attr")
@@ -36,7 +36,9 @@ def _own(_: click.Context, __: click.Parameter, folders: tuple[str, ...]) -> tup
 
 @click.command()
 @click.option("--tcp", metavar="HOST:PORT", callback=_address, help="Wait for one editor there, not at standard input.")
-@click.option("--rules", multiple=True, callback=_own, metavar="FOLDER", help="Rules of your own; an absolute path.")
+@click.option(
+    "--rules", multiple=True, type=FOLDER, callback=_own, metavar="FOLDER", help="Rules of your own; an absolute path."
+)
 @click.option("--verbose", is_flag=True, help="Write every message to standard error.")
 def server(tcp: tuple[str, int] | None, rules: tuple[str, ...], *, verbose: bool) -> None:
     """Talk with an editor in the language server protocol: diagnostics, shapes and fixes while typing.

@@ -9,15 +9,17 @@ from typing import Literal
 import click
 
 from shapelint.commands.places import Place, place_of
-from shapelint.commands.terminal import RunFailed
+from shapelint.commands.terminal import PATH, RunFailed
 
 
 @click.command()
-@click.argument("places", metavar="FILE[:cell N][:LINE] | --statistics [PATH ...]", nargs=-1)
+@click.argument("places", type=PATH, metavar="FILE[:LINE] | --statistics [PATH ...]", nargs=-1)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--statistics", is_flag=True, help="Count how much is known of the layers, and why the rest is not.")
 def shapes(places: tuple[str, ...], output_format: Literal["text", "json"], statistics: bool) -> None:
     """Show every recurrent layer, call and derived value of a file with its shape and what each part of it is.
+
+    Rows of a notebook are those of its cells: "FILE:cell N" or "FILE:cell N:LINE".
 
     With --statistics, over files and folders: how many constructions and calls of recurrent layers a plain reading
     finds, how many of them are resolved (kind, number of layers, directions, hidden_size and batch_first are known, as

@@ -9,12 +9,31 @@ from typing import IO, TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from shapelint.report.style import Style
 
 FAILED = 2
 
 DRAWN = "─│┌┐└┘├┤→←↑✓…"
 """What pictures are drawn with."""
+
+
+PATH = click.Path(readable=False)
+"""Completed by the shell; whoever opens it says what is wrong with it."""
+FOLDER = click.Path(readable=False, file_okay=False)
+
+
+def complete_rules(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """Codes and names for the last word of a list with commas."""
+    from click.shell_completion import CompletionItem
+
+    from shapelint.rule import load_rules
+
+    before, comma, word = incomplete.rpartition(",")
+    told = [pair for each in load_rules().entries for pair in ((each.code, each.name), (each.name, each.code))]
+    known = [(text, help_) for text, help_ in told if text.startswith((word, word.upper()))]
+    return [CompletionItem(f"{before}{comma}{text}", help=help_) for text, help_ in known]
 
 
 color_option = click.option(
@@ -27,8 +46,9 @@ def _absolute(_: click.Context, __: click.Parameter, folders: tuple[str, ...]) -
 
 
 rules_option = click.option(
-    "--rules", multiple=True, callback=_absolute, metavar="FOLDER", help="Rules of your own, as modules in this folder."
-)
+    "--rules", multiple=True, type=FOLDER, callback=_absolute, metavar="FOLDER",
+    help="Rules of your own, as modules in this folder.",
+)  # fmt: skip
 
 
 def complain(message: str) -> None:
