@@ -72,6 +72,7 @@ from shapelint.domain.layout import (
     first_two,
     is_batch,
     is_time,
+    keeps_samples_together,
     order_words,
     splits_features_first,
 )
@@ -112,5 +113,7 @@ def check(event: Reshaped) -> Iterator[Finding]:
 
 
 def _is_told_otherwise(base: Tensor, event: Reshaped) -> bool:
-    """Whether SHP702 or SHP304 tells what such a view does."""
+    """Whether a view is right, or SHP702 or SHP304 tells what it does."""
+    if keeps_samples_together(base, sizes_given(event)) and not exchanges_own_sizes(base, sizes_given(event)):
+        return True
     return splits_features_first(base, sizes_after(event)) or is_laid_out_as_state(base, sizes_given(event))

@@ -18,7 +18,7 @@ from shapelint.frozen import dataclass
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Called, Constructed
 from shapelint.interpreter.excerpts import Resolver
-from shapelint.interpreter.guards import ALWAYS, Guard, Literal, Turn, alternatives
+from shapelint.interpreter.guards import ALWAYS, All, Guard, Literal, Turn, alternatives
 from shapelint.interpreter.predicates import Affixed, Containing, OneOf, Truthy
 from shapelint.interpreter.ranges import ranges_of
 from shapelint.interpreter.spelling import spelled
@@ -137,6 +137,8 @@ def _condition(literal: Literal) -> str:
     """A configured literal in words; branches of the running code are left out."""
     if not literal.configured or isinstance(literal.value, Turn):
         return ""
+    if isinstance(literal.subject, All):
+        return f"not ({condition_words(literal.subject.parts)})"
     name = _subject(literal.subject)
     match literal.value:
         case True | Truthy():

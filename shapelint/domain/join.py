@@ -35,7 +35,7 @@ Operand = Tensor | Sketch | None
 
 def cat(tensors: Sequence[Operand], dim: int, made: Hashable = None) -> Tensor | Sketch | None:
     """`torch.cat`: operands of unknown rank take the rank of the others; None where the operands cannot be joined."""
-    tensors = [tensor for tensor in tensors if not _is_legacy_empty(tensor)] or list(tensors)
+    tensors = [tensor for tensor in tensors if not is_legacy_empty(tensor)] or list(tensors)
     known = [tensor for tensor in tensors if isinstance(tensor, Tensor)]
     if not known:
         return _cat_sketches(tensors, dim, made)
@@ -184,7 +184,7 @@ def _stackable(tensor: Operand, model: Tensor) -> Tensor:
     return Tensor(tuple(without_coordinates(axis) for axis in model.axes))
 
 
-def _is_legacy_empty(tensor: Operand) -> bool:
+def is_legacy_empty(tensor: Operand) -> bool:
     """Whether this is the empty tensor of one axis that `cat` still accepts beside tensors of any rank."""
     return isinstance(tensor, Tensor) and tensor.rank == 1 and tensor.axes[0].size == ZERO
 

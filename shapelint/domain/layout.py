@@ -61,6 +61,22 @@ def exchanges_own_sizes(value: Tensor | Sketch, sizes: Sequence[Dim | None]) -> 
     return asked and sizes[0] == second and sizes[1] == first and first != second
 
 
+def keeps_samples_together(tensor: Tensor, sizes: Sequence[Dim | None]) -> bool:
+    """Whether a view of a batch-first tensor only counts each sample's steps off anew.
+
+    It joins the features of several steps in a row, as in a pyramid of layers, or cuts each sample into windows, or
+    joins whole samples: all of that is in stored order.
+    """
+    if tensor.rank != 3 or len(sizes) != 3 or first_two(tensor) != ("batch", "time"):
+        return False
+    (batch, _, features), (rows, _, width) = tensor.sizes, sizes
+    if rows is None or width is None:
+        return False
+    if rows == batch:
+        return width != features and width.exact_quotient(features) is not None
+    return width == features and (rows.exact_quotient(batch) is not None or batch.exact_quotient(rows) is not None)
+
+
 def splits_features_first(tensor: Tensor, sizes: Sequence[Dim | None]) -> bool:
     """Whether a view splits the features of both directions as (units, 2), where they are stored as (2, units)."""
     if len(sizes) < 2 or not tensor.axes or len(tensor.axes[-1].parts) != 1:

@@ -6,7 +6,7 @@ A symbolic size is not taken to be 1, which would broadcast: `2*H` against `H` d
 from __future__ import annotations
 
 from shapelint.domain.dim import Dim, equal
-from shapelint.domain.join import is_joined
+from shapelint.domain.join import is_joined, is_legacy_empty
 from shapelint.domain.tensor import Tensor
 from shapelint.frozen import dataclass
 
@@ -30,6 +30,8 @@ def differ(left: Dim, right: Dim) -> bool:
 
 def join_clash(left: Tensor, right: Tensor, dim: int | None) -> Clash | None:
     """For `cat` along an axis; without one (`stack`) all sizes must be the same."""
+    if dim is not None and (is_legacy_empty(left) or is_legacy_empty(right)):
+        return None
     if left.rank != right.rank:
         return None if _unsure_of_rank(left, right) else Clash(f"{left.rank} axes and {right.rank}")
     along = None if dim is None or not -left.rank <= dim < left.rank else dim % left.rank

@@ -72,6 +72,8 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return iteration.zipped(m, given, node)
         case "reversed", (over,):
             return iteration.reversed_(m, over, node)
+        case ("list" | "tuple"), (Tensor() as tensor,):
+            return iteration.rows(m, tensor, name == "list", node)
         case ("list" | "tuple" | "sorted"), _:
             return _listed(name, given) or invoke.unfollowed(m, arguments, node)
         case "dict", ():

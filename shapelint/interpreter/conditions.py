@@ -8,7 +8,7 @@ import libcst as cst
 
 from shapelint.interpreter import decisions, evaluate
 from shapelint.interpreter.decisions import FALSE, TRUE, Condition, exceeds, literal
-from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, alternatives, compatible
+from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, alternatives, compatible, denied
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.predicates import TRUTHY
 
@@ -103,6 +103,9 @@ def _both(m: Machine, left: Condition, right: cst.BaseExpression, node: cst.CSTN
         return FALSE
     if second.otherwise is None:
         return left
+    if _is_exact(left) and _is_exact(second):
+        both = left.then | second.then
+        return Condition(both, denied(both))
     unknown = _untold(m, node, "and")
     assert unknown.then is not None
     return Condition(left.then | second.then | unknown.then, unknown.otherwise)
@@ -119,9 +122,19 @@ def _either(m: Machine, left: Condition, right: cst.BaseExpression, node: cst.CS
         return left
     if second.otherwise is None:
         return TRUE
+    if _is_exact(left) and _is_exact(second):
+        neither = left.otherwise | second.otherwise
+        return Condition(denied(neither), neither)
     unknown = _untold(m, node, "or")
     assert unknown.otherwise is not None
     return Condition(unknown.then, left.otherwise | second.otherwise | unknown.otherwise)
+
+
+def _is_exact(test: Condition) -> bool:
+    """Whether each outcome is told by just what denies the other one."""
+    if test.then is None or test.otherwise is None:
+        return False
+    return denied(test.then) == test.otherwise or denied(test.otherwise) == test.then
 
 
 def _comparison(

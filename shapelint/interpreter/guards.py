@@ -53,11 +53,27 @@ Guard = frozenset[Literal]
 ALWAYS: Guard = frozenset()
 
 
+@dataclass(frozen=True)
+class All:
+    """The subject of the literal "all of these hold", which is only ever denied: what else holds says it otherwise."""
+
+    parts: Guard
+
+
+def denied(guard: Guard) -> Guard:
+    """That a guard does not hold."""
+    if len(guard) == 1:
+        return frozenset(literal.negated() for literal in guard)
+    return frozenset((Literal(All(guard), True, False, all(part.configured for part in guard)),))
+
+
 def compatible(left: Guard, right: Guard) -> bool:
     """Whether both guards can hold together."""
     if not left or not right:
         return True
-    return not any(a.contradicts(b) for a in left for b in right)
+    if any(a.contradicts(b) for a in left for b in right):
+        return False
+    return not any(type(a.subject) is All and a.subject.parts <= left | right for guard in (left, right) for a in guard)
 
 
 @dataclass(frozen=True)

@@ -42,6 +42,14 @@ def items_of(m: Machine, value: object, node: cst.CSTNode, name: str = "t") -> t
             return Many(Unknown("item of something unknown"))
 
 
+def rows(m: Machine, tensor: Tensor, is_list: bool, node: cst.CSTNode) -> object:
+    """`list(tensor)` or `tuple(tensor)`."""
+    number = tensor.sizes[0].known if tensor.rank else None
+    if number is None or number > MOST_UNROLLED:
+        return items_of(m, tensor, node) if tensor.rank else Unknown("a tensor without axes")
+    return Sequence(tuple(index(tensor, (Number(Dim.of(i)),), m.place(node)) for i in range(number)), is_list)
+
+
 def _of_alternatives(runs: list[tuple[Guard, tuple[object, ...] | Many]]) -> tuple[object, ...] | Many:
     """What a loop runs over where there are several ways: the body sees nothing of a way that is empty."""
     endless = [(guard, run.item) for guard, run in runs if isinstance(run, Many)]

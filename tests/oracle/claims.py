@@ -13,7 +13,7 @@ from shapelint.domain.provenance import At, Direction, Label, Place, Position
 from shapelint.domain.recurrent import Call, Memory
 from shapelint.domain.tensor import Axis, Coordinate, Digit, Part, Tensor
 from shapelint.domain.value import Constant
-from shapelint.interpreter.guards import Guard, Guarded
+from shapelint.interpreter.guards import All, Guard, Guarded
 from shapelint.interpreter.predicates import Predicate
 from tests.oracle.running import COORDINATES
 from tests.oracle.truth import Bools, Ints
@@ -90,6 +90,9 @@ class Numbers:
         return False if False in answers else None if None in answers else True
 
     def _literal(self, subject: object, told: object, holds: bool) -> bool | None:
+        if isinstance(subject, All):
+            answer = self.holds(subject.parts)
+            return None if answer is None else answer == holds
         value = self._setting(subject)
         if value is UNKNOWN:
             return None
