@@ -75,6 +75,7 @@ from collections.abc import Iterator
 
 from shapelint.domain.dim import equal
 from shapelint.domain.tensor import Packed, Sketch, Tensor
+from shapelint.domain.words import rank_words
 from shapelint.interpreter.events import Called, Refused
 from shapelint.interpreter.given import constructor, directions_in, shape_of
 from shapelint.interpreter.spelling import spelled
@@ -86,15 +87,14 @@ RULE = Rule("SHP404", "input-size", Severity.ERROR, "an input of another width o
 def check(event: Called | Refused) -> Iterator[Finding]:
     """Report a width that differs for certain, or a rank that is known and neither two nor three."""
     layer = event.layer if isinstance(event, Refused) else event.call.layer
+    name = layer.name or layer.kind.value
     match event.input.value:
         case Tensor(axes=axes) if len(axes) not in (2, 3):
-            count = "1 axis" if len(axes) == 1 else f"{len(axes)} axes"
             takes = "(batch, time, features)" if layer.batch_first else "(time, batch, features)"
-            wrong = f"has {count}; `{layer.name or layer.kind.value}` takes `{takes}`, unbatched `(time, features)`"
+            wrong = f"has {rank_words(len(axes))}; `{name}` takes `{takes}`, unbatched `(time, features)`"
         case Tensor(axes=(*_, last)) | Packed(features=last) | Sketch(back=(*_, last)):
             if layer.input_size is None or equal(last.size, layer.input_size) is not False:
                 return
-            name = layer.name or layer.kind.value
             wrong = f"has `{last.size}` features{directions_in(event.input.value)}, but `{name}` has "
             wrong += f"`input_size={layer.input_size}`"
         case _:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from shapelint.domain.dim import Dim, equal
 from shapelint.domain.join import is_joined, is_legacy_empty
 from shapelint.domain.tensor import Tensor
+from shapelint.domain.words import rank_words
 from shapelint.frozen import dataclass
 
 
@@ -33,7 +34,7 @@ def join_clash(left: Tensor, right: Tensor, dim: int | None) -> Clash | None:
     if dim is not None and (is_legacy_empty(left) or is_legacy_empty(right)):
         return None
     if left.rank != right.rank:
-        return None if _unsure_of_rank(left, right) else Clash(f"{left.rank} axes and {right.rank}")
+        return None if _unsure_of_rank(left, right) else Clash(f"{rank_words(left.rank)} and {right.rank}")
     along = None if dim is None or not -left.rank <= dim < left.rank else dim % left.rank
     if dim is not None and along is None:
         return None
@@ -57,7 +58,7 @@ def product_clash(left: Tensor, right: Tensor, *, batched: bool) -> Clash | None
     if not left.rank or not right.rank:
         return None
     if batched and (left.rank != 3 or right.rank != 3):
-        ranks = f"{left.rank} axes and {right.rank}"
+        ranks = f"{rank_words(left.rank)} and {right.rank}"
         return None if _unsure_of_rank(left, right) else Clash(f"{ranks}, where `bmm` takes three")
     inner = right.sizes[-1 if right.rank == 1 else -2]
     if differ(left.sizes[-1], inner):

@@ -18,6 +18,11 @@ def shape_words(tensor: Tensor | Packed) -> str:
     return f"({texts[0]},)" if len(texts) == 1 else f"({', '.join(texts)})"
 
 
+def rank_words(rank: int) -> str:
+    """`1 axis`, `3 axes`."""
+    return "1 axis" if rank == 1 else f"{rank} axes"
+
+
 def block_words(tensor: Tensor | Packed) -> str:
     """`[forward | backward]`, `[layer 0 forward | layer 0 backward]`; one block alone in full."""
     if isinstance(tensor, Packed):

@@ -7,6 +7,7 @@ import re
 from shapelint.domain.claim import Claim, Contradiction, Kind
 from shapelint.domain.dim import equal
 from shapelint.domain.tensor import Tensor
+from shapelint.domain.words import rank_words
 from shapelint.interpreter.events import Claimed
 from shapelint.interpreter.findings import text_of
 
@@ -27,7 +28,7 @@ def _because(tensor: Tensor, claim: Claim, found: Contradiction, sizes: list[str
     match found.kind:
         case Kind.RANK:
             count = len(claim.sizes)
-            return f", {_axes(tensor.rank)} and not {count}"
+            return f", {rank_words(tensor.rank)} and not {count}"
         case Kind.ORDER:
             return f": axis {found.axis} is {_role(tensor, found.axis)}, not the batch"
         case _:
@@ -53,10 +54,6 @@ def _size(tensor: Tensor, claim: Claim, found: Contradiction, axis: int) -> str:
 
 _NAME = re.compile(r"[A-Za-z_][\w.]*")
 """A claimed size that is a name, so that a multiple of it can be told."""
-
-
-def _axes(rank: int) -> str:
-    return "1 axis" if rank == 1 else f"{rank} axes"
 
 
 def _role(tensor: Tensor, axis: int) -> str:
