@@ -61,21 +61,16 @@ def shapes_of(text: str, resolver: Resolver | None = None) -> list[Row]:
     module = cst.parse_module(text)
     positions = ranges_of(module, text)
     rows: dict[Row, None] = {}
-    for each in _most_specific(interpret(module, resolver)):
-        for node, kind, name, value, guard in each:
-            position = positions.get(node)
-            if position is not None:
-                for row in _rows(position, kind, spelled(node), name, value, guard):
-                    rows[row] = None
+    with_symbols = interpret(module, resolver)[0]  # a default is one value of many
+    for node, kind, name, value, guard in _items(with_symbols):
+        position = positions.get(node)
+        if position is not None:
+            for row in _rows(position, kind, spelled(node), name, value, guard):
+                rows[row] = None
     return sorted(rows, key=lambda row: (row.row, row.column, row.kind != "constructed", row.kind != "called"))
 
 
 Item = tuple[cst.CSTNode, str, str, object, Guard]
-
-
-def _most_specific(runs: tuple[Run, ...]) -> Iterator[list[Item]]:
-    """The run with symbols: a default is one value of many."""
-    yield list(_items(runs[0]))
 
 
 def _items(run_: Run) -> Iterator[Item]:

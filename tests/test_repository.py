@@ -154,6 +154,15 @@ def test_names_say_what_is_inside(path: Path) -> None:
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or path.read_text() == ""
 
 
+@each_module
+def test_what_lists_its_names_lists_all_of_them(path: Path) -> None:
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    listed = [each.value for each in body if isinstance(each, ast.Assign) and ast.unparse(each.targets[0]) == "__all__"]
+    own = {each.name for each in body if isinstance(each, ast.FunctionDef | ast.ClassDef)}
+    for names in map(ast.literal_eval, listed):
+        assert {name for name in own if not name.startswith("_")} <= set(names)
+
+
 @each_rule
 def test_rule_cards(loaded: LoadedRule) -> None:
     card = loaded.rule

@@ -135,6 +135,6 @@ TorchValue = (
 )
 
 __all__ = [
-    "Axis", "Constant", "Many", "Meaning", "Module", "Number", "Opaque", "Packed", "Recurrent", "Sequence", "ShapeOf",
-    "Sketch", "Span", "Tensor", "TorchValue", "Unknown",
+    "Axis", "Constant", "Many", "Meaning", "Module", "Number", "Opaque", "Packed", "Ratio", "Recurrent", "Sequence",
+    "ShapeOf", "Sketch", "Span", "Tensor", "TorchValue", "Unknown",
 ]

@@ -25,7 +25,7 @@ from shapelint.interpreter.machine import (
     Machine,
     is_home,
 )
-from shapelint.interpreter.spelling import dotted, spelled
+from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.trace import Instantiation
 from shapelint.interpreter.values import (
     BoundMethod,
@@ -243,6 +243,3 @@ def run(m: Machine, frame: Frame, function: cst.FunctionDef | cst.Lambda) -> obj
         m.frames.pop()
         if not body_of(function).nests:
             m.store.drop(frame.key)
-
-
-__all__ = ["Arguments", "call", "dispatch", "dotted", "follow", "instantiate", "run"]

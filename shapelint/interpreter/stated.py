@@ -276,6 +276,3 @@ def _named(m: Machine, name: str, call: Call | None) -> Dim | None:
 def _number(m: Machine, held: object) -> Dim | None:
     found = [value for _, value in alternatives(held, m.guard)]
     return as_dim(found[0]) if len(found) == 1 and isinstance(found[0], (Number, Opaque)) else None
-
-
-__all__ = ["after", "before", "result"]

@@ -183,5 +183,5 @@ def derives_from_recurrent(value: object) -> bool:
 
 __all__ = [
     "BoundMethod", "ChosenClass", "ClassValue", "Function", "Imported", "Instance", "LibraryMethod", "Many", "Mapping",
-    "Namespace", "Owner", "Parser", "Super", "Text", "derives_from_recurrent",
+    "Namespace", "Owner", "Parser", "ProjectModule", "ProjectName", "Super", "Text", "derives_from_recurrent",
 ]  # fmt: skip

@@ -46,8 +46,6 @@ class Range:
         return self.stride == 1 and equal(self.start, 0) is True and equal(self.size, total) is True
 
 
-ONE_STEP = (Position.FINAL, Position.LAST)
-
 Steps = Dim | Range | Position
 """One step, several, where the direction ends (`FINAL`), the last valid one (`LAST`), or all of them (`POOLED`)."""
 

@@ -9,8 +9,6 @@ from pygls.capabilities import get_capability
 
 from shapelint.frozen import dataclass
 
-OPTIONS = ("inlayHints",)
-
 
 @dataclass(frozen=True)
 class Client:
