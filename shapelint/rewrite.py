@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from shapelint.config import ConfigError, Settings
+from shapelint.config import Settings
 from shapelint.diagnostic import Applicability, Diagnostic
 from shapelint.document import opened
 from shapelint.engine import check_bytes
@@ -16,7 +16,7 @@ from shapelint.files import Unreadable, read_bytes
 from shapelint.fixes import fixed, is_applicable
 from shapelint.frozen import dataclass
 from shapelint.rule import RuleError
-from shapelint.run import Request, Result, RunError, run_check, settings_of
+from shapelint.run import Request, Result, RunError, run_check
 from shapelint.writing import write_bytes
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
@@ -62,16 +62,15 @@ def rewrite(request: Request, result: Result, *, unsafe: bool, is_dry: bool = Fa
     changes: list[Change] = []
     refused: list[Unreadable] = []
     try:
-        settings = settings_of(request)
         for name in names:
-            change = _change(request, name, settings, unsafe=unsafe)
+            change = _change(request, name, result.settings, unsafe=unsafe)
             problem = _written(change) if change is not None and is_written else None
             if problem is not None:
                 refused.append(problem)
             elif change is not None:
                 changes.append(change)
-        now = run_check(request) if is_written and changes else _as_if_written(result, settings, changes)
-    except (ConfigError, RuleError) as error:
+        now = run_check(request) if is_written and changes else _as_if_written(result, changes)
+    except RuleError as error:
         raise RunError(str(error)) from error
     return Rewriting(replace(now, unreadable=(*now.unreadable, *refused)), tuple(changes))
 
@@ -95,12 +94,12 @@ def _written(change: Change) -> Unreadable | None:
     return None
 
 
-def _as_if_written(result: Result, settings: Settings, changes: list[Change]) -> Result:
+def _as_if_written(result: Result, changes: list[Change]) -> Result:
     """The result with what would be found in the changed files afterwards."""
     changed = {change.filename for change in changes}
     found = [each for each in result.diagnostics if each.filename not in changed]
     for change in changes:
-        found += check_bytes(change.after, change.filename, settings).diagnostics
+        found += check_bytes(change.after, change.filename, result.settings).diagnostics
     return replace(result, diagnostics=tuple(sorted(found, key=lambda each: each.sort_key)))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -43,8 +42,9 @@ class Request:
 
 @dataclass(frozen=True)
 class Result:
-    """What a run found, sorted, and what stood in its way."""
+    """What a run found, sorted, under which settings, and what stood in its way."""
 
+    settings: Settings
     diagnostics: tuple[Diagnostic, ...]
     checked: int
     failures: tuple[Failure, ...]
@@ -53,6 +53,8 @@ class Result:
     """Files of which some function was too long a way to follow."""
     files: tuple[str, ...] = ()
     """Those that were checked."""
+    folders: tuple[str, ...] = ()
+    """Those that the request names, which were walked."""
 
 
 def run_check(request: Request, progress: Progress = silent) -> Result:
@@ -62,10 +64,12 @@ def run_check(request: Request, progress: Progress = silent) -> Result:
         if request.stdin is not None:
             from shapelint.engine import check_bytes
 
-            return _result([check_bytes(request.stdin, request.stdin_filename or "<stdin>", settings)], ())
+            return _result(settings, [check_bytes(request.stdin, request.stdin_filename or "<stdin>", settings)])
         found = discover(request.paths, settings)
         cache = Cache(settings, load_rules(request.rules)) if request.use_cache else None
-        return _result(check_files(found.files, settings, request.jobs, progress, cache), found.unreadable)
+        outcomes = check_files(found.files, settings, request.jobs, progress, cache)
+        folders = tuple(path for path in request.paths if os.path.isdir(path))
+        return replace(_result(settings, outcomes, found.unreadable), folders=folders)
     except (ConfigError, RuleError) as error:
         raise RunError(str(error)) from error
 
@@ -123,10 +127,10 @@ def _start(request: Request) -> Path:
     return common if common.is_dir() else common.parent
 
 
-def _result(outcomes: Iterable[Outcome], unreadable: Iterable[Unreadable]) -> Result:
-    outcomes = list(outcomes)
+def _result(settings: Settings, outcomes: list[Outcome], unreadable: tuple[Unreadable, ...] = ()) -> Result:
     diagnostics = [each for outcome in outcomes for each in outcome.diagnostics]
     return Result(
+        settings=settings,
         diagnostics=tuple(sorted(diagnostics, key=lambda each: each.sort_key)),
         checked=sum(outcome.unreadable is None and outcome.failure is None for outcome in outcomes),
         failures=tuple(outcome.failure for outcome in outcomes if outcome.failure),

@@ -14,15 +14,15 @@ from shapelint.commands.terminal import FAILED, RunFailed, complain
 if TYPE_CHECKING:
     from shapelint.baseline import Baseline, Checked, Comparison, Difference
     from shapelint.diagnostic import Diagnostic
-    from shapelint.run import Request, Result
+    from shapelint.run import Result
 
 
-def hide_counted(request: Request, result: Result, options: dict[str, Any]) -> tuple[Result, bool]:
+def hide_counted(result: Result, options: dict[str, Any]) -> tuple[Result, bool]:
     """The result without what the baseline counts, and whether the baseline is stale. Raises RunFailed."""
     from shapelint.baseline import pruned
 
     path = options["baseline"]
-    baseline, found = _compared(request, result, path)
+    baseline, found = _compared(result, path)
     for each in found.exceeded if not options["quiet"] else ():
         complain(f"note: {_counted(each)}: all of them are reported")
     if options["verbose"]:
@@ -36,22 +36,22 @@ def hide_counted(request: Request, result: Result, options: dict[str, Any]) -> t
     return replace(result, diagnostics=found.kept), bool(found.stale) and not options["prune_baseline"]
 
 
-def not_counted(request: Request, result: Result, options: dict[str, Any]) -> int:
+def not_counted(result: Result, options: dict[str, Any]) -> int:
     """How many findings a baseline, if there is one, leaves. Raises RunFailed."""
     if not options["baseline"]:
         return len(result.diagnostics)
-    _, found = _compared(request, result, options["baseline"])
+    _, found = _compared(result, options["baseline"])
     return len(found.kept)
 
 
-def _compared(request: Request, result: Result, path: str) -> tuple[Baseline, Comparison]:
+def _compared(result: Result, path: str) -> tuple[Baseline, Comparison]:
     from shapelint.baseline import BaselineError, compare, read_baseline
 
     try:
         baseline = read_baseline(path)
     except BaselineError as error:
         raise RunFailed(str(error)) from error
-    return baseline, compare(baseline, result.diagnostics, _checked(request, result))
+    return baseline, compare(baseline, result.diagnostics, _checked(result))
 
 
 def _complain_of_stale(path: str, stale: Iterable[Difference]) -> None:
@@ -68,11 +68,11 @@ def _findings(count: int) -> str:
     return "1 finding" if count == 1 else f"{count} findings"
 
 
-def write_baseline(request: Request, result: Result, path: str, *, is_quiet: bool) -> None:
+def write_baseline(result: Result, path: str, *, is_quiet: bool) -> None:
     """Count what is found; files that were not checked keep their counts. Raises RunFailed."""
     from shapelint.baseline import Baseline, BaselineError, read_baseline, renewed
 
-    checked = _checked(request, result)
+    checked = _checked(result)
     try:
         known = read_baseline(path) if os.path.exists(path) else Baseline(os.path.dirname(os.path.abspath(path)))
     except BaselineError as error:
@@ -97,18 +97,15 @@ def _write(path: str, baseline: Baseline) -> None:
         raise RunFailed(f"{path}: cannot be written: {error.strerror}") from error
 
 
-def _checked(request: Request, result: Result) -> Checked:
+def _checked(result: Result) -> Checked:
     """What this run can say something about."""
     from shapelint.baseline import Checked
     from shapelint.config import enabled_codes
     from shapelint.rule import load_rules
-    from shapelint.run import settings_of
 
-    settings = settings_of(request)
-    catalogue = load_rules(request.rules)
-    folders = tuple(path for path in request.paths if os.path.isdir(path))
-    enabled = partial(enabled_codes, settings, catalogue)
-    return Checked(result.files, folders, enabled, settings.certainty)
+    settings = result.settings
+    enabled = partial(enabled_codes, settings, load_rules(settings.rules))
+    return Checked(result.files, result.folders, enabled, settings.certainty)
 
 
 def add_noqa(result: Result, *, is_quiet: bool) -> int:

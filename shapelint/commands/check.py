@@ -53,11 +53,11 @@ def _check_once(request: Request, options: dict[str, Any]) -> int:
         return add_noqa(result, is_quiet=options["quiet"])
     is_stale = False
     if options["write_baseline"]:
-        write_baseline(request, result, options["write_baseline"], is_quiet=options["quiet"])
+        write_baseline(result, options["write_baseline"], is_quiet=options["quiet"])
         result = replace(result, diagnostics=())
     else:
         if options["baseline"]:
-            result, is_stale = hide_counted(request, result, options)
+            result, is_stale = hide_counted(result, options)
         _print_report(result, request, options)
     _print_obstacles(result, is_verbose=options["verbose"])
     if result.unreadable:
@@ -78,7 +78,6 @@ def _result(request: Request, options: dict[str, Any]) -> Result:
 def _print_report(result: Result, request: Request, options: dict[str, Any]) -> None:
     from shapelint.report import Report, render, write
     from shapelint.rule import load_rules
-    from shapelint.run import settings_of
 
     path = options["output_file"]
     failed = [(each.filename, each.message) for each in result.failures]
@@ -92,7 +91,7 @@ def _print_report(result: Result, request: Request, options: dict[str, Any]) -> 
         catalogue=load_rules(request.rules),
         root=_project_root(),
         obstacles=(*failed, *unreadable),
-        settings=settings_of(request),
+        settings=result.settings,
         has_pictures=options["pictures"],
     )
     output_format = options["output_format"]

@@ -24,7 +24,7 @@ def fix(request: Request, result: Result, options: dict[str, Any]) -> tuple[Requ
         assert request.stdin is not None
         write_bytes([request.stdin], sys.stdout.buffer)
     if not options["quiet"] and (done.applied or done.hidden):
-        left = not_counted(request, done.result, options)
+        left = not_counted(done.result, options)
         complain(f"{done.applied} fixed, {left} remaining{_hidden(done, options)}")
     return request, done.result
 
@@ -37,7 +37,7 @@ def show_diff(request: Request, result: Result, options: dict[str, Any]) -> int:
     done = _rewritten(request, result, options, is_dry=True)
     write((line for change in done.changes for line in diff(change)), sys.stdout)
     if not options["quiet"] and (done.applied or done.hidden):
-        left = not_counted(request, done.result, options)
+        left = not_counted(done.result, options)
         complain(f"{done.applied} would be fixed, {left} would remain{_hidden(done, options)}")
     for unreadable in result.unreadable:
         complain(f"error: {unreadable.path}: {unreadable.reason}")
