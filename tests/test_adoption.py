@@ -146,6 +146,13 @@ def test_what_is_no_baseline(project: Path, text: str | None, words: str) -> Non
     assert words in said and "Traceback" not in said
 
 
+def test_without_a_baseline_nothing_is_written(project: Path) -> None:
+    text = CLEAN + "nn.LSTM(1, 2, dropout=0.5)\n"
+    (project / "c.py").write_text(text)
+    assert baseline(project, "--fix")[0] == 2
+    assert (project / "c.py").read_text() == text
+
+
 def test_add_noqa(project: Path) -> None:
     (project / "d.py").write_bytes(DEFECT.replace("\n", "\r\n").encode())
     (project / "d.py").chmod(0o754)

@@ -17,12 +17,16 @@ if TYPE_CHECKING:
     from shapelint.run import Result
 
 
-def hide_counted(result: Result, options: dict[str, Any]) -> tuple[Result, bool]:
+def known_baseline(options: dict[str, Any]) -> Baseline | None:
+    """The baseline that findings are compared with; None where there is to be none. Raises RunFailed."""
+    return _read(options["baseline"]) if options["baseline"] else None
+
+
+def hide_counted(result: Result, baseline: Baseline, options: dict[str, Any]) -> tuple[Result, bool]:
     """The result without what the baseline counts, and whether the baseline is stale. Raises RunFailed."""
     from shapelint.baseline import pruned
 
-    path = options["baseline"]
-    baseline, found = _compared(result, path)
+    path, found = options["baseline"], _compared(result, baseline)
     for each in found.exceeded if not options["quiet"] else ():
         complain(f"note: {_counted(each)}: all of them are reported")
     if options["verbose"]:
@@ -36,22 +40,24 @@ def hide_counted(result: Result, options: dict[str, Any]) -> tuple[Result, bool]
     return replace(result, diagnostics=found.kept), bool(found.stale) and not options["prune_baseline"]
 
 
-def not_counted(result: Result, options: dict[str, Any]) -> int:
-    """How many findings a baseline, if there is one, leaves. Raises RunFailed."""
-    if not options["baseline"]:
-        return len(result.diagnostics)
-    _, found = _compared(result, options["baseline"])
-    return len(found.kept)
+def not_counted(result: Result, baseline: Baseline | None) -> int:
+    """How many findings a baseline, if there is one, leaves."""
+    return len(result.diagnostics if baseline is None else _compared(result, baseline).kept)
 
 
-def _compared(result: Result, path: str) -> tuple[Baseline, Comparison]:
-    from shapelint.baseline import BaselineError, compare, read_baseline
+def _compared(result: Result, baseline: Baseline) -> Comparison:
+    from shapelint.baseline import compare
+
+    return compare(baseline, result.diagnostics, _checked(result))
+
+
+def _read(path: str) -> Baseline:
+    from shapelint.baseline import BaselineError, read_baseline
 
     try:
-        baseline = read_baseline(path)
+        return read_baseline(path)
     except BaselineError as error:
         raise RunFailed(str(error)) from error
-    return baseline, compare(baseline, result.diagnostics, _checked(result))
 
 
 def _complain_of_stale(path: str, stale: Iterable[Difference]) -> None:
@@ -70,14 +76,10 @@ def _findings(count: int) -> str:
 
 def write_baseline(result: Result, path: str, *, is_quiet: bool) -> None:
     """Count what is found; files that were not checked keep their counts. Raises RunFailed."""
-    from shapelint.baseline import Baseline, BaselineError, read_baseline, renewed
+    from shapelint.baseline import Baseline, renewed
 
-    checked = _checked(result)
-    try:
-        known = read_baseline(path) if os.path.exists(path) else Baseline(os.path.dirname(os.path.abspath(path)))
-    except BaselineError as error:
-        raise RunFailed(str(error)) from error
-    _write(path, renewed(known, result.diagnostics, checked))
+    known = _read(path) if os.path.exists(path) else Baseline(os.path.dirname(os.path.abspath(path)))
+    _write(path, renewed(known, result.diagnostics, _checked(result)))
     files = len({each.filename for each in result.diagnostics})
     if not is_quiet:
         complain(f"{_findings(len(result.diagnostics))} in {_files(files)} counted into {path}")

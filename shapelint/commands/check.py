@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shapelint.commands.adoption import add_noqa, hide_counted, write_baseline
+from shapelint.commands.adoption import add_noqa, hide_counted, known_baseline, write_baseline
 from shapelint.commands.check_options import check_options, request_of
 from shapelint.commands.fixing import fix, show_diff
 from shapelint.commands.progress import progress
@@ -44,11 +44,12 @@ def check(context: click.Context, /, paths: tuple[str, ...], **options: Any) -> 
 
 def _check_once(request: Request, options: dict[str, Any]) -> int:
     """Check, do what is asked for with the findings, and give the exit code. Raises RunFailed."""
+    baseline = known_baseline(options)  # before anything is written: without it nothing can be said in the end
     result = _result(request, options)
     if options["diff"]:
-        return show_diff(request, result, options)
+        return show_diff(request, result, baseline, options)
     if options["fix"]:
-        request, result = fix(request, result, options)
+        request, result = fix(request, result, baseline, options)
     if options["add_noqa"]:
         return add_noqa(result, is_quiet=options["quiet"])
     is_stale = False
@@ -56,8 +57,8 @@ def _check_once(request: Request, options: dict[str, Any]) -> int:
         write_baseline(result, options["write_baseline"], is_quiet=options["quiet"])
         result = replace(result, diagnostics=())
     else:
-        if options["baseline"]:
-            result, is_stale = hide_counted(result, options)
+        if baseline is not None:
+            result, is_stale = hide_counted(result, baseline, options)
         _print_report(result, request, options)
     _print_obstacles(result, is_verbose=options["verbose"])
     if result.unreadable:

@@ -10,11 +10,14 @@ from shapelint.commands.adoption import not_counted
 from shapelint.commands.terminal import FAILED, RunFailed, complain
 
 if TYPE_CHECKING:
+    from shapelint.baseline import Baseline
     from shapelint.rewrite import Rewriting
     from shapelint.run import Request, Result
 
 
-def fix(request: Request, result: Result, options: dict[str, Any]) -> tuple[Request, Result]:
+def fix(
+    request: Request, result: Result, baseline: Baseline | None, options: dict[str, Any]
+) -> tuple[Request, Result]:
     """Fix what can be and give the run as it is then; the text on standard input is printed. Raises RunFailed."""
     from shapelint.report import write_bytes
 
@@ -24,12 +27,12 @@ def fix(request: Request, result: Result, options: dict[str, Any]) -> tuple[Requ
         assert request.stdin is not None
         write_bytes([request.stdin], sys.stdout.buffer)
     if not options["quiet"] and (done.applied or done.hidden):
-        left = not_counted(done.result, options)
+        left = not_counted(done.result, baseline)
         complain(f"{done.applied} fixed, {left} remaining{_hidden(done, options)}")
     return request, done.result
 
 
-def show_diff(request: Request, result: Result, options: dict[str, Any]) -> int:
+def show_diff(request: Request, result: Result, baseline: Baseline | None, options: dict[str, Any]) -> int:
     """Show what fixing would change, and give the exit code: 1 where it would change anything. Raises RunFailed."""
     from shapelint.report import write
     from shapelint.rewrite import diff
@@ -37,7 +40,7 @@ def show_diff(request: Request, result: Result, options: dict[str, Any]) -> int:
     done = _rewritten(request, result, options, is_dry=True)
     write((line for change in done.changes for line in diff(change)), sys.stdout)
     if not options["quiet"] and (done.applied or done.hidden):
-        left = not_counted(done.result, options)
+        left = not_counted(done.result, baseline)
         complain(f"{done.applied} would be fixed, {left} would remain{_hidden(done, options)}")
     for unreadable in result.unreadable:
         complain(f"error: {unreadable.path}: {unreadable.reason}")
