@@ -23,11 +23,12 @@ from shapelint.domain.agreement import (
     without_coordinates,
 )
 from shapelint.domain.dim import ZERO, Dim, Symbol, at_least, equal
+from shapelint.domain.extent import MOST_LETTERS
 from shapelint.domain.select import IntegerItem, SliceItem, select
 from shapelint.domain.tensor import Axis, Part, Sketch, Tensor
 
 MOST_PIECES = 512
-"""A tensor is not taken apart into more pieces than this."""
+"""A tensor is not taken apart into more pieces than this, nor put together from more."""
 
 Operand = Tensor | Sketch | None
 """What is joined: None is a tensor of which nothing is known."""
@@ -126,6 +127,8 @@ def _cat(tensors: Sequence[Tensor], dim: int) -> Tensor | None:
         verbatim = tensor.label.verbatim and all_verbatim(tensor.axes[i] for i in dropped)
         whole = replace(tensor, label=replace(tensor.label, verbatim=verbatim))
         parts.extend(pushed(whole, dim).axes[dim].parts)
+    if len(parts) > MOST_PIECES:
+        return None
     axes[dim] = Axis(merged_parts(parts))
     scrambled = any(tensor.scrambled for tensor in tensors)
     joined = Tensor(tuple(axes), scrambled=scrambled, arranged=arranged_by(tensors))
@@ -202,6 +205,8 @@ def _cat_sketches(tensors: Sequence[Operand], dim: int, made: Hashable) -> Sketc
     joined = Axis(tuple(part for axis in along for part in axis.parts))
     key = ("cat", made, tuple(tensor.key if isinstance(tensor, Sketch) else None for tensor in tensors))
     name = f"cat({', '.join(tensor.name if isinstance(tensor, Sketch) else '?' for tensor in tensors)})"
+    if len(joined.parts) > MOST_PIECES or len(name) > MOST_LETTERS:
+        return None
     if dim >= 0:
         return Sketch(key, name, (*(first.axis(i) for i in range(dim)), joined))
     return Sketch(key, name, (), (joined, *(first.axis(i) for i in range(dim + 1, 0))))

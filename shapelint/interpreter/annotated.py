@@ -17,6 +17,8 @@ from shapelint.interpreter.comments import role_of
 from shapelint.interpreter.spelling import dotted, string
 
 UNSTATED = frozenset(("_", ""))
+MOST_DIGITS = 18
+"""Of a size that is a number."""
 
 
 def names_in(annotation: cst.BaseExpression | None) -> tuple[str, ...] | None:
@@ -32,7 +34,7 @@ def names_in(annotation: cst.BaseExpression | None) -> tuple[str, ...] | None:
         names = tuple(texts[1].split())
     else:
         return None
-    plain = all(name == "_" or name.isidentifier() or name.isdigit() for name in names)
+    plain = all(name == "_" or name.isidentifier() or _is_number(name) for name in names)
     return names if plain else None
 
 
@@ -59,10 +61,14 @@ def claim(annotation: cst.BaseExpression | None, key: Hashable) -> Claim | None:
 
 
 def _size(name: str, key: Hashable, place: int) -> Dim:
-    if name.isdigit():
+    if _is_number(name):
         return Dim.of(int(name))
     own = (name, place) if name in UNSTATED else name
     return Dim.of(Symbol(("run", key, "axis", own), name if name not in UNSTATED else f"axis {place}"))
+
+
+def _is_number(name: str) -> bool:
+    return name.isdecimal() and len(name) <= MOST_DIGITS
 
 
 def _text(node: cst.CSTNode | None) -> str | None:

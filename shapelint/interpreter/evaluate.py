@@ -8,7 +8,6 @@ from typing import Any
 
 import libcst as cst
 
-from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import (
@@ -31,6 +30,7 @@ from shapelint.interpreter.spelling import string
 from shapelint.interpreter.values import Function, Many, Mapping, derives_from_recurrent
 from shapelint.parsing import literal
 from shapelint.torchlib.arithmetic import binary, unary
+from shapelint.torchlib.coerce import number
 from shapelint.torchlib.operation import Effect
 
 BINARY: dict[type[cst.CSTNode], str] = {
@@ -112,7 +112,7 @@ def _read(text: str) -> object:
         value = literal(text)
     except (ValueError, SyntaxError):
         return Unknown("literal")
-    return Number(Dim.of(value)) if isinstance(value, int) else Constant(value)
+    return number(value) if isinstance(value, int) else Constant(value)
 
 
 def _sequence(m: Machine, node: cst.Tuple | cst.List) -> object:

@@ -83,7 +83,7 @@ def counted(m: Machine, positional: tuple[object, ...], node: cst.CSTNode) -> ob
     known = [value.dim.known if isinstance(value, Number) else None for value in positional]
     if positional and None not in known:
         numbers = range(*[k for k in known if k is not None][:3]) if known[-1] != 0 or len(known) < 3 else range(0)
-        if len(numbers) <= MOST_UNROLLED:
+        if not numbers[MOST_UNROLLED:]:
             return Sequence(tuple(Number(Dim.of(number)) for number in numbers))
     backwards = len(known) == 3 and known[2] is not None and known[2] < 0
     return Many(Unknown("counting down")) if backwards else Many(_counter(m, node, "t"))

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import libcst as cst
 
+from shapelint.domain.extent import is_moderate
 from shapelint.domain.layout import is_laid_out
 from shapelint.domain.state import mixes_rows_and_batch
 from shapelint.domain.tensor import Sketch, Tensor
@@ -32,6 +33,8 @@ def applied(m: Machine, operation: Operation, arguments: invoke.Arguments, node:
         if bound is None:
             return Unknown(f"arguments of {operation.name}")
         result = operation.apply(bound)
+        if isinstance(result, Tensor) and not all(map(is_moderate, result.sizes)):
+            return Unknown("a tensor beyond all sizes")
         if operation.effect is Effect.RESHAPE and isinstance(result, Tensor):
             result = replace(result, arranged=m.place(node))
             _see_separated(m, bound.get("input"), result)

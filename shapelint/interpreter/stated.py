@@ -13,6 +13,7 @@ import libcst as cst
 
 from shapelint.domain.claim import Claim, ClaimedSize, Source, contradiction
 from shapelint.domain.dim import ONE, Dim
+from shapelint.domain.extent import MOST_AXES
 from shapelint.domain.recurrent import Call
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Number, Opaque, Sequence
@@ -93,7 +94,9 @@ def _answer(m: Machine, question: Asked, other: cst.BaseExpression) -> Claim | N
     if question.is_rank:
         rank = as_dim(evaluate.evaluate(m, other))
         known = None if rank is None else rank.known
-        return None if known is None else Claim(Source.ASSERTION, (ClaimedSize("_"),) * known)
+        if known is None or known > MOST_AXES:
+            return None
+        return Claim(Source.ASSERTION, (ClaimedSize("_"),) * known)
     if question.axis is not None:
         size = as_dim(evaluate.evaluate(m, other))
         return None if size is None else Claim(Source.ASSERTION, (ClaimedSize(spelled(other), size),), question.axis)

@@ -6,6 +6,7 @@ import re
 
 import libcst as cst
 
+from shapelint.domain.extent import MOST_LETTERS
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import evaluate
 from shapelint.interpreter.decisions import literal, of_condition
@@ -95,6 +96,8 @@ def _spelled(value: object) -> str:
 
 
 def _made(pattern: str) -> object:
+    if len(pattern) > MOST_LETTERS:
+        return Unknown("a long string")
     if HOLE not in pattern:
         return Constant(pattern)
     return Text(pattern) if pattern.strip(HOLE) else Unknown("string")

@@ -7,9 +7,10 @@ from operator import add, ge, gt, le, lt, mod, mul, sub, truediv
 
 from shapelint.domain.agreement import touched
 from shapelint.domain.dim import Dim, at_least, equal
+from shapelint.domain.extent import MOST_BITS, MOST_LETTERS, is_moderate
 from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Ratio, Sequence, Unknown
-from shapelint.torchlib.coerce import as_dim, is_number
+from shapelint.torchlib.coerce import as_dim, is_number, number
 from shapelint.torchlib.elementwise import added, compared, computed, multiplied_by, remixed
 from shapelint.torchlib.products import multiplied
 
@@ -69,8 +70,8 @@ def unary(operator: str, value: object) -> object:
         case ("-", Opaque(key=key, name=name)) if _may_be_tensor(value):
             return Opaque((key, "-"), f"-{name}")
         case ("-", Opaque()):
-            number = as_dim(value)
-            return Unknown() if number is None else Number(-number)
+            size = as_dim(value)
+            return Unknown() if size is None else Number(-size)
         case ("not", Constant(bool() | None as truth)):
             return Constant(not truth)
         case ("not", Number(dim)) if (zero := equal(dim, 0)) is not None:
@@ -99,7 +100,8 @@ def _numbers(operator: str, left: object, right: object) -> object:
         return Unknown("numbers")
     for value in (left, right):
         if isinstance(value, Opaque) and operator not in _COMPARISONS and _may_be_tensor(value):
-            return Opaque((value.key, operator, a, b), f"({a} {operator} {b})")
+            name = f"({a} {operator} {b})"
+            return Opaque((value.key, operator, a, b), name) if len(name) <= MOST_LETTERS else Unknown("a long term")
     if operator in _COMPARISONS:
         both = isinstance(left, Number) and isinstance(right, Number)
         verdict = _compared(operator, a, b) if both else None
@@ -136,19 +138,19 @@ def _compared(operator: str, a: Dim, b: Dim) -> bool | None:
 def _calculated(operator: str, a: Dim, b: Dim) -> object:
     match operator:
         case "+":
-            return Number(a + b)
+            return number(a + b)
         case "-":
-            return Number(a - b)
+            return number(a - b)
         case "*":
-            return Number(a * b)
+            return number(a * b)
         case "//":
-            return None if b.known == 0 else Number(a.floor_quotient(b))
+            return None if b.known == 0 else number(a.floor_quotient(b))
         case "/":
             if a.known is None or b.known is None:
                 return Ratio(a, b)
             return Constant(a.known / b.known) if b.known else None
         case "%":
-            return None if b.known == 0 else Number(a - a.floor_quotient(b) * b)
+            return None if b.known == 0 else number(a - a.floor_quotient(b) * b)
         case "**":
             return _power(a, b)
         case _:
@@ -156,11 +158,13 @@ def _calculated(operator: str, a: Dim, b: Dim) -> object:
 
 
 def _power(a: Dim, b: Dim) -> object:
-    if b.known is None or not 0 <= b.known <= 64:
+    if b.known is None or not 0 <= b.known <= MOST_BITS:
         return None
     total = Dim.of(1)
     for _ in range(b.known):
         total = total * a
+        if not is_moderate(total):
+            return None
     return Number(total)
 
 
@@ -169,15 +173,15 @@ def _bits(operator: str, a: Dim, b: Dim) -> object:
         return None
     match operator:
         case "&":
-            return Number(Dim.of(a.known & b.known))
+            return number(a.known & b.known)
         case "|":
-            return Number(Dim.of(a.known | b.known))
+            return number(a.known | b.known)
         case "^":
-            return Number(Dim.of(a.known ^ b.known))
-        case "<<" if 0 <= b.known < 64:
-            return Number(Dim.of(a.known << b.known))
+            return number(a.known ^ b.known)
+        case "<<" if 0 <= b.known <= MOST_BITS:
+            return number(a.known << b.known)
         case ">>" if b.known >= 0:
-            return Number(Dim.of(a.known >> b.known))
+            return number(a.known >> b.known)
         case _:
             return None
 
@@ -207,8 +211,8 @@ def _same(left: object, right: object) -> bool | None:
 
 
 def _repeated(left: object, right: object) -> object:
-    sequence, number = (left, right) if isinstance(left, Sequence) else (right, left)
-    count = as_dim(number)
+    sequence, times = (left, right) if isinstance(left, Sequence) else (right, left)
+    count = as_dim(times)
     if not isinstance(sequence, Sequence) or count is None or count.known is None:
         return Unknown("a list of unknown length")
     if len(sequence.items) * max(count.known, 0) > MOST_ITEMS:
@@ -222,7 +226,7 @@ def _constants(operator: str, left: object, right: object) -> object:
         return Constant((a == b) == (operator == "=="))
     if is_number(left) and is_number(right) and operator in _FLOATS:
         return _floats(operator, a, b)
-    if operator == "+" and isinstance(a, str) and isinstance(b, str):
+    if operator == "+" and isinstance(a, str) and isinstance(b, str) and len(a) + len(b) <= MOST_LETTERS:
         return Constant(a + b)
     return Unknown(f"{operator} of constants")
 
@@ -247,4 +251,4 @@ def _floats(operator: str, a: object, b: object) -> object:
         found = _FLOATS[operator](a, b)
     except OverflowError:
         return Unknown("numbers")
-    return Constant(found) if isinstance(found, bool | float) else Number(Dim.of(found))
+    return Constant(found) if isinstance(found, bool | float) else number(found)

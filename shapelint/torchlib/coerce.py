@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from shapelint.domain.dim import Dim, Symbol
+from shapelint.domain.extent import is_moderate
 from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.torchlib.operation import Bound
@@ -49,6 +50,12 @@ def as_dim(value: object) -> Dim | None:
 def is_named_as_flag(name: str) -> bool:
     """Whether something of this name may be 0 where it is counted with (`bidirectional + 1`), as no size is."""
     return _FLAG.match(name.rpartition(".")[2].strip("_'[]").lower()) is not None
+
+
+def number(value: int | Dim) -> Number | Unknown:
+    """A whole number as a value: unknown where it is larger than any size or setting."""
+    dim = Dim.of(value)
+    return Number(dim) if is_moderate(dim) else Unknown("a number beyond all sizes")
 
 
 def as_int(value: object) -> int | None:

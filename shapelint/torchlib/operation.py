@@ -9,7 +9,10 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import field
 from enum import Enum
 
-from shapelint.domain.value import Unknown
+from shapelint.domain.dim import Dim
+from shapelint.domain.extent import MOST_AXES
+from shapelint.domain.value import Number, Unknown
+from shapelint.domain.value import Sequence as SequenceValue
 from shapelint.frozen import dataclass
 
 
@@ -46,6 +49,12 @@ NUMPY_NAMES = {
 """Keywords that torch accepts for its own, or spells differently between method and function."""
 
 
+AXES = frozenset((
+    "dim", "dims", "dim0", "dim1", "axis0", "axis1", "start_dim", "end_dim", "source", "destination", "dimension",
+))  # fmt: skip
+"""Parameters that name axes."""
+
+
 @dataclass(frozen=True)
 class Bound:
     """Arguments by parameter name; a variadic parameter holds a `tuple`. `at` is the place of the call."""
@@ -80,6 +89,8 @@ class Operation:
                 if parameter in arguments:
                     return None
                 arguments[parameter] = rest.pop(0)
+        if any(_is_no_axis(value) for name, value in arguments.items() if name in AXES):
+            return None
         return None if rest else Bound(arguments, at)
 
     def _spelled(self, keyword: str) -> str:
@@ -94,6 +105,19 @@ class Operation:
         """The result, `Unknown` where the arguments do not fit."""
         bound = self.bind(positional, keywords, at)
         return Unknown(f"arguments of {self.name}") if bound is None else self.apply(bound)
+
+
+def _is_no_axis(value: object) -> bool:
+    """Whether a value, or one of several, is a number that no axis has."""
+    match value:
+        case Number(Dim(known=int() as index)):
+            return not -MOST_AXES <= index < MOST_AXES
+        case tuple() as values:
+            return any(map(_is_no_axis, values))
+        case SequenceValue(items=items):
+            return any(map(_is_no_axis, items))
+        case _:
+            return False
 
 
 def operations(

@@ -123,6 +123,24 @@ def test_numbers(operator: str, left: int, right: int) -> None:
     assert claim == (number(truth) if isinstance(truth, int) and not isinstance(truth, bool) else Constant(truth))
 
 
+@pytest.mark.parametrize(("left", "operator", "right"), [
+    (10**20, "**", 64), (2, "**", 129), (2**127, "*", 4), (2**127, "+", 2**127), (-(2**127), "-", 2**127),
+    (1, "<<", 128), (2**127, "<<", 2**60),
+])  # fmt: skip
+def test_numbers_beyond_all_sizes_are_unknown(left: int, operator: str, right: int) -> None:
+    assert isinstance(binary(operator, number(left), number(right)), Unknown)
+
+
+def test_large_numbers() -> None:
+    assert binary("**", number(2), number(127)) == binary("<<", number(1), number(127)) == number(2**127)
+    assert binary(">>", number(2**127), number(2**127)) == number(0)
+    assert binary("/", number(2**127), number(1)) == Constant(2.0**127)
+
+
+def test_long_texts_are_unknown() -> None:
+    assert isinstance(binary("+", Constant("a" * 800), Constant("b" * 800)), Unknown)
+
+
 def test_symbolic_numbers() -> None:
     hidden = Opaque("h", "h")
     assert binary("*", hidden, number(2)) == binary("+", hidden, hidden)
