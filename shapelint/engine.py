@@ -18,7 +18,8 @@ An error of the interpreter or of a rule ends the analysis of this one file: its
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,27 @@ def anew(text: str, project: ProjectFiles | None) -> Interpreted:
 class AnalysisError(Exception):
     """A text could not be analysed because of the linter, not because of the text."""
 
+    def __init__(self, failure: Failure) -> None:
+        """The error that a failure is, where there is no outcome to put it into."""
+        super().__init__(failure)
+        self.failure = failure
+
+    def __str__(self) -> str:
+        return f"{self.failure.filename}: {self.failure.message}\n{self.failure.cause}".rstrip()
+
+
+@contextmanager
+def guarded(filename: str, *telling: type[Exception]) -> Iterator[None]:
+    """Turns whatever goes wrong in here into an AnalysisError, but for errors that say something to the user."""
+    try:
+        yield
+    except telling:
+        raise
+    except (AnalysisError, RuleError):
+        raise
+    except Exception as error:
+        raise AnalysisError(_failure(filename, error)) from error
+
 
 def check_source(
     text: str, *, filename: str = "<string>", settings: Settings = DEFAULTS, project: ProjectFiles | None = None
@@ -62,7 +84,7 @@ def check_source(
     """
     outcome = check_text(text, filename, settings, project)
     if outcome.failure is not None:
-        raise AnalysisError(f"{filename}: {outcome.failure.message}\n{outcome.failure.cause}".rstrip())
+        raise AnalysisError(outcome.failure)
     return list(outcome.diagnostics)
 
 

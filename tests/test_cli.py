@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 import shapelint as package
 from shapelint import parallel
+from shapelint.cli import main
 from shapelint.commands.places import place_of
 from shapelint.commands.terminal import RunFailed
 from shapelint.config import DEFAULTS
@@ -352,6 +354,27 @@ def test_shapes_of_a_notebook_are_by_cell(tmp_path: Path) -> None:
     ):
         with pytest.raises(RunFailed, match=words):
             place_of(f"{tmp_path}/{place}").source()
+
+
+@pytest.mark.parametrize("arguments", [["shapes", "a.py"], ["picture", "a.py:6"]])
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OverflowError("too\nlarge"), "OverflowError: too"),
+        (RecursionError("deep"), "it is nested too deeply to be followed"),
+    ],
+)
+def test_an_error_inside_ends_what_shows_a_file(
+    project: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], error: Exception, words: str
+) -> None:
+    def interpret(*_: object) -> None:
+        raise error
+
+    monkeypatch.chdir(project)
+    for user in ("shapelint.shapes", "shapelint.picture.program"):
+        monkeypatch.setattr(f"{user}.interpret", interpret)
+    done = CliRunner().invoke(main, arguments)
+    assert (done.exit_code, done.output) == (2, f"shapelint: error: a.py was not analysed: {words}\n")
 
 
 @pytest.mark.parametrize(

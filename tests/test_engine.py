@@ -176,8 +176,10 @@ def test_an_error_inside_is_a_failure_of_this_file_only(error: Exception, monkey
     assert outcome.failure is not None
     assert "\n" not in outcome.failure.message
     assert type(error).__name__ in outcome.failure.cause
-    with pytest.raises(AnalysisError, match=r"model\.py"):
+    with pytest.raises(AnalysisError, match=r"model\.py") as raised:
         check_source(DEFECT, filename="model.py")
+    again = pickle.loads(pickle.dumps(raised.value))
+    assert (str(again), again.failure.filename) == (str(raised.value), "model.py")
 
 
 def test_certainty() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from shapelint.commands.places import Place, place_of
-from shapelint.commands.terminal import PATH, RunFailed, style_of
+from shapelint.commands.terminal import PATH, RunFailed, analysing, style_of
 
 if TYPE_CHECKING:
     from shapelint.picture.diagram import Picture
@@ -31,7 +31,7 @@ def picture(place: str, output_file: str | None, picture_format: Literal["svg", 
     """
     where = _place(place)
     style = style_of("auto", is_file=output_file is not None)
-    drawn = _rendered(_picture(where), picture_format, style)
+    drawn = _drawn(where, picture_format, style)
     if output_file is None:
         from shapelint.report import write
 
@@ -52,7 +52,7 @@ def _place(text: str) -> Place:
     return place
 
 
-def _picture(place: Place) -> Picture:
+def _drawn(place: Place, picture_format: Literal["svg", "text"], style: Style) -> str:
     """Raises RunFailed for what cannot be read or followed, and where there is nothing to draw."""
     source = place.source()
     from shapelint.config import DEFAULTS
@@ -64,12 +64,11 @@ def _picture(place: Place) -> Picture:
     assert place.row is not None
     row = source.program_row(place.cell, place.row)
     try:
-        program = Program.of(source.text, ProjectFiles(place.path, DEFAULTS), source)
-        return picture_at(program, row, place.column, load_rules().rules)
+        with analysing(place.path, NoPicture):
+            program = Program.of(source.text, ProjectFiles(place.path, DEFAULTS), source)
+            return _rendered(picture_at(program, row, place.column, load_rules().rules), picture_format, style)
     except NoPicture as error:
         raise RunFailed(f"{place.path}: {error}") from error
-    except RecursionError as error:
-        raise RunFailed(f"{place.path}: it is nested too deeply to be followed") from error
 
 
 def _rendered(drawn: Picture, picture_format: Literal["svg", "text"], style: Style) -> str:

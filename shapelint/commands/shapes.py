@@ -9,7 +9,7 @@ from typing import Literal
 import click
 
 from shapelint.commands.places import Place, place_of
-from shapelint.commands.terminal import PATH, RunFailed
+from shapelint.commands.terminal import PATH, RunFailed, analysing
 
 
 @click.command()
@@ -38,7 +38,9 @@ def shapes(places: tuple[str, ...], output_format: Literal["text", "json"], stat
     source = place.source()
     from shapelint.shapes import run as listing
 
-    write([listing(source, place.cell, place.row, output_format).rstrip("\n") + "\n"], sys.stdout)
+    with analysing(place.path):
+        text = listing(source, place.cell, place.row, output_format)
+    write([text.rstrip("\n") + "\n"], sys.stdout)
 
 
 def _count(paths: tuple[str, ...], output_format: Literal["text", "json"]) -> None:

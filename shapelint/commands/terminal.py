@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 import click
@@ -84,6 +86,18 @@ class RunFailed(click.ClickException):
     def show(self, file: IO[str] | None = None) -> None:
         """Print it as every other complaint."""
         complain(f"error: {self.message}")
+
+
+@contextmanager
+def analysing(path: str, *telling: type[Exception]) -> Iterator[None]:
+    """Raises RunFailed for whatever goes wrong in here, but for errors that say something to the user."""
+    from shapelint.engine import AnalysisError, guarded
+
+    try:
+        with guarded(path, *telling):
+            yield
+    except AnalysisError as error:
+        raise RunFailed(f"{path} was not analysed: {error.failure.message}") from error
 
 
 def style_of(color: str, *, is_file: bool = False) -> Style:

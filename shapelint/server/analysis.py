@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from enum import Enum
 from functools import cached_property
 from typing import Generic, TypeVar
 
 from shapelint.config import Settings
 from shapelint.diagnostic import Diagnostic, Location
-from shapelint.engine import AnalysisError, check_text
+from shapelint.engine import AnalysisError, check_text, guarded
 from shapelint.expressions import Expression, expressions_of
 from shapelint.files import is_candidate
 from shapelint.frozen import dataclass
@@ -86,12 +87,13 @@ class Analysis:
             return Result(self.program, (), False, frozenset())
         outcome = self._outcome
         if outcome.failure is not None:
-            raise AnalysisError(f"{outcome.filename}: {outcome.failure.message}\n{outcome.failure.cause}".rstrip())
+            raise AnalysisError(outcome.failure)
         return Result(self.program, outcome.diagnostics, not outcome.parses, self._consulted)
 
     def read(self) -> Result[Expression]:
-        """What the expressions hold that derive from recurrent layers. Raises Superseded and what interpreting does."""
-        return Result(self.program, self._expressions, self._reads is Reads.BROKEN, self._consulted)
+        """What the expressions hold that derive from recurrent layers. Raises AnalysisError and Superseded."""
+        with guarded(self.program.filename):
+            return Result(self.program, self._expressions, self._reads is Reads.BROKEN, self._consulted)
 
     @cached_property
     def all_fixed(self) -> Edits:
@@ -101,19 +103,18 @@ class Analysis:
     def drawn(self, start: Location, end: Location, width: int) -> str:
         """The picture of what an expression holds of its layer; empty where nothing of it can be marked.
 
-        Raises Superseded and what interpreting does.
+        Raises AnalysisError and Superseded.
         """
         if self._reads is not Reads.WELL:
             return ""
         from shapelint.picture import expression, places, program, text
 
-        known = self._interpret(self.program.source.text, self._project)
-        shown = program.Program(self.program.source.text, known.module, known.runs, known=known.positions)
-        try:
+        with guarded(self.program.filename), suppress(places.NoPicture, RecursionError):
+            known = self._interpret(self.program.source.text, self._project)
+            shown = program.Program(self.program.source.text, known.module, known.runs, known=known.positions)
             picture = expression.picture_between(shown, (start.row, start.column), (end.row, end.column))
-        except (places.NoPicture, RecursionError):
-            return ""
-        return text.as_text(picture, width=width) if picture.is_marked else ""
+            return text.as_text(picture, width=width) if picture.is_marked else ""
+        return ""
 
     def _check_other(self, text: str) -> Outcome:
         """The outcome of the program with another text."""

@@ -6,7 +6,9 @@ out, and `shapelint.server.documents` has them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -27,12 +29,23 @@ NOTEBOOKS = types.NotebookDocumentSyncOptions(
 )
 WATCHED = ("**/pyproject.toml", "**/shapelint.toml", "**/.gitignore", "**/*.py", "**/*.pyi", "**/*.ipynb")
 
+log = logging.getLogger("shapelint.server")
+
 
 def build(rules: tuple[str, ...] = ()) -> LanguageServer:
     """A server for one client, with the rules of these folders. Raises shapelint.rule.RuleError for a broken one."""
     server = LanguageServer("shapelint", __version__, notebook_document_sync=NOTEBOOKS)
     _Talk(server, rules).register()
     return server
+
+
+@contextmanager
+def _logged(what: str) -> Iterator[None]:
+    """Logs what goes wrong with something that is shown, so that it is not shown."""
+    try:
+        yield
+    except Exception:  # an editor would show the error to somebody who has only moved the mouse
+        log.exception("%s could not be shown", what)
 
 
 class _Talk:
@@ -151,14 +164,20 @@ class _Talk:
         return await self.workspace.pull(self.folders, params, waits=self.client.watches_files)
 
     async def hover(self, params: types.HoverParams) -> types.Hover | None:
-        return await hover.hover(self.session, params, markdown=self.client.hover_markdown)
+        with _logged("hover"):
+            return await hover.hover(self.session, params, markdown=self.client.hover_markdown)
+        return None
 
     async def inlay_hints(self, params: types.InlayHintParams) -> list[types.InlayHint]:
         markdown, asks = self.client.hover_markdown, self.client.asks_for_tooltips
-        return await inlay_hints.inlay_hints(self.session, params, markdown=markdown, with_tooltips=not asks)
+        with _logged("inlay hints"):
+            return await inlay_hints.inlay_hints(self.session, params, markdown=markdown, with_tooltips=not asks)
+        return []
 
     async def resolve_hint(self, hint: types.InlayHint) -> types.InlayHint:
-        return await inlay_hints.resolved(self.session, hint, markdown=self.client.hover_markdown)
+        with _logged("the tooltip of a hint"):
+            return await inlay_hints.resolved(self.session, hint, markdown=self.client.hover_markdown)
+        return hint
 
     async def code_actions(self, params: types.CodeActionParams) -> list[types.CodeAction | types.Command]:
         return await code_actions.code_actions(self.session, params, versioned=self.client.edits_versions)

@@ -164,11 +164,17 @@ class Session:
         return await self._shown(self._expressions, program, tells_errors=False)
 
     async def drawn(self, program: Program, expression: Expression, width: int) -> str:
-        """The picture of what an expression of a program holds; empty if the program has become another."""
+        """The picture of what an expression of a program holds; empty if the program has become another.
+
+        What fails is logged, and nothing is drawn.
+        """
         place = (expression.location, expression.end_location)
         try:
             picture, _ = await self._worker.result(lambda analysis: analysis.drawn(*place, width), self._task(program))
         except Superseded:
+            return ""
+        except AnalysisError as error:
+            log.warning("%s", error)
             return ""
         return picture
 
