@@ -6,6 +6,8 @@ import json
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -295,6 +297,16 @@ def test_no_more_processes_than_windows_can_wait_for(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(parallel, "_in_processes", in_processes)
     assert len(parallel.check_files(map(str, range(1000)), DEFAULTS, jobs=100)) == 1000
     assert asked == [61]
+
+
+def test_an_interruption_waits_for_no_file() -> None:
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt), parallel._pool(2) as pool:
+        futures = [pool.submit(time.sleep, 100) for _ in range(9)]
+        raise KeyboardInterrupt
+    ended = [each.cancelled() or each.exception(timeout=50) for each in futures]
+    assert all(each is True or isinstance(each, BrokenProcessPool) for each in ended)
+    assert time.monotonic() - begun < 50
 
 
 def test_version_and_help(tmp_path: Path) -> None:
