@@ -103,6 +103,21 @@ def test_pruning_raises_no_count(counted: Path) -> None:
     assert counts(counted) == {"src/a.py": {"SHP101": 1}}
 
 
+@pytest.mark.skipif(os.name == "nt", reason="this system does not limit the size of files")
+def test_a_write_that_fails_leaves_the_old_file(counted: Path) -> None:
+    before = (counted / "base.json").read_text()
+    (counted / "b.py").write_text(CLEAN)
+    for options in ("--baseline base.json --prune-baseline", "--write-baseline base.json", "-o base.json"):
+        command = f'ulimit -f 0; "{sys.executable}" -m shapelint check --no-cache {options}'
+        done = subprocess.run(
+            ["bash", "-c", command], cwd=counted, env=environment(), capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout) == (2, ""), options
+        assert "base.json: cannot be written: File too large" in done.stderr
+        assert (counted / "base.json").read_text() == before
+        assert sorted(each.name for each in counted.iterdir() if each.is_file()) == ["b.py", "base.json", "c.py"]
+
+
 def test_a_run_that_cannot_tell_calls_nothing_stale(counted: Path) -> None:
     (counted / "b.py").write_text(CLEAN)
     for arguments in (["src"], ["--select", "SHP2"], ["--ignore", "SHP101"], ["--certainty", "always"]):

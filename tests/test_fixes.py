@@ -416,6 +416,28 @@ def test_mode_and_links_are_kept(tmp_path: Path) -> None:
     assert [path.name for path in real.parent.iterdir()] == ["a.py"]
 
 
+def test_all_names_of_a_file_stay_one_file(tmp_path: Path) -> None:
+    path, other = tmp_path / "a.py", tmp_path / "b.py"
+    path.write_text("old")
+    os.link(path, other)
+    writing.write_bytes(str(path), b"new")
+    assert other.read_text() == "new" and path.samefile(other)
+
+
+def test_a_file_in_a_folder_that_takes_no_new_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("old")
+    monkeypatch.setattr(os, "access", lambda path, _: str(path).endswith("a.py"))
+    writing.write_bytes(str(path), b"new")
+    assert path.read_text() == "new"
+
+
+def test_a_new_file_has_the_mode_of_one(tmp_path: Path) -> None:
+    writing.write_bytes(str(tmp_path / "a"), b"new")
+    (tmp_path / "b").touch()
+    assert (tmp_path / "a").stat().st_mode == (tmp_path / "b").stat().st_mode
+
+
 @pytest.mark.parametrize("step", ["replace", "fsync", "chmod"])
 def test_a_write_that_fails_leaves_the_old_file(step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a.py"

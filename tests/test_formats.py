@@ -285,6 +285,16 @@ def test_output_file_that_cannot_be_written(project: Path) -> None:
     assert done.stderr == "shapelint: error: nowhere/out.txt: cannot be written: No such file or directory\n"
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/stdout"), reason="this system has no such name for standard output")
+def test_output_to_a_device(project: Path) -> None:
+    assert shapelint("check", "-o", "/dev/stdout", cwd=project).stdout == run(project, "full")
+    with (project / "out.txt").open("ab") as file:
+        options = {"cwd": project, "env": environment(), "stderr": subprocess.DEVNULL, "check": False}
+        subprocess.run([sys.executable, "-m", "shapelint", "check", "-o", "/dev/stdout"], stdout=file, **options)  # type: ignore[call-overload]
+        file.write(b"more")
+    assert (project / "out.txt").read_text(encoding="utf-8").endswith("more")
+
+
 @pytest.mark.parametrize("output_format", FORMATS)
 def test_quiet_verbose_and_statistics_fit_every_format(project: Path, output_format: str) -> None:
     loud = shapelint("check", "--output-format", output_format, "--verbose", "--quiet", cwd=project)

@@ -9,7 +9,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from shapelint.commands.terminal import FAILED, RunFailed, complain
+from shapelint.commands.terminal import FAILED, RunFailed, complain, write_file
 
 if TYPE_CHECKING:
     from shapelint.baseline import Baseline, Checked, Comparison, Difference
@@ -24,7 +24,7 @@ def known_baseline(options: dict[str, Any]) -> Baseline | None:
 
 def hide_counted(result: Result, baseline: Baseline, options: dict[str, Any]) -> tuple[Result, bool]:
     """The result without what the baseline counts, and whether the baseline is stale. Raises RunFailed."""
-    from shapelint.baseline import pruned
+    from shapelint.baseline import as_text, pruned
 
     path, found = options["baseline"], _compared(result, baseline)
     for each in found.exceeded if not options["quiet"] else ():
@@ -32,7 +32,7 @@ def hide_counted(result: Result, baseline: Baseline, options: dict[str, Any]) ->
     if options["verbose"]:
         complain(f"{_findings(found.hidden)} hidden by {path}")
     if options["prune_baseline"] and found.stale:
-        _write(path, pruned(baseline, found.stale))
+        write_file(path, as_text(pruned(baseline, found.stale)))
         if not options["quiet"]:
             complain(f"{path} pruned: {_findings(sum(each.allowed - each.found for each in found.stale))} fewer")
     elif found.stale:
@@ -76,10 +76,10 @@ def _findings(count: int) -> str:
 
 def write_baseline(result: Result, path: str, *, is_quiet: bool) -> None:
     """Count what is found; files that were not checked keep their counts. Raises RunFailed."""
-    from shapelint.baseline import Baseline, renewed
+    from shapelint.baseline import Baseline, as_text, renewed
 
     known = _read(path) if os.path.exists(path) else Baseline(os.path.dirname(os.path.abspath(path)))
-    _write(path, renewed(known, result.diagnostics, _checked(result)))
+    write_file(path, as_text(renewed(known, result.diagnostics, _checked(result))))
     files = len({each.filename for each in result.diagnostics})
     if not is_quiet:
         complain(f"{_findings(len(result.diagnostics))} in {_files(files)} counted into {path}")
@@ -87,16 +87,6 @@ def write_baseline(result: Result, path: str, *, is_quiet: bool) -> None:
 
 def _files(count: int) -> str:
     return "1 file" if count == 1 else f"{count} files"
-
-
-def _write(path: str, baseline: Baseline) -> None:
-    from shapelint.baseline import as_text
-
-    try:
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(as_text(baseline))
-    except OSError as error:
-        raise RunFailed(f"{path}: cannot be written: {error.strerror}") from error
 
 
 def _checked(result: Result) -> Checked:

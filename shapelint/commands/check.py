@@ -16,7 +16,7 @@ from shapelint.commands.check_options import check_options, request_of
 from shapelint.commands.fixing import fix, show_diff
 from shapelint.commands.progress import progress
 from shapelint.commands.showing import show_files, show_settings
-from shapelint.commands.terminal import FAILED, PATH, RunFailed, complain, style_of
+from shapelint.commands.terminal import FAILED, PATH, RunFailed, complain, style_of, write_file
 from shapelint.commands.watching import watch
 
 if TYPE_CHECKING:
@@ -111,11 +111,7 @@ def _write_file(path: str, text: str, report: Report) -> None:
     """The report as a file, and its summary on standard error. Raises RunFailed where it cannot be written."""
     from shapelint.report.full import summary
 
-    try:
-        with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-            file.write(text)
-    except OSError as error:
-        raise RunFailed(f"{path}: cannot be written: {error.strerror}") from error
+    write_file(path, text)
     if not report.quiet:
         complain(f"{summary(report).rstrip('.')}, written to {path}")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from shapelint.commands.places import Place, place_of
-from shapelint.commands.terminal import PATH, RunFailed, analysing, style_of
+from shapelint.commands.terminal import PATH, RunFailed, analysing, style_of, write_file
 
 if TYPE_CHECKING:
     from shapelint.picture.diagram import Picture
@@ -37,11 +37,7 @@ def picture(place: str, output_file: str | None, picture_format: Literal["svg", 
 
         write([drawn], sys.stdout)
         return
-    try:
-        with open(output_file, "w", encoding="utf-8", newline="\n") as file:
-            file.write(drawn)
-    except OSError as error:
-        raise RunFailed(f"{output_file}: cannot be written: {error.strerror}") from error
+    write_file(output_file, drawn)
 
 
 def _place(text: str) -> Place:

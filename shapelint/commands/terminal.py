@@ -78,6 +78,16 @@ def refused(error: OSError) -> str:
     return reason
 
 
+def write_file(path: str, text: str) -> None:
+    """A text as a file, in one step. Raises RunFailed where it cannot be written."""
+    from shapelint.writing import write_bytes
+
+    try:
+        write_bytes(path, text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise RunFailed(f"{path}: cannot be written: {error.strerror}") from error
+
+
 class RunFailed(click.ClickException):
     """The run failed: one line on standard error, exit code 2."""
 
