@@ -130,16 +130,23 @@ def relative_to(root: Path | None, path: str) -> str:
 def find_config(start: Path) -> Path | None:
     """The nearest `shapelint.toml` or `pyproject.toml` with a `[tool.shapelint]`, from a folder upwards.
 
-    Raises ConfigError for a file on the way that cannot be read.
+    Raises ConfigError for a file on the way that cannot be read, and a folder that cannot be looked into.
     """
     for folder in (start, *start.parents):
         own = folder / "shapelint.toml"
-        if own.is_file():
+        if _is_file(own):
             return own
         project = folder / "pyproject.toml"
-        if project.is_file() and _table(project) is not None:
+        if _is_file(project) and _table(project) is not None:
             return project
     return None
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError as error:
+        raise ConfigError(f"{path.parent}: {(error.strerror or str(error)).lower()}") from error
 
 
 def load_config(path: Path, catalogue: Catalogue) -> Settings:

@@ -11,6 +11,9 @@ def leave_out_current_folder() -> None:
 
     To be called before anything else is imported. If shapelint itself comes from there, it stays.
     """
-    here = os.path.realpath(os.getcwd())
+    try:
+        here = os.path.realpath(os.getcwd())
+    except FileNotFoundError:  # it was deleted: nothing comes from there
+        return
     if os.path.dirname(os.path.dirname(os.path.realpath(__file__))) != here:
         sys.path[:] = [each for each in sys.path if each and os.path.realpath(each) != here]

@@ -124,7 +124,7 @@ def _start(request: Request) -> Path:
         common = Path(os.path.commonpath(absolute))
     except ValueError:  # on several drives
         common = Path.cwd()
-    return common if common.is_dir() else common.parent
+    return common if os.path.isdir(common) else common.parent
 
 
 def _result(settings: Settings, outcomes: list[Outcome], unreadable: tuple[Unreadable, ...] = ()) -> Result:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -32,6 +33,14 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "a.py").write_text(DEFECT)
     (tmp_path / "b.py").write_text(CLEAN)
     return tmp_path
+
+
+def in_shell(command: str, cwd: Path) -> tuple[int, str, str]:
+    """Exit code, output and complaints of a line for bash, in which `shapelint` is this one."""
+    line = f'shapelint() {{ "{sys.executable}" -m shapelint "$@"; }}; {command}'
+    options = {"cwd": cwd, "capture_output": True, "text": True, "env": environment(), "timeout": 120, "check": False}
+    done = subprocess.run(["bash", "-c", line], **options)  # type: ignore[call-overload]
+    return done.returncode, done.stdout, done.stderr
 
 
 def test_exit_codes(project: Path) -> None:
@@ -89,6 +98,30 @@ def test_an_unreadable_file(project: Path) -> None:
     assert done.returncode == 2
     assert "b.py: permission denied" in done.stderr
     assert done.stdout.startswith(FOUND)
+
+
+def test_a_path_that_is_too_long(project: Path) -> None:
+    done = shapelint("check", "a" * 300, "a.py", "--output-format", "concise", cwd=project)
+    assert (done.returncode, done.stderr) == (2, f"shapelint: error: {'a' * 300}: file name too long\n")
+    assert done.stdout.startswith(FOUND)
+
+
+@pytest.mark.skipif(shutil.which("setpriv") is None, reason="no way here to be a root without a root's permissions")
+def test_a_folder_that_cannot_be_looked_into(project: Path) -> None:
+    (project / "closed").mkdir(mode=0)
+    plain = "" if os.geteuid() else "setpriv --bounding-set=-dac_override,-dac_read_search "
+    for arguments in ("closed", "closed/z.py", "- --stdin-filename closed/z.py"):
+        command = f'{plain}"{sys.executable}" -m shapelint check {arguments} <a.py'
+        assert in_shell(command, project) == (2, "", f"shapelint: error: {project}/closed: permission denied\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="this system keeps the folder that somebody is in")
+def test_a_current_folder_that_is_gone(tmp_path: Path) -> None:
+    gone = "mkdir gone; cd gone; rmdir ../gone;"
+    assert in_shell(f"{gone} shapelint check 2>&1", tmp_path)[:2] == (
+        2, "shapelint: error: the current folder: no such file or directory\n",
+    )  # fmt: skip
+    assert in_shell(f"{gone} shapelint --version", tmp_path)[:2] == (0, f"shapelint {package.__version__}\n")
 
 
 def test_a_folder_named_on_the_command_line_like_a_file(project: Path) -> None:
@@ -232,14 +265,6 @@ def test_a_reader_that_goes_away(project: Path) -> None:
     )
     assert len(done.stdout.splitlines()) == 1
     assert done.stderr == "exit 1\n"
-
-
-def in_shell(command: str, cwd: Path) -> tuple[int, str, str]:
-    """Exit code, output and complaints of a line for bash, in which `shapelint` is this one."""
-    line = f'shapelint() {{ "{sys.executable}" -m shapelint "$@"; }}; {command}'
-    options = {"cwd": cwd, "capture_output": True, "text": True, "env": environment(), "timeout": 120, "check": False}
-    done = subprocess.run(["bash", "-c", line], **options)  # type: ignore[call-overload]
-    return done.returncode, done.stdout, done.stderr
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no device that is always full")

@@ -19,9 +19,10 @@ def clean(paths: tuple[str, ...], config: str | None, quiet: bool) -> None:
 
     try:
         root = root_of(Request(paths=paths or (".",), config=config))
-        deleted = clear(root)
     except RunError as error:
         raise RunFailed(str(error)) from error
+    try:
+        deleted = clear(root)
     except OSError as error:
         raise RunFailed(f"{error.filename}: cannot be deleted: {error.strerror}") from error
     for folder in [] if quiet else deleted:
