@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,7 +20,7 @@ from shapelint.rule import RuleError
 from shapelint.run import Request, Result, RunError, run_check
 from shapelint.writing import write_bytes
 
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_LINE = re.compile(rb"[^\n]*\n|[^\n]+")
 
 
 @dataclass(frozen=True)
@@ -103,13 +104,19 @@ def _as_if_written(result: Result, changes: list[Change]) -> Result:
     return replace(result, diagnostics=tuple(sorted(found, key=lambda each: each.sort_key)))
 
 
-def diff(change: Change) -> Iterator[str]:
-    """The change as a unified diff, line by line; of a notebook one diff for each cell that changes."""
+def diff(change: Change) -> Iterator[bytes]:
+    """The change as a unified diff, line by line, in the file's encoding, so that it can be applied.
+
+    Of a notebook it is one diff for each cell that changes.
+    """
     before, after = opened(change.before, change.filename), opened(change.after, change.filename)
     if before is None or after is None:
         return
-    for cell, text in before.cells.items():
-        name = change.filename if cell is None else f"{change.filename}:cell {cell}"
-        old, new = _LINE.findall(text), _LINE.findall(after.cells[cell])
-        for line in difflib.unified_diff(old, new, name, name):
-            yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+    for cell in before.cells:
+        name = os.fsencode(change.filename if cell is None else f"{change.filename}:cell {cell}")
+        old, new = (
+            _LINE.findall(data if cell is None else cells[cell].encode("utf-8", "backslashreplace"))
+            for data, cells in ((change.before, before.cells), (change.after, after.cells))
+        )
+        for line in difflib.diff_bytes(difflib.unified_diff, old, new, name, name):
+            yield line if line.endswith(b"\n") else line + b"\n\\ No newline at end of file\n"

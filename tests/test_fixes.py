@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import stat
+import subprocess
+import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +21,7 @@ from shapelint.document import Document, opened
 from shapelint.engine import check_bytes
 from shapelint.fixes import Fixed, applied, disjoint, fixed
 from shapelint.outcome import Outcome
-from tests.command import DEFECT, shapelint
+from tests.command import DEFECT, environment, shapelint
 
 MENDED = DEFECT.replace("output[:, -1]", "torch.cat((h_n[-2], h_n[-1]), dim=-1)")
 UNUSED = DEFECT.replace("bidirectional=True", "dropout=0.5").replace("Linear(32", "Linear(16")
@@ -367,6 +370,23 @@ def test_diff_writes_nothing_and_can_be_applied(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[:3] == ["--- a.py", "+++ a.py", "@@ -3,5 +3,5 @@"]
     assert "-last = output[:, -1]\n+last = torch.cat((h_n[-2], h_n[-1]), dim=-1)\n" in done.stdout
     assert "1 would be fixed, 0 would remain" in done.stderr
+
+
+def test_diff_has_the_bytes_of_the_file(tmp_path: Path) -> None:
+    """So that `patch` and `git apply` find the lines, whatever the terminal's encoding is."""
+    texts = {"l.py": ("# coding: latin-1", "latin-1"), "b.py": ("\ufeff# é", "utf-8"), "ü.py": ("# é\r", "utf-8")}
+    for name, (first, encoding) in texts.items():
+        (tmp_path / name).write_bytes(f"{first}\n{DEFECT.replace('lstm =', 'é = 1; lstm =')}".encode(encoding))
+    command = [sys.executable, "-m", "shapelint", "check", "--diff", "--unsafe-fixes", "-q", *sorted(texts)]
+    env = environment(PYTHONIOENCODING="ascii")
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (1, b"")
+    for name, (_, encoding) in texts.items():
+        assert f"--- {name}\n+++ {name}\n".encode() in done.stdout
+        assert " é = 1; lstm = nn".encode(encoding) in done.stdout
+    if shutil.which("patch") is not None:
+        subprocess.run(["patch", "-p0", "--binary"], input=done.stdout, cwd=tmp_path, check=True, capture_output=True)
+        assert shapelint("check", "-q", cwd=tmp_path).returncode == 0
 
 
 def test_diff_of_nothing_to_fix(tmp_path: Path) -> None:

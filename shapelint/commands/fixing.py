@@ -34,17 +34,28 @@ def fix(
 
 def show_diff(request: Request, result: Result, baseline: Baseline | None, options: dict[str, Any]) -> int:
     """Show what fixing would change, and give the exit code: 1 where it would change anything. Raises RunFailed."""
-    from shapelint.report import write
-    from shapelint.rewrite import diff
-
     done = _rewritten(request, result, options, is_dry=True)
-    write((line for change in done.changes for line in diff(change)), sys.stdout)
+    _write_diff(done)
     if not options["quiet"] and (done.applied or done.hidden):
         left = not_counted(done.result, baseline)
         complain(f"{done.applied} would be fixed, {left} would remain{_hidden(done, options)}")
     for unreadable in result.unreadable:
         complain(f"error: {unreadable.path}: {unreadable.reason}")
     return FAILED if result.unreadable else int(bool(done.changes))
+
+
+def _write_diff(done: Rewriting) -> None:
+    """As the files have it for programs that apply it, as the terminal can show it for people."""
+    from shapelint.report import write, write_bytes
+    from shapelint.rewrite import diff
+    from shapelint.source import encoding_of
+
+    if not sys.stdout.isatty():
+        write_bytes((line for change in done.changes for line in diff(change)), sys.stdout.buffer)
+        return
+    for change in done.changes:
+        _, encoding = encoding_of(change.before, change.filename)
+        write((line.decode(encoding, "replace") for line in diff(change)), sys.stdout)
 
 
 def _rewritten(request: Request, result: Result, options: dict[str, Any], *, is_dry: bool) -> Rewriting:

@@ -32,12 +32,14 @@ def picture(place: str, output_file: str | None, picture_format: Literal["svg", 
     where = _place(place)
     style = style_of("auto", is_file=output_file is not None)
     drawn = _drawn(where, picture_format, style)
-    if output_file is None:
-        from shapelint.report import write
+    from shapelint.report import write, write_bytes
 
+    if output_file is not None:
+        write_file(output_file, drawn)
+    elif picture_format == "svg":
+        write_bytes([drawn.encode("utf-8", "backslashreplace")], sys.stdout.buffer)
+    else:
         write([drawn], sys.stdout)
-        return
-    write_file(output_file, drawn)
 
 
 def _place(text: str) -> Place:

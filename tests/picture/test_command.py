@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.command import shapelint
+from tests.command import environment, shapelint
 from tests.test_notebook import notebook
 
 PROGRAM = """import torch
@@ -35,6 +35,15 @@ def test_svg_on_standard_output_and_in_a_file(folder: Path) -> None:
     again = shapelint("picture", "model.py:6", "-o", "picture.svg", cwd=folder)
     assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
     assert (folder / "picture.svg").read_text(encoding="utf-8") == done.stdout
+
+
+def test_svg_is_utf_8_whatever_the_terminal_has(folder: Path) -> None:
+    (folder / "model.py").write_text(PROGRAM.replace("lstm", "größe"), encoding="utf-8")
+    expected = shapelint("picture", "model.py:5", cwd=folder).stdout
+    assert "größe" in expected
+    for encoding in ("cp1252", "ascii"):
+        again = shapelint("picture", "model.py:5", cwd=folder, env=environment(PYTHONIOENCODING=encoding))
+        assert again.stdout == expected, encoding
 
 
 def test_a_column(folder: Path) -> None:
