@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from shapelint.commands.adoption import add_noqa
 from shapelint.rule import load_rules
+from shapelint.run import Request, run_check
 from tests.command import CLEAN, DEFECT, ROOT, concise, environment, shapelint
 
 ALSO = "again = output[:, -1]\nprint(nn.Linear(32, 2)(again))\n"
@@ -185,6 +187,20 @@ def test_add_noqa(project: Path) -> None:
     done = shapelint("check", "--add-noqa", cwd=project)
     assert done.returncode == 1
     assert "error: e.py:2: no comment can be added for SHP001" in done.stderr
+    assert shapelint("check", "--add-noqa", "--exit-zero", cwd=project).returncode == 0
+
+
+def test_add_noqa_to_a_file_that_cannot_be_written(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, _: not str(path).endswith("b.py"))
+    result = run_check(Request(paths=(str(project),), isolated=True))
+    assert add_noqa(result, is_quiet=False, is_zero=True) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        "shapelint: `# noqa` for 1 finding added in 1 file",
+        f"shapelint: error: {project / 'b.py'}: not written: permission denied",
+    ]
+    assert (project / "b.py").read_text() == DEFECT
 
 
 @pytest.mark.parametrize(

@@ -370,6 +370,7 @@ def test_diff_writes_nothing_and_can_be_applied(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[:3] == ["--- a.py", "+++ a.py", "@@ -3,5 +3,5 @@"]
     assert "-last = output[:, -1]\n+last = torch.cat((h_n[-2], h_n[-1]), dim=-1)\n" in done.stdout
     assert "1 would be fixed, 0 would remain" in done.stderr
+    assert shapelint("check", "--diff", "--unsafe-fixes", "--exit-zero", ".", cwd=tmp_path).returncode == 0
 
 
 def test_diff_has_the_bytes_of_the_file(tmp_path: Path) -> None:

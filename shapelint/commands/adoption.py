@@ -14,6 +14,7 @@ from shapelint.commands.terminal import FAILED, RunFailed, complain, write_file
 if TYPE_CHECKING:
     from shapelint.baseline import Baseline, Checked, Comparison, Difference
     from shapelint.diagnostic import Diagnostic
+    from shapelint.files import Unreadable
     from shapelint.run import Result
 
 
@@ -100,25 +101,30 @@ def _checked(result: Result) -> Checked:
     return Checked(result.files, result.folders, enabled, settings.certainty)
 
 
-def add_noqa(result: Result, *, is_quiet: bool) -> int:
-    """Add a comment for every finding, and give the exit code: 1 where one could not be."""
+def add_noqa(result: Result, *, is_quiet: bool, is_zero: bool) -> int:
+    """Add a comment for every finding, and give the exit code: 1 where one could not be, unless that `is_zero`."""
+    from shapelint.files import Unreadable
+
     added = files = 0
     left: list[Diagnostic] = []
+    unreadable = list(result.unreadable)
     for filename, group in groupby(result.diagnostics, key=lambda each: each.filename):
-        found = list(group)
-        done, rest = _annotate(filename, found)
-        added, files, left = added + done, files + bool(done), left + rest
+        done = _annotate(filename, list(group))
+        if isinstance(done, Unreadable):
+            unreadable.append(done)
+        else:
+            added, files, left = added + done[0], files + bool(done[0]), left + done[1]
     if not is_quiet:
         complain(f"`# noqa` for {_findings(added)} added in {_files(files)}")
     for each in left:
         complain(f"error: {each.filename}:{each.location.row}: no comment can be added for {each.code}")
-    for unreadable in result.unreadable:
-        complain(f"error: {unreadable.path}: {unreadable.reason}")
-    return FAILED if result.unreadable else int(bool(left))
+    for path in unreadable:
+        complain(f"error: {path.path}: {path.reason}")
+    return FAILED if unreadable else int(bool(left) and not is_zero)
 
 
-def _annotate(filename: str, found: list[Diagnostic]) -> tuple[int, list[Diagnostic]]:
-    """How many findings of a file have a comment now, and which cannot have one."""
+def _annotate(filename: str, found: list[Diagnostic]) -> tuple[int, list[Diagnostic]] | Unreadable:
+    """How many findings of a file have a comment now, and which cannot have one; or why the file is as it was."""
     from shapelint.document import opened
     from shapelint.files import Unreadable, read_bytes
     from shapelint.noqa_edits import with_noqa
@@ -126,14 +132,15 @@ def _annotate(filename: str, found: list[Diagnostic]) -> tuple[int, list[Diagnos
     from shapelint.writing import write_bytes
 
     data = read_bytes(filename)
-    document = None if isinstance(data, Unreadable) else opened(data, filename)
-    if document is None or isinstance(data, Unreadable):
+    if isinstance(data, Unreadable):
+        return data
+    document = opened(data, filename)
+    if document is None:
         return 0, found
     done = with_noqa(document, read(data, filename), found)
     try:
         if done.added:
             write_bytes(filename, done.document.data())
     except OSError as error:
-        complain(f"error: {filename}: not written: {(error.strerror or str(error)).lower()}")
-        return 0, found
+        return Unreadable(filename, f"not written: {(error.strerror or str(error)).lower()}")
     return done.added, list(done.left)

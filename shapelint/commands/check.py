@@ -51,7 +51,7 @@ def _check_once(request: Request, options: dict[str, Any]) -> int:
     if options["fix"]:
         request, result = fix(request, result, baseline, options)
     if options["add_noqa"]:
-        return add_noqa(result, is_quiet=options["quiet"])
+        return add_noqa(result, is_quiet=options["quiet"], is_zero=options["exit_zero"])
     is_stale = False
     if options["write_baseline"]:
         write_baseline(result, options["write_baseline"], is_quiet=options["quiet"])

@@ -33,7 +33,7 @@ def fix(
 
 
 def show_diff(request: Request, result: Result, baseline: Baseline | None, options: dict[str, Any]) -> int:
-    """Show what fixing would change, and give the exit code: 1 where it would change anything. Raises RunFailed."""
+    """Show what fixing would change, and give the exit code, 1 where it would change anything. Raises RunFailed."""
     done = _rewritten(request, result, options, is_dry=True)
     _write_diff(done)
     if not options["quiet"] and (done.applied or done.hidden):
@@ -41,7 +41,7 @@ def show_diff(request: Request, result: Result, baseline: Baseline | None, optio
         complain(f"{done.applied} would be fixed, {left} would remain{_hidden(done, options)}")
     for unreadable in result.unreadable:
         complain(f"error: {unreadable.path}: {unreadable.reason}")
-    return FAILED if result.unreadable else int(bool(done.changes))
+    return FAILED if result.unreadable else int(bool(done.changes) and not options["exit_zero"])
 
 
 def _write_diff(done: Rewriting) -> None:
