@@ -4,7 +4,7 @@ The order of work, each step only if the one before leaves a reason for it:
 
 1. *gate*: bytes that name no recurrent layer, or not torch, can hold nothing to find (`files.is_candidate`);
 2. *decode*: bytes -> `Source` (encoding, notebook cells); what is no text is SHP001;
-3. *syntax*: `ast` reads it (`syntax.problem`); what does not parse is SHP001, what is too deep is not analysed; code
+3. *syntax*: `ast` reads it (`syntax.problem_in`); what does not parse is SHP001, what is too deep is not analysed; code
    that names a layer in its prose only, and imports none, is done with (`reach.may_reach_a_layer`);
 4. *parse and judge*: LibCST -> events (`interpreted`) -> rules (`judge.judged`); only here LibCST is imported, and
    only here other files are read, if the program uses what it imports from them (`project.ProjectFiles`);
@@ -32,7 +32,7 @@ from shapelint.project import ProjectFiles
 from shapelint.rule import Catalogue, RuleError, load_rules
 from shapelint.source import Source, SourceError
 from shapelint.suppression import Suppressions, apply_suppressions, find_suppressions, unused_suppressions
-from shapelint.syntax import Problem, TooDeep, problem, tree_of
+from shapelint.syntax import Problem, TooDeep, problem_in, tree_of
 
 if TYPE_CHECKING:
     from shapelint.interpreted import Interpreted
@@ -165,7 +165,7 @@ class _Check:
         suppressions = Suppressions() if self.settings.ignore_noqa else find_suppressions(program.text, self.catalogue)
         if suppressions.whole_file:
             return Outcome(program.filename)
-        if (found := problem(program.text)) is not None:
+        if (found := problem_in(program)) is not None:
             errors = apply_suppressions(self.syntax_error(program, found), suppressions, program, self.catalogue).kept
             return Outcome(program.filename, tuple(self.shown(errors)), parses=False)
         found_, is_complete = self.find(program)

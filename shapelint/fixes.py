@@ -14,7 +14,7 @@ from shapelint.document import Document, opened
 from shapelint.frozen import dataclass
 from shapelint.outcome import Outcome
 from shapelint.source import LINE_END, SourceError, read, split_lines
-from shapelint.syntax import TooDeep, problem
+from shapelint.syntax import TooDeep, problem_in
 
 MOST_ROUNDS = 10
 
@@ -97,7 +97,7 @@ def _is_better(before: Outcome, after: Outcome, chosen: Iterable[Diagnostic]) ->
 
 def _parses(data: bytes, filename: str) -> bool:
     try:
-        return problem(read(data, filename).text) is None
+        return problem_in(read(data, filename)) is None
     except (SourceError, TooDeep):
         return False
 

@@ -93,8 +93,10 @@ def _code_cells(text: str, loads: Callable[[str], object]) -> list[tuple[int, li
     except RecursionError as error:
         raise SourceError("not a notebook: nested too deeply") from error
     match notebook:
-        case {"metadata": {"language_info": {"name": str(language)}}} if language.lower() not in ("python", "ipython"):
-            return []
+        case {"metadata": {"language_info": {"name": str(language)}} | {"kernelspec": {"language": str(language)}}}:
+            if language.lower() not in ("python", "ipython"):
+                return []
+    match notebook:
         case {"cells": list(cells)}:
             pass
         case {"worksheets": [{"cells": list(cells)}, *_]}:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from shapelint import files, source
 from shapelint.config import Settings
 from shapelint.frozen import dataclass
-from shapelint.syntax import TooDeep, problem
+from shapelint.syntax import TooDeep, problem_in
 
 if TYPE_CHECKING:
     from libcst.metadata import CodeRange
@@ -91,13 +91,13 @@ def _of_file(path: str, settings: Settings) -> list[tuple[str, Unresolved | None
         return []
     try:
         program = source.read(data, path)
-        found = problem(program.text)
+        found = problem_in(program)
     except source.SourceError as error:
         raise CannotCount(str(error)) from error
     except TooDeep as error:
         raise CannotCount("it is nested too deeply to be followed") from error
     if found is not None:
-        raise CannotCount(f"syntax error in row {found.row}: {found.message}")
+        raise CannotCount(f"syntax error at {program.shown(found.row)}:{found.column}: {found.message}")
     return list(_of_program(program, settings))
 
 

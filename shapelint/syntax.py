@@ -7,13 +7,15 @@ refuses deep nesting with an exception where a native parser would run out of st
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from shapelint.depth import is_too_deep
 from shapelint.frozen import dataclass
 from shapelint.parsing import parsed
-from shapelint.source import split_lines
+from shapelint.source import Source, split_lines
 
 if TYPE_CHECKING:
     import ast
@@ -52,6 +54,15 @@ def problem(text: str) -> Problem | None:
     except ValueError as error:
         return _at(str(error), 1, 1)
     return None
+
+
+def problem_in(source: Source) -> Problem | None:
+    """Why a program is no Python, or a cell of a notebook by itself; rows are the program's. Raises TooDeep."""
+    lines = split_lines(source.text)
+    for first, following in pairwise([*(cell.first_row for cell in source.cells), len(lines)]):
+        if (found := problem("\n".join(lines[first - 1 : following - 1]))) is not None:
+            return replace(found, row=found.row + first - 1, end_row=found.end_row + first - 1)
+    return problem(source.text)
 
 
 def tree_of(text: str) -> ast.Module | None:

@@ -83,8 +83,17 @@ def test_a_syntax_error_is_by_cell_and_row() -> None:
     assert (found.code, found.cell, found.location.row) == ("SHP001", 2, 2)
 
 
+@pytest.mark.parametrize("cells", [("l = nn.LSTM(3, 4)\nfoo(", "x = 3)"), ("@f\n\n, \ndef g(): pass")])
+def test_a_cell_that_is_no_python_by_itself(cells: tuple[str, str]) -> None:
+    (found,) = check_source(notebook("import torch.nn as nn  # LSTM", *cells), filename="n.ipynb")
+    assert (found.code, found.cell, found.end_location.row) == ("SHP001", 2, cells[0].count("\n") + 1)
+
+
 def test_other_languages_are_passed_over() -> None:
-    assert check_source(notebook("using torch LSTM", language="julia"), filename="n.ipynb") == []
+    text = notebook("using torch LSTM", language="julia")
+    assert check_source(text, filename="n.ipynb") == []
+    kernel = text.replace('"language_info": {"name"', '"kernelspec": {"language"')
+    assert kernel != text and check_source(kernel, filename="n.ipynb") == []
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"cells": 3}', '{"cells": [', "[" * 100_000])

@@ -27,14 +27,14 @@ class Place:
         """The program of the file, in which the cell is. Raises RunFailed for what is none, or cannot be followed."""
         from shapelint.files import Unreadable, read_bytes
         from shapelint.source import SourceError, read
-        from shapelint.syntax import TooDeep, problem
+        from shapelint.syntax import TooDeep, problem_in
 
         data = read_bytes(self.path)
         if isinstance(data, Unreadable):
             raise RunFailed(f"{self.path}: {data.reason}")
         try:
             source = read(data, self.path)
-            found = problem(source.text)
+            found = problem_in(source)
         except SourceError as error:
             raise RunFailed(f"{self.path}:{error.row}:{error.column}: {error}") from error
         except TooDeep as error:

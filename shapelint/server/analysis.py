@@ -20,7 +20,7 @@ from shapelint.project import ProjectFiles
 from shapelint.server.fix_all import fixing_all
 from shapelint.server.program import Edits, Program
 from shapelint.source import SourceError
-from shapelint.syntax import TooDeep, problem
+from shapelint.syntax import TooDeep, problem_in
 
 T = TypeVar("T", Diagnostic, Expression)
 
@@ -155,7 +155,7 @@ class Analysis:
         if not is_candidate(self.program.text.encode("utf-8", "surrogatepass")):
             return Reads.NOT_AT_ALL
         try:
-            return Reads.WELL if problem(self.program.source.text) is None else Reads.BROKEN
+            return Reads.WELL if problem_in(self.program.source) is None else Reads.BROKEN
         except SourceError:
             return Reads.BROKEN
         except TooDeep:

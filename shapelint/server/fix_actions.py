@@ -6,7 +6,7 @@ from shapelint.diagnostic import Applicability, Diagnostic
 from shapelint.fixes import applied, disjoint
 from shapelint.server.program import Edits, Program
 from shapelint.source import SourceError, read
-from shapelint.syntax import TooDeep, problem
+from shapelint.syntax import TooDeep, problem_in
 
 
 def fix_of(program: Program, diagnostic: Diagnostic) -> tuple[str, bool, Edits] | None:
@@ -19,7 +19,7 @@ def fix_of(program: Program, diagnostic: Diagnostic) -> tuple[str, bool, Edits] 
         if document is None or not disjoint(document, [diagnostic]):
             return None
         fixed = applied(document, [diagnostic])
-        if problem(read(fixed.data(), program.filename).text) is not None:
+        if problem_in(read(fixed.data(), program.filename)) is not None:
             return None
     except (SourceError, UnicodeEncodeError, TooDeep):
         return None
