@@ -42,6 +42,7 @@ class Settings:
     ignore: tuple[str, ...] = ()
     certainty: Certainty = Certainty.BY_DEFAULT
     exclude: tuple[str, ...] = ()
+    force_exclude: bool = False
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     root: Path | None = None
     rules: tuple[str, ...] = ()
@@ -201,6 +202,7 @@ class _Reader:
             ignore=selectors.get("ignore", ()),
             certainty=self.certainty(table.get("certainty", Certainty.BY_DEFAULT.value)),
             exclude=self.strings("exclude", table.get("exclude", [])),
+            force_exclude=self.flag("force-exclude", table.get("force-exclude", False)),
             per_file_ignores=self.per_file(table.get("per-file-ignores", {})),
             root=self.path.resolve().parent,
         )
@@ -215,6 +217,11 @@ class _Reader:
                 return tuple(items)
             case _:
                 raise self.error(place, f"must be a list of strings, is {value!r}")
+
+    def flag(self, place: str, value: object) -> bool:
+        if not isinstance(value, bool):
+            raise self.error(place, f"must be true or false, is {value!r}")
+        return value
 
     def selectors(self, place: str, value: object) -> tuple[str, ...]:
         found = self.strings(place, value)

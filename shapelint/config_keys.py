@@ -11,13 +11,18 @@ from shapelint.frozen import dataclass
 
 @dataclass(frozen=True)
 class Key:
-    """One key. `kind` is what its value is: rules, one of some words, patterns of paths, or rules by pattern."""
+    """One key. `kind` is what its value is: rules, one of some words, patterns, true or false, or rules by pattern."""
 
     name: str
-    kind: Literal["rules", "certainty", "patterns", "rules by pattern"]
-    default: Sequence[str] | str
+    kind: Literal["rules", "certainty", "patterns", "flag", "rules by pattern"]
+    default: Sequence[str] | str | bool
     meaning: str
     example: str
+
+    @property
+    def words(self) -> Sequence[str]:
+        """The default of a list."""
+        return () if isinstance(self.default, bool) else self.default
 
 
 OPTIONS = (
@@ -43,6 +48,12 @@ OPTIONS = (
         "Files and folders that are not checked, as in `.gitignore`, relative to the configuration's folder. Folders "
         "such as `.git`, `.venv`, `build` never are, nor is what `.gitignore` names.",
         '["third_party/"]',
+    ),
+    Key(
+        *("force-exclude", "flag", False),
+        "Whether what `exclude` names, and folders such as `.venv` and `build`, are left out also where the command "
+        "line names a file in them, as pre-commit does.",
+        "true",
     ),
     Key(
         *("per-file-ignores", "rules by pattern", ()),

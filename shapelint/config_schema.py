@@ -35,11 +35,13 @@ def schema(catalogue: Catalogue) -> Json:
 def _property(option: Key) -> Json:
     match option.kind:
         case "rules":
-            kind: Json = {"allOf": [{"$ref": "#/definitions/rules"}], "default": list(option.default)}
+            kind: Json = {"allOf": [{"$ref": "#/definitions/rules"}], "default": list(option.words)}
         case "certainty":
             kind = {"enum": [each.value for each in Certainty], "default": option.default}
         case "patterns":
-            kind = {"type": "array", "items": {"type": "string"}, "default": list(option.default)}
+            kind = {"type": "array", "items": {"type": "string"}, "default": list(option.words)}
+        case "flag":
+            kind = {"type": "boolean", "default": option.default}
         case "rules by pattern":
             kind = {"type": "object", "additionalProperties": {"$ref": "#/definitions/rules"}, "default": {}}
     return {"description": option.meaning, **kind}

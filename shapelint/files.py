@@ -1,7 +1,7 @@
 """Which files are checked: the walk through folders, `.gitignore`, excludes, and the gate that reads bytes only.
 
-A file that is named on the command line is checked whatever the patterns say; a folder that is named is walked, and
-only what lies below it is excluded.
+A file that is named on the command line is checked whatever the patterns say, unless `force-exclude` is set; a folder
+that is named is walked, and only what lies below it is excluded.
 """
 
 from __future__ import annotations
@@ -94,6 +94,8 @@ def discover(arguments: Iterable[str], settings: Settings) -> Discovery:
         if is_stream(argument):
             unreadable.append(Unreadable(argument, "neither a file nor a folder; a pipe is checked alone"))
             continue
+        if is_forced_out(argument, settings, is_folder=is_folder):
+            continue
         found = _Walk(settings, unreadable).files(Path(argument)) if is_folder else iter([argument])
         for file in found:
             files.setdefault(os.path.abspath(file), file)
@@ -109,8 +111,21 @@ def is_stream(path: str) -> bool:
     return not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
-def is_left_out(path: str, top: str, settings: Settings) -> bool:
-    """Whether a walk below a folder leaves out a file that lies below it, `.gitignore` files aside; both are absolute.
+def is_forced_out(argument: str, settings: Settings, *, is_folder: bool = False) -> bool:
+    """Whether `force-exclude` leaves out a path that is named.
+
+    That is what a walk from the configuration's folder leaves out; of what lies elsewhere, what the patterns fit.
+    """
+    path, top = os.path.abspath(argument), str(settings.root or Path.cwd())
+    if not settings.force_exclude or path == top:
+        return False
+    if Path(path).is_relative_to(top):
+        return is_left_out(path, top, settings, is_folder=is_folder)
+    return _Walk(settings, []).is_excluded_by_settings(path, is_folder=is_folder)
+
+
+def is_left_out(path: str, top: str, settings: Settings, *, is_folder: bool = False) -> bool:
+    """Whether a walk below a folder leaves out a path that lies below it, `.gitignore` files aside; both are absolute.
 
     This is for who is given files one by one, as an editor does, and asks whether `check` would have come to them.
     """
@@ -120,7 +135,7 @@ def is_left_out(path: str, top: str, settings: Settings) -> bool:
         folder = os.path.join(folder, name)
         if walk.leaves_out(folder, is_folder=True):
             return True
-    return walk.leaves_out(path, is_folder=False)
+    return walk.leaves_out(path, is_folder=is_folder)
 
 
 def _reason(error: Exception) -> str:
@@ -198,7 +213,7 @@ class _Walk:
                 return True
         elif not (entry.name.endswith(SUFFIXES) and _may_be_file(entry)):
             return True
-        if self._is_excluded_by_settings(path, is_folder=is_folder):
+        if self.is_excluded_by_settings(path, is_folder=is_folder):
             return True
         verdicts = (ignore.verdict(path, is_folder=is_folder) for ignore in reversed(ignores))
         return next((verdict for verdict in verdicts if verdict is not None), False)
@@ -208,9 +223,10 @@ class _Walk:
         if is_folder:
             if os.path.basename(path) in EXCLUDED_FOLDERS or os.path.exists(os.path.join(path, ENVIRONMENT)):
                 return True
-        return self._is_excluded_by_settings(path, is_folder=is_folder)
+        return self.is_excluded_by_settings(path, is_folder=is_folder)
 
-    def _is_excluded_by_settings(self, path: str, *, is_folder: bool) -> bool:
+    def is_excluded_by_settings(self, path: str, *, is_folder: bool) -> bool:
+        """Whether an absolute path is one that `exclude` names."""
         if not self.settings.exclude:
             return False
         relative = relative_to(self.settings.root, path)

@@ -10,7 +10,7 @@ from pathlib import Path
 from shapelint.cache import Cache
 from shapelint.config import ConfigError, Settings, check_selectors, find_config, load_config
 from shapelint.diagnostic import Certainty, Diagnostic
-from shapelint.files import Discovery, Unreadable, discover
+from shapelint.files import Discovery, Unreadable, discover, is_forced_out
 from shapelint.frozen import dataclass
 from shapelint.outcome import Failure, Outcome
 from shapelint.parallel import Progress, check_files, silent
@@ -37,6 +37,7 @@ class Request:
     stdin_filename: str | None = None
     rules: tuple[str, ...] = ()
     ignore_noqa: bool = False
+    force_exclude: bool = False
     use_cache: bool = False
 
 
@@ -64,6 +65,8 @@ def run_check(request: Request, progress: Progress = silent) -> Result:
         if request.stdin is not None:
             from shapelint.engine import check_bytes
 
+            if request.stdin_filename and is_forced_out(request.stdin_filename, settings):
+                return _result(settings, [])
             return _result(settings, [check_bytes(request.stdin, request.stdin_filename or "<stdin>", settings)])
         found = discover(request.paths, settings)
         cache = Cache(settings, load_rules(request.rules)) if request.use_cache else None
@@ -94,7 +97,8 @@ def settings_of(request: Request) -> Settings:
     path = config_of(request)
     settings = Settings() if path is None else load_config(path, catalogue)
     chosen = settings.overridden(request.select, request.extend_select, request.ignore, request.certainty)
-    return replace(chosen, rules=request.rules, ignore_noqa=request.ignore_noqa)
+    force = chosen.force_exclude or request.force_exclude
+    return replace(chosen, rules=request.rules, ignore_noqa=request.ignore_noqa, force_exclude=force)
 
 
 def config_of(request: Request) -> Path | None:

@@ -232,15 +232,16 @@ def test_show_settings(project: Path) -> None:
     text = 'select = ["SHP1", "SHP2"]\nignore = ["SHP101"]\n[per-file-ignores]\n"b.py" = ["ALL"]\n'
     (project / "shapelint.toml").write_text(text)
     lines = shapelint("check", "--show-settings", "--extend-select", "SHP601", cwd=project).stdout.splitlines()
-    assert lines[:8] == [
+    assert lines[:9] == [
         f"# configuration: {project / 'shapelint.toml'}",
         'select = ["SHP1", "SHP2"]',
         'extend-select = ["SHP601"]',
         'ignore = ["SHP101"]',
         'certainty = "by-default"',
         "exclude = []",
+        "force-exclude = false",
         'per-file-ignores = { "b.py" = ["ALL"] }',
-        f"# {len(lines) - 8} of {len(load_rules().entries)} rules are switched on:",
+        f"# {len(lines) - 9} of {len(load_rules().entries)} rules are switched on:",
     ]
     assert "#   SHP601 dropout-without-effect" in lines and "#   SHP102 first-step-summary" in lines
     assert not [line for line in lines if "SHP101 " in line or "SHP3" in line]

@@ -69,6 +69,7 @@ def test_the_readmes_configuration_is_valid() -> None:
         "ignore = [3]",
         "certainty = 'posible'",
         "exclude = {}",
+        "force-exclude = 'yes'",
         "per-file-ignores = []",
         "per-file-ignores = {'a/*' = 'SHP1'}",
         "select = ['what is this']",

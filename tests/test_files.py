@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,18 @@ def test_a_named_file_is_always_checked(tmp_path: Path) -> None:
     tree(tmp_path, "a.py", ".venv/b.py", "script")
     settings = Settings(exclude=("*.py",), root=tmp_path)
     assert found(tmp_path, "a.py", ".venv/b.py", "script", settings=settings) == ["a.py", ".venv/b.py", "script"]
+
+
+def test_force_exclude_holds_for_what_is_named(tmp_path: Path) -> None:
+    root = tmp_path / "build"
+    tree(root, "third_party/deep/a.py", ".venv/b.py", "src/a.py", "src/gen.py", "script")
+    names = ("third_party/deep/a.py", "third_party/deep", ".venv", ".venv/b.py", "src/a.py", "src/gen.py", "script")
+    settings = Settings(exclude=("third_party/", "/src/gen.py"), force_exclude=True, root=root)
+    assert found(root, *names, settings=settings) == ["src/a.py", "script"]
+    assert found(root, settings=settings) == ["src/a.py"]
+    elsewhere = replace(settings, root=tmp_path / "elsewhere")
+    assert found(root, *names, settings=elsewhere) == [".venv/b.py", "src/a.py", "src/gen.py", "script"]
+    assert len(found(root, *names, settings=replace(settings, force_exclude=False))) == 5
 
 
 def test_exclude(tmp_path: Path) -> None:

@@ -78,6 +78,7 @@ ADOPTION: tuple[Decorator, ...] = (
 )
 CONFIGURATION: tuple[Decorator, ...] = (
     click.option("--config", type=PATH, metavar="FILE", help="This configuration instead of the nearest one."),
+    click.option("--force-exclude", is_flag=True, help="Leave out what is excluded also where it is named."),
     click.option("--isolated", is_flag=True, help="No configuration at all."),
 )
 RUNNING: tuple[Decorator, ...] = (
@@ -118,7 +119,7 @@ def request_of(paths: tuple[str, ...], options: dict[str, Any]) -> Request:
         **{
             key: options[key]
             for key in (
-                *("select", "extend_select", "ignore", "rules", "ignore_noqa"),
+                *("select", "extend_select", "ignore", "rules", "ignore_noqa", "force_exclude"),
                 *("config", "isolated", "jobs", "stdin_filename"),
             )
         },

@@ -33,6 +33,7 @@ def render_settings(settings: Settings, path: Path | None, catalogue: Catalogue,
         ("ignore", settings.ignore),
         ("certainty", settings.certainty.value),
         ("exclude", settings.exclude),
+        ("force-exclude", settings.force_exclude),
     ):
         yield f"{style.paint(name, 'bold')} = {_toml(value)}\n"
     table = ", ".join(f"{_toml(pattern)} = {_toml(rules)}" for pattern, rules in settings.per_file_ignores)
@@ -46,6 +47,6 @@ def render_settings(settings: Settings, path: Path | None, catalogue: Catalogue,
             yield style.paint(f"#   {entry.code} {entry.name}", "dim") + "\n"
 
 
-def _toml(value: Sequence[str] | str) -> str:
-    """Strings and lists of them are written in TOML as in JSON."""
-    return json.dumps(value if isinstance(value, str) else list(value), ensure_ascii=False)
+def _toml(value: Sequence[str] | str | bool) -> str:
+    """Strings, lists of them, and true and false are written in TOML as in JSON."""
+    return json.dumps(value if isinstance(value, (str, bool)) else list(value), ensure_ascii=False)
