@@ -7,6 +7,7 @@ thing it does know: a setting that is silently ignored is worse than none.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -14,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shapelint.config_keys import KEYS
+from shapelint.config_keys import KEYS, toml
 from shapelint.diagnostic import Certainty
 from shapelint.frozen import dataclass
 from shapelint.paths import inside
@@ -192,7 +193,10 @@ class _Reader:
     def settings(self, table: Mapping[str, object]) -> Settings:
         unknown = [key for key in table if key not in KEYS]
         if unknown:
-            raise self.error(unknown[0], f"unknown key{_nearest(unknown[0], KEYS)}")
+            hint = _near(unknown[0], KEYS) or f"; known are {', '.join(KEYS)}"
+            if unknown[0] == "tool" and self.path.name != "pyproject.toml":
+                hint = f"; {self.path.name} has the keys of [tool.shapelint] at its top"
+            raise self.error(unknown[0], f"unknown key{hint}")
         selectors = {
             key: self.selectors(key, table[key]) for key in ("select", "extend-select", "ignore") if key in table
         }
@@ -201,7 +205,9 @@ class _Reader:
             extend_select=selectors.get("extend-select", ()),
             ignore=selectors.get("ignore", ()),
             certainty=self.certainty(table.get("certainty", Certainty.BY_DEFAULT.value)),
-            exclude=self.strings("exclude", table.get("exclude", [])),
+            exclude=tuple(
+                self.pattern("exclude", text) for text in self.strings("exclude", table.get("exclude", []))
+            ),
             force_exclude=self.flag("force-exclude", table.get("force-exclude", False)),
             per_file_ignores=self.per_file(table.get("per-file-ignores", {})),
             root=self.path.resolve().parent,
@@ -216,11 +222,11 @@ class _Reader:
             case list(items) if all(isinstance(item, str) for item in items):
                 return tuple(items)
             case _:
-                raise self.error(place, f"must be a list of strings, is {value!r}")
+                raise self.error(place, f"must be a list of strings, is {toml(value)}")
 
     def flag(self, place: str, value: object) -> bool:
         if not isinstance(value, bool):
-            raise self.error(place, f"must be true or false, is {value!r}")
+            raise self.error(place, f"must be true or false, is {toml(value)}")
         return value
 
     def selectors(self, place: str, value: object) -> tuple[str, ...]:
@@ -231,17 +237,27 @@ class _Reader:
     def certainty(self, value: object) -> Certainty:
         names = [each.value for each in Certainty]
         if not isinstance(value, str) or value not in names:
-            nearest = _nearest(value, names) if isinstance(value, str) else ""
-            raise self.error("certainty", f"must be one of {', '.join(names)}, is {value!r}{nearest}")
+            near = _near(value, names) if isinstance(value, str) else ""
+            raise self.error("certainty", f"must be one of {', '.join(names)}, is {toml(value)}{near}")
         return Certainty(value)
 
     def per_file(self, value: object) -> tuple[tuple[str, tuple[str, ...]], ...]:
         if not isinstance(value, dict):
-            raise self.error("per-file-ignores", f"must be a table of patterns, is {value!r}")
-        return tuple(
-            (pattern, self.selectors(f'per-file-ignores."{pattern}"', selectors))
-            for pattern, selectors in value.items()
-        )
+            raise self.error("per-file-ignores", f"must be a table of patterns, is {toml(value)}")
+        found = []
+        for text, selectors in value.items():
+            place = f'per-file-ignores."{text}"'
+            if text.startswith("!"):
+                raise self.error(place, "a pattern names the files in which rules are switched off; it has no `!`")
+            found.append((self.pattern(place, text), self.selectors(place, selectors)))
+        return tuple(found)
+
+    def pattern(self, place: str, text: str) -> str:
+        """A pattern as `.gitignore` has it, in which `./` at the beginning would name nothing."""
+        sign, rest = ("!", text[1:]) if text.startswith("!") else ("", text)
+        if not rest.strip() or rest in (".", "./") or text.startswith("#"):
+            raise self.error(place, f"the pattern {toml(text)} fits no file")
+        return sign + re.sub(r"^(?:\./+)+", "/", rest)
 
 
 def check_selectors(selectors: Iterable[str], catalogue: Catalogue, error: Callable[[str], Exception]) -> None:
@@ -253,8 +269,9 @@ def check_selectors(selectors: Iterable[str], catalogue: Catalogue, error: Calla
             raise error(f"there is no rule {selector!r}{hint}")
 
 
-def _nearest(word: str, known: Iterable[str]) -> str:
+def _near(word: str, known: Iterable[str]) -> str:
+    """The question whether something that is known was meant; empty where nothing is like it."""
     from difflib import get_close_matches
 
     found = get_close_matches(word, list(known), n=1)
-    return f", did you mean {found[0]!r}?" if found else f"; known are {', '.join(known)}"
+    return f", did you mean {found[0]!r}?" if found else ""

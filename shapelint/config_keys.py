@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Literal
 
@@ -62,3 +63,8 @@ OPTIONS = (
     ),
 )
 KEYS = tuple(option.name for option in OPTIONS)
+
+
+def toml(value: object) -> str:
+    """A value as a configuration has it: strings, numbers, lists of them, true and false are in TOML as in JSON."""
+    return json.dumps(value, ensure_ascii=False, default=str)

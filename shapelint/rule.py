@@ -149,10 +149,12 @@ class Catalogue:
         return found[0].load() if found else None
 
     def nearest(self, selector: str) -> str | None:
-        """The code or name that is most like a selector which names nothing."""
+        """The code or name that is most like a selector which names nothing; None where nothing is much like it."""
         from difflib import get_close_matches
 
-        by_code = get_close_matches(selector.upper(), [entry.code for entry in self.entries], n=1)
+        if self.matching(selector.strip()):
+            return selector.strip()
+        by_code = get_close_matches(selector.upper(), [entry.code for entry in self.entries], n=1, cutoff=0.8)
         by_name = get_close_matches(selector.lower(), [entry.name for entry in self.entries], n=1)
         return next(iter([*by_name, *by_code]), None)
 

@@ -34,6 +34,7 @@ def test_lookup() -> None:
         assert found.rule.code == "SHP101"
     assert catalogue.find("SHP1") is None
     assert catalogue.nearest("SPH101") == "SHP101"
+    assert (catalogue.nearest(" SHP1 "), catalogue.nearest("SHP999")) == ("SHP1", None)
     assert catalogue.nearest("bidirectional-last-stp") == "bidirectional-last-step"
 
 

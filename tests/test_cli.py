@@ -336,7 +336,8 @@ def test_an_interruption_waits_for_no_file() -> None:
 
 def test_version_and_help(tmp_path: Path) -> None:
     assert shapelint("--version", cwd=tmp_path).stdout == f"shapelint {package.__version__}\n"
-    for arguments in (["--help"], ["check", "-h"], ["rule", "--help"], ["shapes", "--help"]):
+    assert "..." not in shapelint("--help", cwd=tmp_path).stdout.partition("Commands:")[2]
+    for arguments in (["check", "-h"], ["rule", "--help"], ["shapes", "--help"]):
         done = shapelint(*arguments, cwd=tmp_path)
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.startswith("Usage: shapelint")
@@ -363,6 +364,11 @@ def test_no_such_rule(tmp_path: Path) -> None:
     assert done.stderr == (
         "shapelint: error: there is no rule 'bidirectional-laststep', did you mean 'bidirectional-last-step'?\n"
     )
+
+
+def test_the_beginning_of_several_rules(tmp_path: Path) -> None:
+    done = shapelint("rule", "SHP80", cwd=tmp_path)
+    assert done.stderr == "shapelint: error: 'SHP80' names several rules: SHP801, SHP802, SHP803, SHP804\n"
 
 
 def test_shapes(project: Path) -> None:

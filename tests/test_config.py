@@ -59,12 +59,20 @@ def test_empty(tmp_path: Path) -> None:
         ("slect = []", "tool.shapelint.slect: unknown key, did you mean 'select'?"),
         ("per_file_ignores = {}", "did you mean 'per-file-ignores'?"),
         ("colour = 1", "unknown key; known are select, extend-select"),
-        ("select = 'SHP1'", "tool.shapelint.select: must be a list of strings, is 'SHP1'"),
+        ("select = 'SHP1'", "tool.shapelint.select: must be a list of strings, is \"SHP1\""),
         ("exclude = [1]", "tool.shapelint.exclude: must be a list of strings, is [1]"),
-        ("ignore = ['SHP999']", "tool.shapelint.ignore: there is no rule 'SHP999', did you mean"),
+        ("ignore = ['SHP999']", "tool.shapelint.ignore: there is no rule 'SHP999'\n"),
+        ("ignore = ['SHP1 ']", "there is no rule 'SHP1 ', did you mean 'SHP1'?"),
+        ("force-exclude = 'yes'", "tool.shapelint.force-exclude: must be true or false, is \"yes\""),
         ("select = ['bidirectional-last-stp']", "did you mean 'bidirectional-last-step'?"),
         ("select = ['']", "there is no rule ''"),
-        ("certainty = 'posible'", "one of always, by-default, possible, is 'posible', did you mean 'possible'?"),
+        ("certainty = 'posible'", "one of always, by-default, possible, is \"posible\", did you mean 'possible'?"),
+        ("certainty = 'sure'", "one of always, by-default, possible, is \"sure\"\n"),
+        ("exclude = true", "must be a list of strings, is true\n"),
+        ("exclude = ['']", "tool.shapelint.exclude: the pattern \"\" fits no file"),
+        ("exclude = ['!']", "tool.shapelint.exclude: the pattern \"!\" fits no file"),
+        ("per-file-ignores = {'' = ['SHP1']}", "per-file-ignores.\"\": the pattern \"\" fits no file"),
+        ("per-file-ignores = {'!a.py' = ['SHP1']}", "per-file-ignores.\"!a.py\": a pattern names the files in which"),
         ("certainty = 3", "tool.shapelint.certainty: must be one of"),
         ("per-file-ignores = []", "must be a table of patterns"),
         ("per-file-ignores = {'a/*' = ['E501']}", "tool.shapelint.per-file-ignores.\"a/*\": there is no rule 'E501'"),
@@ -77,7 +85,20 @@ def test_errors(tmp_path: Path, text: str, message: str) -> None:
     with pytest.raises(ConfigError) as caught:
         load(tmp_path, header + text)
     assert str(caught.value).startswith(f"{tmp_path / 'pyproject.toml'}: ")
-    assert message in str(caught.value)
+    assert message in f"{caught.value}\n"
+
+
+def test_a_table_in_shapelint_toml(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"tool: unknown key; shapelint\.toml has the keys of .* at its top"):
+        load(tmp_path, "[tool.shapelint]\nignore = []", "shapelint.toml")
+
+
+def test_patterns_of_this_folder(tmp_path: Path) -> None:
+    text = "exclude = ['./gen/', '!././a.py']\nper-file-ignores = {'./a.py' = ['ALL']}"
+    found = load(tmp_path, text, "shapelint.toml")
+    assert found.exclude == ("/gen/", "!/a.py")
+    assert enabled_codes(found, CATALOGUE, str(tmp_path / "a.py")) == frozenset()
+    assert enabled_codes(found, CATALOGUE, str(tmp_path / "b/a.py")) == ALL
 
 
 def test_undecodable_and_missing(tmp_path: Path) -> None:

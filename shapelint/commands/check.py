@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from shapelint.source import Source
 
 
-@click.command()
+@click.command(short_help="Check files and folders.")
 @click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
 @check_options
 @click.pass_context

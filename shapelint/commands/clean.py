@@ -8,7 +8,7 @@ from shapelint.commands.terminal import PATH, RunFailed, complain
 from shapelint.paths import inside
 
 
-@click.command()
+@click.command(short_help="Delete the caches of a project.")
 @click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
 @click.option("--config", type=PATH, metavar="FILE", help="That of the runs, where it was not the nearest one.")
 @click.option("--quiet", "-q", is_flag=True, help="Do not say what was deleted.")

@@ -16,7 +16,7 @@ def _complete(_: click.Context, __: click.Parameter, incomplete: str) -> list[st
     return [key for key in KEYS if key.startswith(incomplete)]
 
 
-@click.command()
+@click.command(short_help="Show the keys of the configuration.")
 @click.argument("key", required=False, shell_complete=_complete, metavar="[KEY]")
 @click.option("--schema", "is_schema", is_flag=True, help="The JSON schema of a configuration, for editors.")
 @color_option

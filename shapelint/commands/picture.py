@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from shapelint.report.style import Style
 
 
-@click.command()
+@click.command(short_help="Draw the layer behind an expression.")
 @click.argument("place", type=PATH, metavar="FILE:LINE[:COLUMN]")
 @click.option("-o", "--output-file", type=PATH, metavar="FILE", help="Write here, not to standard output.")
 @click.option(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from shapelint.report.style import Style
 
 
-@click.command()
+@click.command(short_help="Show the page of a rule, or list them all.")
 @click.argument("rule", required=False, shell_complete=complete_rules, metavar="[CODE|NAME]")
 @click.option("--all", "is_all", is_flag=True, help="The pages of all rules.")
 @rules_option
@@ -43,6 +43,8 @@ def _pages(wanted: str | None, folders: tuple[str, ...], style: Style, *, is_all
         return render_list(catalogue.rules, style)
     loaded = catalogue.find(wanted)
     if loaded is None:
+        if several := [entry.code for entry in catalogue.matching(wanted)]:
+            raise RunFailed(f"{wanted!r} names several rules: {', '.join(several)}")
         nearest = catalogue.nearest(wanted)
         raise RunFailed(f"there is no rule {wanted!r}" + (f", did you mean {nearest!r}?" if nearest else ""))
     return render_page(loaded, style)

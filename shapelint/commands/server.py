@@ -34,7 +34,7 @@ def _own(_: click.Context, __: click.Parameter, folders: tuple[str, ...]) -> tup
     return found
 
 
-@click.command()
+@click.command(short_help="Talk with an editor (language server).")
 @click.option("--tcp", metavar="HOST:PORT", callback=_address, help="Wait for one editor there, not at standard input.")
 @click.option(
     "--rules", multiple=True, type=FOLDER, callback=_own, metavar="FOLDER", help="Rules of your own; an absolute path."

@@ -19,7 +19,7 @@ EXAMPLES = 5
 
 def as_text(found: Resolution) -> Iterator[str]:
     """The counts, then each reason, the most frequent first, with the first places."""
-    yield f"{found.files} files\n"
+    yield f"{found.files} file{'s' * (found.files != 1)}\n"
     for name, count in (("constructions", found.constructions), ("calls", found.calls)):
         yield f"{name:<13} {count.resolved:>5} of {count.found} resolved{_share(count)}\n"
     width = max((len(str(number)) for number in _by_reason(found).values()), default=0)
@@ -31,8 +31,9 @@ def as_text(found: Resolution) -> Iterator[str]:
             yield f"{'':>{width}}    {_shown_place(each)}  {each.text}{detail}\n"
         if number > EXAMPLES:
             yield f"{'':>{width}}    and {number - EXAMPLES} more\n"
+    yield "\n" * bool(found.failures)
     for path, why in found.failures:
-        yield f"\nnot analysed: {shown_path(path)}: {why}\n"
+        yield f"not analysed: {shown_path(path)}: {why}\n"
 
 
 def _share(count: Count) -> str:

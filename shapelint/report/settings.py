@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from shapelint.config import Settings, enabled_codes
-from shapelint.config_keys import Key
+from shapelint.config_keys import Key, toml
 from shapelint.report.style import Style
 from shapelint.rule import Catalogue
 
@@ -18,7 +17,7 @@ WIDTH = 100
 def render_keys(keys: Iterable[Key], style: Style) -> Iterator[str]:
     """Every key: its default, what it means, an example."""
     for number, key in enumerate(keys):
-        default = "{}" if key.kind == "rules by pattern" else _toml(key.default)
+        default = "{}" if key.kind == "rules by pattern" else toml(key.default)
         yield "\n" * bool(number) + f"{style.paint(key.name, 'bold')} = {default}\n"
         yield textwrap.indent(textwrap.fill(key.meaning, WIDTH), "    ") + "\n"
         yield f"    {style.paint('example:', 'dim')} {key.name} = {key.example}\n"
@@ -35,8 +34,8 @@ def render_settings(settings: Settings, path: Path | None, catalogue: Catalogue,
         ("exclude", settings.exclude),
         ("force-exclude", settings.force_exclude),
     ):
-        yield f"{style.paint(name, 'bold')} = {_toml(value)}\n"
-    table = ", ".join(f"{_toml(pattern)} = {_toml(rules)}" for pattern, rules in settings.per_file_ignores)
+        yield f"{style.paint(name, 'bold')} = {toml(value)}\n"
+    table = ", ".join(f"{toml(pattern)} = {toml(rules)}" for pattern, rules in settings.per_file_ignores)
     yield f"{style.paint('per-file-ignores', 'bold')} = {{ {table} }}\n" if table else "per-file-ignores = {}\n"
     for folder in settings.rules:
         yield style.paint(f"# rules of {folder}", "dim") + "\n"
@@ -45,8 +44,3 @@ def render_settings(settings: Settings, path: Path | None, catalogue: Catalogue,
     for entry in catalogue.entries:
         if entry.code in codes:
             yield style.paint(f"#   {entry.code} {entry.name}", "dim") + "\n"
-
-
-def _toml(value: Sequence[str] | str | bool) -> str:
-    """Strings, lists of them, and true and false are written in TOML as in JSON."""
-    return json.dumps(value if isinstance(value, (str, bool)) else list(value), ensure_ascii=False)
