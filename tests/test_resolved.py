@@ -13,6 +13,7 @@ from shapelint.census.sites import sites
 from shapelint.config import Settings
 from shapelint.interpreter.entry import interpret
 from shapelint.interpreter.spelling import spelled
+from shapelint.report.resolution import as_text
 from shapelint.resolved import Count, resolution
 from shapelint.unresolved import Reason, why_not
 from tests.command import CLEAN, DEFECT, shapelint
@@ -147,6 +148,7 @@ def test_what_a_plain_reading_finds(source: str, constructions: list[str], calls
 REASONS = {
     "resolved": ("rnn = nn.LSTM(3, hidden, batch_first=flag)\nout, h = rnn(x)", []),
     "an alternative is enough": ("rnn = nn.LSTM(3, 5) if lstm else make()\nout, h = rnn(x)", []),
+    "a shifted number": ("rnn = nn.LSTM(3, 1 << 4, num_layers=4 >> 1)\nout, h = rnn(x)", []),
     "passed on": ("rnn = nn.LSTM(*sizes)\n", []),
     "passed on in between": ("rnn = nn.LSTM(*sizes, 5)\n", [Reason.PASSED_ON]),
     "arguments of the call": ("rnn = nn.LSTM(3, 5)\nrnn(*x)", [Reason.PASSED_ON]),
@@ -167,6 +169,11 @@ def test_reasons(source: str, expected: list[Reason]) -> None:
     assert [why[0] for why in found if why is not None] == expected
 
 
+def test_what_is_calculated_is_named_as_it_is_written() -> None:
+    module = cst.parse_module(f"{HEAD}rnn = nn.LSTM(3, 5, num_layers=1 << n)\n")
+    assert [why_not(each, interpret(module)) for each in sites(module)] == [(Reason.SIZE, "num_layers: << of numbers")]
+
+
 def test_too_many_steps() -> None:
     work = "".join(f"    a{i} = [b + {i} for b in range(8)]\n" for i in range(700))
     module = cst.parse_module(f"{HEAD}def f(x):\n{work}    return nn.LSTM(3, 5)(x)\n")
@@ -181,6 +188,9 @@ def test_files_are_counted_each_for_itself(tmp_path: Path) -> None:
     found = resolution([str(tmp_path / name) for name in (*texts, "e.py")], Settings())
     assert (found.files, found.constructions, found.calls) == (5, Count(2, 2), Count(2, 2))
     assert [path for path, _ in found.failures] == [str(tmp_path / "b.py"), str(tmp_path / "e.py")]
+    *_, gap, syntax, gone = as_text(found)
+    assert (gap, syntax.startswith("not analysed: "), gone.startswith("not analysed: ")) == ("\n", True, True)
+    assert next(iter(as_text(resolution([str(tmp_path / "a.py")], Settings())))) == "1 file\n"
 
 
 def test_the_command(tmp_path: Path) -> None:
