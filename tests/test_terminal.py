@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from shapelint.commands import progress
 from shapelint.commands.progress import PATIENCE, Bar
 from tests.command import DEFECT, environment
 
@@ -49,6 +51,14 @@ def test_a_long_run_shows_how_far_it_is_and_wipes_it_away() -> None:
     text = drawn(*[PATIENCE / 2] * 4)
     assert "checking" in text and "2/4" in text and "4/4" in text
     assert text.endswith("\x1b[2K")
+
+
+@pytest.mark.parametrize("wide", [100, 50, 35, 34, 20, 3])
+def test_the_bar_fits_the_terminal(wide: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "columns", lambda _: wide)
+    lines = re.split(r"[\r\n]", re.sub(r"\x1b\[\?*[0-9]*[a-zA-Z]", "", drawn(*[PATIENCE / 2] * 1000)))
+    assert max(map(len, lines)) < wide
+    assert any("500/1000" in line for line in lines) == (wide > 34)
 
 
 @pytest.fixture(scope="module")

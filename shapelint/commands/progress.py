@@ -13,7 +13,16 @@ import click
 
 PATIENCE = 1.0
 """Seconds that pass before there is a bar."""
+WIDEST = 30
 FOR_PEOPLE = ("full", "concise")
+
+
+def columns(stream: TextIO) -> int:
+    """How wide a terminal is; 80 where it does not say."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except OSError:
+        return 80
 
 
 class Bar:
@@ -31,7 +40,11 @@ class Bar:
         if self._bar is None:
             if done == of or self._clock() - self._begin < PATIENCE:
                 return
-            self._bar = click.progressbar(length=of, label="checking", file=self._stream, show_pos=True)
+            room = columns(self._stream) - len(f"checking  []  {of}/{of}  00:00:00") - 1
+            if room < 1:  # what does not fit on a line could not be wiped away
+                return
+            width = min(room, WIDEST)
+            self._bar = click.progressbar(length=of, label="checking", file=self._stream, show_pos=True, width=width)
             self._bar.render_progress()
         self._bar.update(done - self._bar.pos)
 
