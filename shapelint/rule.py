@@ -102,10 +102,11 @@ class LoadedRule:
 
     @cached_property
     def page(self) -> str:
-        """Its page: most runs do not ask for it."""
+        """Its page: most runs do not ask for it. Read from the file where Python (`-OO`) has dropped it."""
+        from ast import get_docstring, parse
         from inspect import cleandoc
 
-        return cleandoc(self.docstring)
+        return cleandoc(self.docstring) or get_docstring(parse(Path(self.path).read_bytes())) or ""
 
 
 @dataclass(frozen=True)

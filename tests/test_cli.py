@@ -354,6 +354,9 @@ def test_rule(tmp_path: Path) -> None:
     listed = shapelint("rule", cwd=tmp_path).stdout.splitlines()
     assert [line.split()[0] for line in listed] == sorted(line.split()[0] for line in listed)
     assert any(line.startswith("SHP101  bidirectional-last-step") for line in listed)
+    command = [sys.executable, "-OO", "-m", "shapelint", "rule", "shp002"]
+    without = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment(), check=False)
+    assert without.stdout == by_code.stdout, "Python drops the docstring"
     everything = shapelint("rule", "--all", cwd=tmp_path).stdout
     assert all(f"{line.split()[0]} {line.split()[1]} (" in everything for line in listed)
 
