@@ -11,6 +11,7 @@ import io
 import re
 import tokenize
 from bisect import bisect_right
+from collections.abc import Iterator
 
 from shapelint.frozen import dataclass
 
@@ -74,6 +75,15 @@ class Source:
 def split_lines(text: str) -> list[str]:
     """Lines as Python counts them, without their ends: form feeds and Unicode separators end no line."""
     return LINE_END.split(text)
+
+
+def tokens(text: str) -> Iterator[tokenize.TokenInfo]:
+    """A program's tokens; of one that Python cannot tokenize, those before the place where it stops."""
+    lines = (f"{line}\n" for line in split_lines(text))
+    try:
+        yield from tokenize.generate_tokens(lambda: next(lines, ""))
+    except (tokenize.TokenError, SyntaxError, RecursionError, MemoryError, UnicodeError):
+        return
 
 
 def read(data: bytes, filename: str) -> Source:

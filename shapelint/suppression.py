@@ -18,7 +18,7 @@ from typing import Literal
 from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Edit, Fix, Location
 from shapelint.frozen import dataclass
 from shapelint.rule import Catalogue
-from shapelint.source import Source, split_lines
+from shapelint.source import Source, tokens
 
 _MARK = re.compile(r"noqa|shapelint\s*:", re.IGNORECASE)
 NOQA = re.compile(r"#\s*noqa(?![\w-])(?:\s*:(?P<codes>[^#]*))?", re.IGNORECASE)
@@ -86,15 +86,6 @@ def find_suppressions(text: str, catalogue: Catalogue) -> Suppressions:
         elif token.type not in (tokenize.NL, tokenize.INDENT, tokenize.DEDENT) and begin is None:
             begin = token.start[0]
     return Suppressions(tuple(comments), tuple(logical_lines))
-
-
-def tokens(text: str) -> Iterator[tokenize.TokenInfo]:
-    """A program's tokens; of one that Python cannot tokenize, those before the place where it stops."""
-    lines = (f"{line}\n" for line in split_lines(text))
-    try:
-        yield from tokenize.generate_tokens(lambda: next(lines, ""))
-    except (tokenize.TokenError, SyntaxError, RecursionError, MemoryError, UnicodeError):
-        return
 
 
 def _suppressions(token: tokenize.TokenInfo, catalogue: Catalogue) -> Iterator[Suppression]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import tokenize
 from functools import lru_cache
 from typing import cast
 
 from shapelint.parsing import literal
+from shapelint.source import LINE_END, split_lines, tokens
 
 LONGEST = 60
+_NO_CODE = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)
+_CLOSE_BEHIND, _CLOSE_BEFORE = ("(", "[", "{", "."), (")", "]", "}", ".", ",", ":")
 
 LAYERS = re.compile(r"(?:\w*_)?(?:n|num|no|number_of|nb)?_?(?:\w+_)?layers?(?:_num|_number|_count|_size|_dim)?", re.I)
 """How people call a number of layers."""
@@ -16,14 +20,33 @@ LAYERS = re.compile(r"(?:\w*_)?(?:n|num|no|number_of|nb)?_?(?:\w+_)?layers?(?:_n
 
 @lru_cache(maxsize=2048)
 def spelled(node: object, longest: int = LONGEST) -> str:
-    """The node's text on one line, its middle left out where it is longer than `longest`."""
+    """The node's text on one line, without comments, its middle left out where it is longer than `longest`."""
     import libcst as cst
 
-    text = " ".join(cst.Module([]).code_for_node(cast(cst.CSTNode, node)).split())
+    text = cst.Module([]).code_for_node(cast(cst.CSTNode, node))
+    text = " ".join((_on_one_row(text) if LINE_END.search(text) else text).split())
     if len(text) <= longest:
         return text
     half = (longest - 5) // 2
     return f"{text[:half]} ... {text[-half:]}"
+
+
+def _on_one_row(text: str) -> str:
+    """Code without comments and line breaks; as it is where Python cannot tokenize it."""
+    lines = split_lines(f"({text}\n)")
+    found = list(tokens("\n".join(lines)))
+    if not found or found[-1].type != tokenize.ENDMARKER:
+        return text
+    pieces: list[str] = []
+    end, last = (1, 1), "("
+    for token in (each for each in found[1:] if each.type not in _NO_CODE and each.string):
+        if token.start[0] == end[0]:
+            pieces.append(lines[end[0] - 1][end[1] : token.start[1]])
+        elif last not in _CLOSE_BEHIND and token.string not in _CLOSE_BEFORE:
+            pieces.append(" ")
+        pieces.append(token.string)
+        end, last = token.end, token.string
+    return "".join(pieces[:-1])
 
 
 def argument(call: object, name: str, node: object) -> str:
