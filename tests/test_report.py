@@ -9,7 +9,7 @@ import pytest
 
 from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Edit, Fix, Location, Related, Severity
 from shapelint.report import FORMATS, Report, render, shown_path, write
-from shapelint.report.frame import WIDEST
+from shapelint.report.frame import WIDEST, Mark, frame
 from shapelint.report.style import Style, wants_color
 from shapelint.source import Cell, Source
 
@@ -104,8 +104,28 @@ def test_a_very_long_line_is_cut_around_its_mark() -> None:
     line = "x = [" + "1, " * 2000 + "bad" + ", 1" * 2000 + "]"
     start = line.index("bad") + 1
     lines = full(replace(FINDING, location=Location(1, start), end_location=Location(1, start + 3)), text=line)
-    assert len(lines[3]) < WIDEST + 10
+    assert len(lines[3]) == len("1 | ") + WIDEST
     assert lines[3].index("bad") == lines[4].index("^^^")
+    assert lines[3].startswith("1 | ...") and lines[3].endswith("...")
+
+
+def test_a_long_line_of_wide_characters_is_cut_where_it_fills_the_columns() -> None:
+    line = "x = '" + "語" * 80 + "'; bad" + ", y" * 20
+    start = line.index("bad") + 1
+    lines = full(replace(FINDING, location=Location(1, start), end_location=Location(1, start + 3)), text=line)
+    assert lines[3].startswith("1 | ...語語") and lines[3].endswith("bad" + ", y" * 20)
+    assert lines[4].index("^") == lines[3].index("bad") + lines[3].count("語")
+    lines = full(replace(FINDING, location=Location(1, 1), end_location=Location(1, 200)), text=line)
+    assert len(lines[3]) + lines[3].count("語") == len("1 | ") + WIDEST and lines[3].endswith("語...")
+    assert lines[4] == "  | " + "^" * WIDEST
+
+
+def test_what_the_encoding_lacks_is_as_wide_as_what_is_written() -> None:
+    for encoding, written in (("ascii", r"'\xe9\u8a9e' + bad"), ("latin-1", r"'é\u8a9e' + bad")):
+        style = Style(has_color=False, encoding=encoding)
+        shown, below = frame(["'é語' + bad"], [Mark(1, 8, 11, "", is_primary=True)], style, 1)
+        assert shown == f"1 | {written}"
+        assert below.index("^^^") == shown.index("bad")
 
 
 def test_a_row_that_is_not_there_any_more() -> None:

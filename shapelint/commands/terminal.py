@@ -116,5 +116,5 @@ def style_of(color: str, *, is_file: bool = False) -> Style:
 
     if is_file:
         return Style(color == "always")
-    is_ascii = not can_show(DRAWN, getattr(sys.stdout, "encoding", None))
-    return Style(wants_color(color, sys.stdout, os.environ), is_ascii)
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    return Style(wants_color(color, sys.stdout, os.environ), not can_show(DRAWN, encoding), encoding)

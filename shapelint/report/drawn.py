@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from functools import cached_property
 
 from shapelint.frozen import dataclass
 
 TAB = 4
+MORE = "..."
+"""Where a line is cut."""
 
 
 @dataclass(frozen=True)
@@ -22,21 +25,30 @@ class Drawn:
         """The line as it appears."""
         return "".join(self.pieces)
 
+    def fitted(self, widest: int) -> str:
+        """The line as far as so many columns go, with `...` at the end where it goes on."""
+        if self.offsets[-1] <= widest:
+            return self.text
+        return "".join(self.pieces[: bisect_right(self.offsets, widest - len(MORE)) - 1]) + MORE
+
     def column(self, column: int) -> int:
         """The display column of a 1-based column."""
         return self.offsets[min(max(column - 1, 0), len(self.offsets) - 1)]
 
 
-def draw(line: str) -> Drawn:
-    """Tabs become spaces; characters that would move the cursor or do worse become their pictures."""
+def draw(line: str, encoding: str = "utf-8") -> Drawn:
+    """Tabs become spaces, characters that would move the cursor or do worse their pictures.
+
+    What the encoding lacks becomes the escape that is written in its place.
+    """
     if line.isascii() and line.isprintable():
         return Drawn(tuple(line), tuple(range(len(line) + 1)))
     pieces: list[str] = []
     offsets = [0]
     for char in line:
-        piece = " " * (TAB - offsets[-1] % TAB) if char == "\t" else visible(char)
+        piece = " " * (TAB - offsets[-1] % TAB) if char == "\t" else _written(visible(char), encoding)
         pieces.append(piece)
-        offsets.append(offsets[-1] + (len(piece) if char == "\t" else _width(piece)))
+        offsets.append(offsets[-1] + (_width(piece) if len(piece) == 1 else len(piece)))
     return Drawn(tuple(pieces), tuple(offsets))
 
 
@@ -48,6 +60,10 @@ def visible(char: str) -> str:
     if code == 0x7F or unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp"):
         return "\N{REPLACEMENT CHARACTER}"
     return char
+
+
+def _written(char: str, encoding: str) -> str:
+    return char.encode(encoding, "backslashreplace").decode(encoding)
 
 
 def _width(char: str) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from shapelint.diagnostic import Location
 from shapelint.frozen import dataclass
-from shapelint.report.drawn import Drawn, draw
+from shapelint.report.drawn import MORE, Drawn, draw
 from shapelint.report.style import Style
 
 WIDEST = 160
@@ -35,6 +35,15 @@ class Row:
     cut: int
     is_after_gap: bool
 
+    @property
+    def lead(self) -> str:
+        """What stands for the characters that are left out."""
+        return MORE if self.cut else ""
+
+    def column(self, column: int) -> int:
+        """The display column of a 1-based column of the line."""
+        return len(self.lead) + self.drawn.column(column - self.cut)
+
 
 def marks_of(start: Location, end: Location, label: str | None, lines: Sequence[str]) -> list[Mark]:
     """The marks of a span: one, or for a span over several rows one below its first and one below its last row.
@@ -54,23 +63,23 @@ def marks_of(start: Location, end: Location, label: str | None, lines: Sequence[
 
 def frame(lines: Sequence[str], marks: Sequence[Mark], style: Style, gutter: int) -> Iterator[str]:
     """The marked rows, with a row of context around the primary mark."""
-    for row in rows(lines, marks):
+    for row in rows(lines, marks, style.encoding):
         if row.is_after_gap:
             yield style.paint("." * max(gutter, 3), "blue")
         bar = style.paint(f"{row.number:>{gutter}} |", "bold", "blue")
-        yield f"{bar} {_fit(row.drawn.text)}".rstrip()
+        yield f"{bar} {row.lead}{row.drawn.fitted(WIDEST - len(row.lead))}".rstrip()
         for mark in row.marks:
             yield _underline(row, mark, style, gutter)
 
 
-def rows(lines: Sequence[str], marks: Sequence[Mark]) -> Iterator[Row]:
+def rows(lines: Sequence[str], marks: Sequence[Mark], encoding: str = "utf-8") -> Iterator[Row]:
     """The rows of a frame, ascending."""
     before = 0
     for number in _rows_shown(lines, marks):
         here = [mark for mark in marks if mark.row == number]
-        cut = _cut(_line(lines, number), here)
+        cut = _cut(_line(lines, number), here, encoding)
         ordered = tuple(sorted(here, key=lambda mark: not mark.is_primary))
-        yield Row(number, draw(_line(lines, number)[cut:]), ordered, cut, 0 < before < number - 1)
+        yield Row(number, draw(_line(lines, number)[cut:], encoding), ordered, cut, 0 < before < number - 1)
         before = number
 
 
@@ -87,8 +96,8 @@ def _rows_shown(lines: Sequence[str], marks: Sequence[Mark]) -> list[int]:
 
 
 def _underline(row: Row, mark: Mark, style: Style, gutter: int) -> str:
-    start = row.drawn.column(mark.start - row.cut)
-    end = min(max(row.drawn.column(mark.end - row.cut), start + 1), WIDEST + LEAD)
+    start = min(row.column(mark.start), WIDEST - 1)
+    end = min(max(row.column(mark.end), start + 1), WIDEST)
     color = "red" if mark.is_primary else "cyan"
     text = ("^" if mark.is_primary else "-") * max(end - start, 1)
     label = f" {mark.label}" if mark.label else ""
@@ -100,12 +109,8 @@ def _line(lines: Sequence[str], row: int) -> str:
     return lines[row - 1] if 1 <= row <= len(lines) else ""
 
 
-def _cut(line: str, marks: Sequence[Mark]) -> int:
+def _cut(line: str, marks: Sequence[Mark], encoding: str) -> int:
     """How many characters to leave out at the beginning of a line that is too long."""
-    if len(line) <= WIDEST or not marks:
+    if not marks or draw(line, encoding).offsets[-1] <= WIDEST:
         return 0
     return max(min(mark.start for mark in marks) - 1 - LEAD, 0)
-
-
-def _fit(text: str) -> str:
-    return text if len(text) <= WIDEST else f"{text[: WIDEST - 3]}..."

@@ -17,6 +17,8 @@ class Style:
     has_color: bool
     is_ascii: bool = False
     """Pictures are drawn in ASCII."""
+    encoding: str = "utf-8"
+    """What it is written in."""
 
     def paint(self, text: str, *names: str) -> str:
         """Text in some of `bold`, `dim`, `red`, `green`, `yellow`, `blue`, `cyan`."""

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from xml.etree.ElementTree import Element
 
-from shapelint.report.drawn import Drawn, draw
+from shapelint.report.drawn import MORE, Drawn, draw
 from shapelint.report.frame import WIDEST, Mark, Row
 from shapelint.report.web.elements import Child, element, prose
 from shapelint.report.web.highlighting import Span, highlighted
 
-MORE = "..."
 PRIMARY, RELATED = "primary", "related"
 
 
@@ -29,8 +28,8 @@ def row_of_frame(row: Row, spans: Sequence[Span], indent: int) -> list[Element]:
     after = element("mark", " ", class_=at_end) if at_end else None
     pieces = list(_runs(row.drawn, kinds, marks, indent))
     margin = element("span", "".join(row.drawn.pieces[:indent]), class_="indent") if indent else None
-    line = line_of(row.number, [margin, *pieces, after])
-    return [line, *(_note(row.drawn.column(mark.start - row.cut), mark) for mark in row.marks if mark.label)]
+    line = line_of(row.number, [margin, row.lead, *pieces, after])
+    return [line, *(_note(row.column(mark.start), mark) for mark in row.marks if mark.label)]
 
 
 def plain_row(number: int | None, line: str, spans: Sequence[Span] = (), kind: str | None = None) -> Element:
