@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from shapelint.frozen import dataclass
-from shapelint.source import LINE_END, SourceError, encoding_of
+from shapelint.lines import LINE_END
+from shapelint.source import SourceError, encoding_of
 
 _PIECE = re.compile(r"[^\n]*\n|[^\n]+")
 

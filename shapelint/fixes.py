@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterable
 from shapelint.diagnostic import Applicability, Diagnostic, Edit
 from shapelint.document import Document, opened
 from shapelint.frozen import dataclass
+from shapelint.lines import LINE_END, split_lines
 from shapelint.outcome import Outcome
-from shapelint.source import LINE_END, SourceError, read, split_lines
+from shapelint.source import SourceError, read
 from shapelint.syntax import TooDeep, problem_in
 
 MOST_ROUNDS = 10

@@ -14,7 +14,8 @@ from collections.abc import Iterable
 from shapelint.diagnostic import Diagnostic
 from shapelint.document import Document
 from shapelint.frozen import dataclass
-from shapelint.source import LINE_END, Source, tokens
+from shapelint.lines import LINE_END, tokens
+from shapelint.source import Source
 from shapelint.suppression import CODE, NOQA
 
 _CODES = re.compile(rf":\s*(?:{CODE.pattern})(?![^,\s])(?:[,\s]+(?:{CODE.pattern})(?![^,\s]))*")

@@ -13,8 +13,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from itertools import accumulate
 
+from shapelint.lines import LINE_END, split_lines
 from shapelint.parsing import parsed
-from shapelint.source import LINE_END, Cell, Source, SourceError, split_lines
+from shapelint.source import Cell, Source, SourceError
 
 _PYTHON_CELL_MAGICS = frozenset({"time", "timeit", "capture", "prun", "python", "python3", "pypy", "debug", "mypy"})
 _MAGIC_LINE = re.compile(r"(?P<indent>\s*)(?:[%!?].*|[^#\s].*\?{1,2}\s*)")

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from shapelint import files, source
 from shapelint.config import Settings
+from shapelint.lines import split_lines
 from shapelint.syntax import deep_tree_of
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ def _excerpts_of(text: str) -> Excerpts | None:
         return None
     from shapelint.interpreter.excerpts import Excerpts
 
-    return Excerpts(source.split_lines(text), tree)
+    return Excerpts(split_lines(text), tree)
 
 
 def _is_inside(folder: str, root: str) -> bool:

@@ -8,14 +8,11 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
 import tokenize
 from bisect import bisect_right
-from collections.abc import Iterator
 
 from shapelint.frozen import dataclass
-
-LINE_END = re.compile(r"\r\n|\r|\n")
+from shapelint.lines import split_lines
 
 
 class SourceError(Exception):
@@ -70,20 +67,6 @@ class Source:
         first = self.program_row(cell, 1)
         following = [each.first_row for each in self.cells if each.first_row > first]
         return split_lines(self.text)[first - 1 : following[0] - 1 if following else -1]
-
-
-def split_lines(text: str) -> list[str]:
-    """Lines as Python counts them, without their ends: form feeds and Unicode separators end no line."""
-    return LINE_END.split(text)
-
-
-def tokens(text: str) -> Iterator[tokenize.TokenInfo]:
-    """A program's tokens; of one that Python cannot tokenize, those before the place where it stops."""
-    lines = (f"{line}\n" for line in split_lines(text))
-    try:
-        yield from tokenize.generate_tokens(lambda: next(lines, ""))
-    except (tokenize.TokenError, SyntaxError, RecursionError, MemoryError, UnicodeError):
-        return
 
 
 def read(data: bytes, filename: str) -> Source:

@@ -17,8 +17,9 @@ from typing import Literal
 
 from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Edit, Fix, Location
 from shapelint.frozen import dataclass
+from shapelint.lines import tokens
 from shapelint.rule import Catalogue
-from shapelint.source import Source, tokens
+from shapelint.source import Source
 
 _MARK = re.compile(r"noqa|shapelint\s*:", re.IGNORECASE)
 NOQA = re.compile(r"#\s*noqa(?![\w-])(?:\s*:(?P<codes>[^#]*))?", re.IGNORECASE)

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from shapelint.depth import is_too_deep
 from shapelint.frozen import dataclass
+from shapelint.lines import split_lines
 from shapelint.parsing import parsed
-from shapelint.source import Source, split_lines
+from shapelint.source import Source
 
 if TYPE_CHECKING:
     import ast

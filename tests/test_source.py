@@ -6,7 +6,8 @@ import codecs
 
 import pytest
 
-from shapelint.source import SourceError, from_text, read, split_lines
+from shapelint.lines import split_lines
+from shapelint.source import SourceError, from_text, read
 
 
 @pytest.mark.parametrize(

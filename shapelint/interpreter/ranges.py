@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 from libcst.metadata import CodePosition, CodeRange, MetadataWrapper, PositionProvider
 
-from shapelint.source import split_lines
+from shapelint.lines import split_lines
 
 
 def ranges_of(module: cst.Module, text: str = "") -> dict[cst.CSTNode, CodeRange]:

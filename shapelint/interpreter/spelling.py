@@ -7,8 +7,8 @@ import tokenize
 from functools import lru_cache
 from typing import cast
 
+from shapelint.lines import LINE_END, split_lines, tokens
 from shapelint.parsing import literal
-from shapelint.source import LINE_END, split_lines, tokens
 
 LONGEST = 60
 _NO_CODE = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT)

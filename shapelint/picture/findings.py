@@ -7,11 +7,11 @@ import re
 import libcst as cst
 
 from shapelint.interpreter.excerpts import Resolver
+from shapelint.lines import split_lines
 from shapelint.picture.diagram import Picture
 from shapelint.picture.places import NoPicture, picture_at
 from shapelint.picture.program import Program
 from shapelint.rule import LoadedRule
-from shapelint.source import split_lines
 
 _FENCE = re.compile(r"^```python\n(.*?)^```", re.MULTILINE | re.DOTALL)
 

@@ -23,13 +23,13 @@ from shapelint.interpreter.guards import ALWAYS, Guard, compatible
 from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.values import derives_from_recurrent
 from shapelint.judge import Judged
+from shapelint.lines import split_lines
 from shapelint.picture.diagram import Diagram, Picture, Role
 from shapelint.picture.drawing import Shown, diagram
 from shapelint.picture.mended import mended, told_right
 from shapelint.picture.program import Program, facts
 from shapelint.rule import LoadedRule
 from shapelint.shapes import condition_words
-from shapelint.source import split_lines
 
 MOST_DIAGRAMS = 4
 """An expression of more alternatives is drawn for the first ones."""

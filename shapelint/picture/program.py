@@ -25,11 +25,12 @@ from shapelint.interpreter.place import node_at
 from shapelint.interpreter.ranges import ranges_of
 from shapelint.interpreter.spelling import spelled
 from shapelint.judge import Judged, judged
+from shapelint.lines import LINE_END
 from shapelint.picture.drawing import Facts
 from shapelint.picture.marks import Ends
 from shapelint.picture.unrolling import Told
 from shapelint.rule import LoadedRule
-from shapelint.source import LINE_END, Source
+from shapelint.source import Source
 
 LONGEST = 36
 """So much is shown of what a call is given."""

@@ -15,7 +15,7 @@ from lsprotocol import types
 
 from shapelint.diagnostic import Location
 from shapelint.frozen import dataclass
-from shapelint.source import LINE_END
+from shapelint.lines import LINE_END
 
 _UNIT = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
 

@@ -21,6 +21,7 @@ from shapelint.engine import AnalysisError
 from shapelint.files import Unreadable, discover, read_bytes
 from shapelint.frozen import dataclass
 from shapelint.interpreted import Edited
+from shapelint.lines import split_lines
 from shapelint.notebook import file_rows
 from shapelint.server import diagnostics
 from shapelint.server.analysis import Analysis
@@ -29,7 +30,6 @@ from shapelint.server.diagnostics import Report
 from shapelint.server.program import Program, View
 from shapelint.server.session import Session, log
 from shapelint.server.texts import Text
-from shapelint.source import split_lines
 
 PAUSE = 2.0
 """Seconds without a change before all files are looked at again for a client that waits for news."""

@@ -14,7 +14,7 @@ from shapelint.engine import check_file
 from shapelint.interpreter.bodies import attributes_set
 from shapelint.interpreter.excerpts import Excerpts
 from shapelint.interpreter.unread_methods import Unread
-from shapelint.source import split_lines
+from shapelint.lines import split_lines
 from tests.command import ROOT
 
 FOLDERS = ("shapelint/domain", "tests/oracle", "tests/fixtures/realcode")

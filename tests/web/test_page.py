@@ -20,10 +20,11 @@ from shapelint import check_source
 from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Edit, Fix, Location, Severity
 from shapelint.document import opened
 from shapelint.fixes import applied
+from shapelint.lines import split_lines
 from shapelint.report import Report, render
 from shapelint.report.web.elements import clean, packaged
 from shapelint.rule import load_rules
-from shapelint.source import Cell, Source, from_text, split_lines
+from shapelint.source import Cell, Source, from_text
 from tests.command import CLEAN, DEFECT, ROOT, environment, shapelint
 from tests.test_notebook import notebook
 from tests.test_report import FINDING, TEXT, related

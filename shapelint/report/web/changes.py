@@ -9,9 +9,10 @@ from xml.etree.ElementTree import Element
 from shapelint.diagnostic import Applicability, Diagnostic, Fix
 from shapelint.document import Document
 from shapelint.fixes import applied
+from shapelint.lines import split_lines
 from shapelint.report.web.code import gap, plain_row
 from shapelint.report.web.elements import element, prose
-from shapelint.source import Source, split_lines
+from shapelint.source import Source
 
 CONTEXT = 1
 

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from shapelint.frozen import dataclass
-from shapelint.source import split_lines
+from shapelint.lines import split_lines
 
 _KINDS = {
     tokenize.COMMENT: "comment",
