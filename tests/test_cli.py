@@ -429,7 +429,7 @@ def test_an_error_inside_ends_what_shows_a_file(
         ("nowhere.py", None, "nowhere.py: no such file or directory"),
         ("x.py", b"print 'x'\n", "x.py:1:1: syntax error: "),
         ("x.py", b"'\xff'", "x.py:1:2: not utf-8 text"),
-        ("x.py", b"from torch import nn\nnn.LSTM(1, 2)\nx = " + b"[" * 190 + b"]" * 190, "x.py was not analysed: it is nested too deep"),
+        ("x.py", b"from torch import nn\nnn.LSTM(1, 2)\nx = " + b"[" * 190 + b"]" * 190, "it is nested too deep"),
     ],
 )
 def test_shapes_of_what_cannot_be_read(tmp_path: Path, name: str, data: bytes | None, words: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import replace
 
+from shapelint.domain.content import Elements
 from shapelint.domain.dim import Dim, equal
 from shapelint.domain.provenance import UNLABELLED, At, Direction, Label, Place, Position
 from shapelint.domain.recurrent import Memory
@@ -19,8 +20,9 @@ def is_labelled(tensor: Tensor) -> bool:
 
 
 def touched(tensor: Tensor) -> Tensor:
-    """The tensor after a function of each element: the same provenance, other values."""
-    return replace(tensor, label=replace(tensor.label, verbatim=False), content=None)
+    """The tensor after a function of each element: the same provenance, other values; of truth values numbers."""
+    elements = None if tensor.elements is Elements.TRUTHS else tensor.elements
+    return replace(tensor, label=replace(tensor.label, verbatim=False), elements=elements, content=None)
 
 
 def unlabelled(tensor: Tensor) -> Tensor:

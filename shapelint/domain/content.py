@@ -8,11 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
+from enum import Enum
 from itertools import product
 from math import prod
 
 from shapelint.domain.dim import Dim
 from shapelint.frozen import dataclass
+
+
+class Elements(str, Enum):
+    """What a tensor holds, as far as an index is concerned: whole numbers select, truth values are a mask."""
+
+    WHOLE = "whole numbers"
+    TRUTHS = "truth values"
+    REAL = "real numbers"
+
 
 MOST_NUMBERS = 64
 """A table holds no more numbers than this."""
@@ -54,6 +64,17 @@ def plus(content: Content | None, number: Dim) -> Content | None:
     if isinstance(content, Lengths) and number.known is not None:
         return replace(content, more=content.more + number.known)
     return None
+
+
+def as_truths(content: Content | None) -> Content | None:
+    """The content with 1 for each number but 0."""
+    match content:
+        case Table(sizes, numbers):
+            return Table(sizes, tuple(int(bool(number)) for number in numbers))
+        case Dim(known=int() as number):
+            return Dim.of(int(bool(number)))
+        case _:
+            return None
 
 
 def table(sizes: Sequence[int], numbers: Sequence[int]) -> Table | None:

@@ -46,7 +46,10 @@ def cat(tensors: Sequence[Operand], dim: int, made: Hashable = None) -> Tensor |
     dim %= rank
     found = _cat([_ranked(t, known[0], dim, (made, i)) for i, t in enumerate(tensors)], dim)
     numbers = content.joined([tensor.content if isinstance(tensor, Tensor) else None for tensor in tensors], dim)
-    return found if found is None or numbers is None else replace(found, content=numbers)
+    if found is None or numbers is None:
+        return found
+    kinds = {tensor.elements for tensor in known}
+    return replace(found, content=numbers, elements=kinds.pop() if len(kinds) == 1 else None)
 
 
 def stack(tensors: Sequence[Operand], dim: int) -> Tensor | Sketch | None:

@@ -19,7 +19,7 @@ from enum import Enum
 from functools import cached_property
 from math import prod
 
-from shapelint.domain.content import Content
+from shapelint.domain.content import Content, Elements
 from shapelint.domain.dim import ONE, ZERO, Dim, Symbol
 from shapelint.domain.provenance import UNLABELLED, At, Direction, Label, Position
 from shapelint.domain.recurrent import Call, Kind, Memory
@@ -120,7 +120,7 @@ class Tensor:
     """A tensor of known rank.
 
     `label` holds for every element; axes hold the rest. `scrambled`: a reshape mixed its axes.
-    `whole` is True where it is known to hold whole numbers (`arange`, `argmax`): as an index it selects, it is no mask.
+    `elements` is what it is known to hold (`arange` and `argmax` whole numbers): that decides how it indexes.
     `arranged` is where a reshape last gave the axes their form: an opaque token for messages, lost by most operations.
     `content` is what the elements are, where that is known of a tensor of indices (`full`, `arange`, `eye`, lengths).
     """
@@ -128,7 +128,7 @@ class Tensor:
     axes: tuple[Axis, ...]
     label: Label = UNLABELLED
     scrambled: bool = False
-    whole: bool = field(default=False, compare=False)
+    elements: Elements | None = None
     arranged: Hashable = field(default=None, compare=False, repr=False)
     content: Content | None = None
 

@@ -34,6 +34,13 @@ class Opaque:
 
 
 @dataclass(frozen=True)
+class Imported:
+    """Something of a library, by its dotted path: `torch.nn.LSTM`."""
+
+    path: str
+
+
+@dataclass(frozen=True)
 class Number:
     """A whole number."""
 
@@ -131,10 +138,12 @@ class Module:
 
 
 TorchValue = (
-    Unknown | Opaque | Number | Constant | Sequence | ShapeOf | Span | Tensor | Sketch | Packed | Recurrent | Module
-)
+    Unknown | Opaque | Imported | Number | Constant | Sequence | ShapeOf | Span | Tensor | Sketch | Packed | Recurrent
+    | Module
+)  # fmt: skip
 
 __all__ = [
-    "Axis", "Constant", "Many", "Meaning", "Module", "Number", "Opaque", "Packed", "Ratio", "Recurrent", "Sequence",
+    "Axis", "Constant", "Imported", "Many", "Meaning", "Module", "Number", "Opaque", "Packed", "Ratio", "Recurrent",
+    "Sequence",
     "ShapeOf", "Sketch", "Span", "Tensor", "TorchValue", "Unknown",
 ]

@@ -12,14 +12,16 @@ from shapelint.interpreter.guards import Guard
 from shapelint.interpreter.values import ClassValue, Imported, Instance
 
 VARIABLES = ("torch.autograd.Variable", "torch.autograd.variable.Variable")
-TENSORS = frozenset(("torch.Tensor", "torch.FloatTensor", *VARIABLES))
+TENSORS = frozenset(("torch.Tensor", *VARIABLES))
+TYPED = frozenset(f"torch.{kind}Tensor" for kind in ("Float", "Double", "Half", "Long", "Int", "Short", "Byte", "Bool"))
+"""Of which a tensor is an instance where its elements are of that type."""
 PACKED = frozenset(("torch.nn.utils.rnn.PackedSequence",))
 SEQUENCES = frozenset(("builtins.tuple", "builtins.list"))
 PLAIN = frozenset(("builtins.int", "builtins.float", "builtins.str", "builtins.dict", "builtins.bool", "builtins.set"))
 RECURRENT = frozenset(f"torch.nn.{kind.value}" for kind in Kind)
 MODULES = frozenset(("torch.nn.Module", "torch.nn.RNNBase", "torch.nn.modules.rnn.RNNBase"))
 _OF_NN = re.compile(r"torch\.nn\.[A-Z]\w*")
-DECIDED = TENSORS | PACKED | SEQUENCES | PLAIN | RECURRENT | MODULES
+DECIDED = TENSORS | TYPED | PACKED | SEQUENCES | PLAIN | RECURRENT | MODULES
 """Classes of which it is known which values are their instances."""
 
 
@@ -31,7 +33,9 @@ def is_instance(value: object, of: object) -> bool | None:
             return True if True in answers else None if None in answers else False
         case Imported(path) if path in DECIDED:
             known = classes_of(value)
-            return None if known is None else path in known
+            if known is None or (path in TYPED and not known.isdisjoint(TENSORS)):
+                return None
+            return path in known
         case ClassValue() if isinstance(value, Instance):
             return True if _extends(value.of, of) else None
         case _:

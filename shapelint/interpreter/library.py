@@ -37,7 +37,7 @@ WRAPPERS = frozenset((
     "torch.autograd.Variable", "torch.autograd.variable.Variable", "torch.nn.DataParallel", "torch.nn.Parameter",
     "torch.nn.parallel.DistributedDataParallel", "torch.jit.script", "torch.jit.trace", "torch.compile",
     "torch.nn.utils.weight_norm", "torch.nn.utils.spectral_norm", "torch.nn.utils.parametrizations.weight_norm",
-    "copy.deepcopy", "copy.copy", "torch.nn.parameter.Parameter", "torch.as_tensor",
+    "copy.deepcopy", "copy.copy", "torch.nn.parameter.Parameter",
 ))  # fmt: skip
 """Calls that give back what they are given, as far as shapes go."""
 

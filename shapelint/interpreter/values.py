@@ -9,20 +9,13 @@ import libcst as cst
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Tensor
-from shapelint.domain.value import Many, Sequence
+from shapelint.domain.value import Imported, Many, Sequence
 from shapelint.frozen import dataclass
 from shapelint.interpreter.bodies import attributes_set
 from shapelint.interpreter.unread_methods import Unread
 
 Owner = Hashable
 """Who holds names: a function's activation, the module, an object."""
-
-
-@dataclass(frozen=True)
-class Imported:
-    """Something of a library, by its dotted path: `torch.nn.LSTM`."""
-
-    path: str
 
 
 @dataclass(frozen=True)

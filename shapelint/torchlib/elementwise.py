@@ -6,16 +6,17 @@ A cast or copy keeps the values, an activation keeps where they come from; what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from shapelint.domain.agreement import hoisted, touched, unlabelled
 from shapelint.domain.combine import combine
-from shapelint.domain.content import Table, plus, table
+from shapelint.domain.content import Elements, plus
 from shapelint.domain.dim import ONE, Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Number, Unknown
 from shapelint.torchlib.coerce import as_tensor, is_none, is_number
+from shapelint.torchlib.dtypes import cast, elements_of, is_cast_to
 from shapelint.torchlib.operation import Bound, Effect, Operation, operations
 
 
@@ -34,20 +35,27 @@ def applied(bound: Bound) -> object:
     return touched(tensor) if isinstance(tensor, Tensor) else Unknown("input") if tensor is None else tensor
 
 
-def _truths(bound: Bound) -> object:
-    given, tensor = bound.get("input"), applied(bound)
-    if not isinstance(tensor, Tensor):
-        return tensor
-    content = given.content if isinstance(given, Tensor) else None
-    truths = table(content.sizes, [int(bool(n)) for n in content.numbers]) if isinstance(content, Table) else None
-    return replace(tensor, whole=False, content=truths)
+def _cast(elements: Elements) -> Callable[[Bound], object]:
+    return lambda bound: cast(tensor, elements) if isinstance(tensor := same(bound), Tensor) else tensor
 
 
-def _rounded(bound: Bound) -> object:
-    given, tensor = bound.get("input"), applied(bound)
-    if not isinstance(tensor, Tensor):
-        return tensor
-    return replace(tensor, whole=True, content=given.content if isinstance(given, Tensor) else None)
+def _narrowed(bound: Bound) -> object:
+    """`half`, `byte`: a type that does not hold every number."""
+    tensor = applied(bound)
+    return cast(tensor, None) if isinstance(tensor, Tensor) else tensor
+
+
+def _moved(bound: Bound) -> object:
+    """`to` and `type_as`: elsewhere, or of another type, or both."""
+    tensor, rest = same(bound), bound.get("rest", ())
+    given = [*(rest if isinstance(rest, tuple) else ()), *(bound.get(name) for name in ("dtype", "other", "tensor"))]
+    types = [each for each in given if is_cast_to(each)]
+    return cast(tensor, elements_of(types[0])) if types and isinstance(tensor, Tensor) else tensor
+
+
+def _type(bound: Bound) -> object:
+    """`type(dtype)`; without one the name of the type."""
+    return _moved(bound) if len(bound.arguments) > 1 else Unknown("the name of a type")
 
 
 def mixed(bound: Bound) -> object:
@@ -153,12 +161,8 @@ def _where(bound: Bound) -> object:
     return values if unchanged else together
 
 
-_CASTS = (
-    "contiguous clone detach to cuda cpu xpu float double type type_as requires_grad_ pin_memory Variable "
-    "share_memory resolve_conj"
-)
-_PRECISIONS = "half bfloat16 byte chalf cfloat"
-_INTEGERS = "long int short char"
+_COPIES = "contiguous clone detach cuda cpu xpu requires_grad_ pin_memory Variable share_memory resolve_conj"
+_NARROW = "half bfloat16 byte short char chalf cfloat"
 _FUNCTIONS = (
     "tanh sigmoid relu relu6 gelu elu selu celu silu mish hardtanh hardsigmoid hardswish softplus softsign "
     "tanhshrink softshrink logsigmoid leaky_relu exp exp2 expm1 log log2 log10 log1p abs absolute sqrt rsqrt "
@@ -176,10 +180,13 @@ _ARITHMETIC = (
 )
 
 OPERATIONS: Mapping[str, Operation] = {
-    **operations(_CASTS, "input *rest", Effect.PASS, same),
-    **operations(_PRECISIONS, "input *rest", Effect.PASS, applied),
-    **operations(_INTEGERS, "input *rest", Effect.PASS, _rounded),
-    **operations("bool", "input *rest", Effect.PASS, _truths),
+    **operations(_COPIES, "input *rest", Effect.PASS, same),
+    **operations("to type_as", "input *rest", Effect.PASS, _moved),
+    **operations("type", "input *rest", Effect.PASS, _type),
+    **operations("float double", "input *rest", Effect.PASS, _cast(Elements.REAL)),
+    **operations("long int", "input *rest", Effect.PASS, _cast(Elements.WHOLE)),
+    **operations("bool", "input *rest", Effect.PASS, _cast(Elements.TRUTHS)),
+    **operations(_NARROW, "input *rest", Effect.PASS, _narrowed),
     **operations(_FUNCTIONS, "input *rest", Effect.PASS, applied),
     **operations(_MIXING, "input *rest", Effect.MIX, mixed),
     **operations("softmax log_softmax softmin", "input dim *rest", Effect.MIX, mixed),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
-from shapelint.domain.content import Table, table
+from shapelint.domain.content import Elements, Table, table
 from shapelint.domain.dim import Dim
 from shapelint.domain.join import stack
 from shapelint.domain.select import (
@@ -22,6 +22,8 @@ from shapelint.domain.select import (
 from shapelint.domain.tensor import Axis, Coordinate, Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, ShapeOf, Span, Unknown
 from shapelint.torchlib.coerce import as_dim, as_int, as_sequence, as_tensor, is_none, numbers, result
+
+_IS_MASK: Mapping[Elements | None, bool] = {Elements.WHOLE: False, Elements.TRUTHS: True}
 
 
 def index(value: object, items: tuple[object, ...], at: Hashable = None) -> object:
@@ -107,11 +109,17 @@ def _at_known_places(tensor: Tensor, items: list[Item], at: Hashable) -> Tensor 
 
 
 def _known_places(item: Item) -> list[int]:
-    """The places along its axis that a known index, or a known mask, takes; none where they are not known."""
+    """The places along its axis that a known index or mask takes; none where they, or which it is, are not known."""
     if not isinstance(item, TensorItem) or not isinstance(item.content, Table) or len(item.content.sizes) != 1:
         return []
     numbers = item.content.numbers
-    return list(numbers) if item.is_mask is False else [i for i, number in enumerate(numbers) if number]
+    match item.is_mask:
+        case None:
+            return []
+        case True:
+            return [i for i, number in enumerate(numbers) if number]
+        case False:
+            return list(numbers)
 
 
 def _item(item: object) -> Item | None:
@@ -125,7 +133,7 @@ def _item(item: object) -> Item | None:
         case Span():
             return _slice(item)
         case Tensor():
-            return TensorItem(item.sizes, False if item.whole else None, item.content, item.label.sample)
+            return TensorItem(item.sizes, _IS_MASK.get(item.elements), item.content, item.label.sample)
         case Sequence():
             return _literal_indices(item)
         case _:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import replace
 
-from shapelint.domain.content import Counting, identity, table
+from shapelint.domain.content import Counting, Elements, identity, table
 from shapelint.domain.dim import ONE, ZERO, Dim, Symbol, at_least
 from shapelint.domain.provenance import UNLABELLED, Label
-from shapelint.domain.tensor import Axis, Tensor
-from shapelint.domain.value import Many, Number, Opaque, Unknown
+from shapelint.domain.tensor import Axis, Sketch, Tensor
+from shapelint.domain.value import Constant, Many, Number, Opaque, Sequence, Unknown
 from shapelint.torchlib.coerce import as_dim, as_int, as_sequence, as_tensor, dims_of, is_none, is_number, rest_of
+from shapelint.torchlib.dtypes import elements_of, holding
 from shapelint.torchlib.elementwise import same
 from shapelint.torchlib.operation import Bound, Effect, Operation, operations
 
@@ -83,12 +84,11 @@ def _eye(bound: Bound) -> object:
 
 def _range(bound: Bound) -> object:
     """`arange(end)`, `arange(start, end)`, `arange(start, end, step)`."""
-    given = bound.get("bounds", ())
-    rest = list(given) if isinstance(given, tuple) else [given]
-    end = bound.get("end", rest.pop(1) if len(rest) > 1 else rest.pop(0) if rest else None)
-    start = bound.get("start", rest.pop(0) if rest else Number(ZERO))
-    step = as_dim(bound.get("step", rest.pop(0) if rest else Number(Dim.of(1))))
-    first, last = as_dim(start), as_dim(end)
+    rest = _rest(bound, "bounds")
+    names = ("end",) if len(rest) == 1 and "end" not in bound.arguments else ("start", "end", "step")
+    given = {**dict(zip(names, rest, strict=False)), **bound.arguments}
+    first, last = as_dim(given.get("start", Number(ZERO))), as_dim(given.get("end"))
+    step = as_dim(given.get("step", Number(ONE)))
     if first is None or last is None or step is None or not step.known:
         return Unknown("bounds of a range")
     span = last - first if step.known > 0 else first - last
@@ -97,6 +97,12 @@ def _range(bound: Bound) -> object:
     made = _whole(of_sizes((Number((span + abs(step.known) - 1).floor_quotient(abs(step.known))),)))
     counts = first == ZERO and step.known == 1 and isinstance(made, Tensor)
     return replace(made, content=Counting()) if counts and isinstance(made, Tensor) else made
+
+
+def _rest(bound: Bound, name: str) -> tuple[object, ...]:
+    """The arguments that a variadic parameter takes."""
+    given = bound.get(name, ())
+    return given if isinstance(given, tuple) else (given,)
 
 
 def _steps(bound: Bound) -> object:
@@ -109,7 +115,31 @@ def _permutation(bound: Bound) -> object:
 
 def _whole(made: object) -> object:
     """A tensor that holds whole numbers."""
-    return replace(made, whole=True) if isinstance(made, Tensor) else made
+    return holding(made, Elements.WHOLE) if isinstance(made, Tensor) else made
+
+
+def _converted(bound: Bound) -> object:
+    """`as_tensor(data)`: of something unknown a tensor of its sizes, whether it is a tensor or a list."""
+    data = bound.get("data", bound.get("obj"))
+    return as_tensor(data) if isinstance(data, Opaque) else _literal(bound)
+
+
+def _legacy(elements: Elements | None) -> Callable[[Bound], object]:
+    """`FloatTensor(2, 3)` has these sizes, `FloatTensor([2, 3])` these elements."""
+
+    def apply(bound: Bound) -> object:
+        match _rest(bound, "data"):
+            case () | (Unknown() | Opaque(),):
+                return Unknown("sizes or data")
+            case (Sequence(items=items, is_list=False),) if all(isinstance(item, Number) for item in items):
+                return Unknown("a torch.Size or data")
+            case (Sequence() | Many() | Tensor() | Sketch() as data,):
+                made = _literal(Bound({"data": data}, bound.at))
+            case sizes:
+                made = of_sizes(sizes)
+        return holding(made, elements) if isinstance(made, Tensor) else made
+
+    return apply
 
 
 def _literal(bound: Bound) -> object:
@@ -128,13 +158,22 @@ def _literal(bound: Bound) -> object:
     if isinstance(made, Tensor) and None not in numbers:
         known = table(sizes, [number for number in numbers if number is not None])
         made = made if known is None else replace(made, content=known)
-    return _whole(made) if bound.get("dtype") is None and _is_whole(data) else made
+    return replace(made, elements=_elements_in(data)) if isinstance(made, Tensor) else made
 
 
-def _is_whole(data: object) -> bool:
-    """Whether a literal holds whole numbers only: such a tensor selects when it is an index, it is no mask."""
+def _elements_in(data: object) -> Elements | None:
+    """What a literal holds, None where that is not all alike."""
     items = as_sequence(data)
-    return isinstance(data, Number) if items is None else bool(items) and all(map(_is_whole, items))
+    if items is not None:
+        found = {_elements_in(item) for item in items}
+        return found.pop() if len(found) == 1 else None
+    match data:
+        case Number():
+            return Elements.WHOLE
+        case Constant(bool()):
+            return Elements.TRUTHS
+        case _:
+            return Elements.REAL
 
 
 def _only_number(data: object) -> object:
@@ -166,13 +205,15 @@ def _literal_sizes(data: object) -> tuple[int, ...] | None:
 
 
 def _placed(operation: Operation) -> Operation:
-    """The same operation, whose result remembers where it was made."""
+    """The same operation, whose result remembers where it was made, and holds what it is asked to."""
 
     def apply(bound: Bound) -> object:
-        made = operation.apply(bound)
-        if not isinstance(made, Tensor) or made.label != UNLABELLED:
+        made, dtype = operation.apply(bound), bound.get("dtype")
+        if not isinstance(made, Tensor):
             return made
-        return replace(made, label=Label(made=bound.at))
+        if not is_none(dtype):
+            made = holding(made, elements_of(dtype))
+        return replace(made, label=Label(made=bound.at)) if made.label == UNLABELLED else made
 
     return replace(operation, apply=apply)
 
@@ -200,8 +241,11 @@ _OPERATIONS: Mapping[str, Operation] = {
     **operations("arange", "*bounds", Effect.MAKE, _range),
     **operations("linspace", "start end steps", Effect.MAKE, _steps),
     **operations("randperm", "n", Effect.MAKE, _permutation),
-    **operations("tensor as_tensor FloatTensor LongTensor", "data", Effect.MAKE, _literal),
-    **operations("asarray", "obj", Effect.MAKE, _literal),
+    **operations("tensor", "data", Effect.MAKE, _literal),
+    **operations("as_tensor", "data", Effect.MAKE, _converted),
+    **operations("asarray", "obj", Effect.MAKE, _converted),
+    **operations("FloatTensor", "*data", Effect.MAKE, _legacy(Elements.REAL)),
+    **operations("LongTensor", "*data", Effect.MAKE, _legacy(Elements.WHOLE)),
 }
 
 OPERATIONS: Mapping[str, Operation] = {name: _placed(operation) for name, operation in _OPERATIONS.items()}

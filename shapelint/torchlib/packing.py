@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import replace
 
 from shapelint.domain.agreement import hoisted, unlabelled
-from shapelint.domain.content import Lengths, Table
+from shapelint.domain.content import Elements, Lengths, Table
 from shapelint.domain.dim import ONE, Dim, Symbol, equal
 from shapelint.domain.provenance import UNLABELLED
 from shapelint.domain.tensor import Axis, Coordinate, Packed, Sketch, Tensor
@@ -73,7 +73,7 @@ def _pad(bound: Bound) -> object:
 def _lengths(packed: Packed) -> Tensor:
     """The lengths that `pad_packed_sequence` returns second."""
     content = None if packed.lengths is None else Lengths(packed.lengths)
-    return Tensor((Axis.plain(packed.batch, Coordinate.BATCH),), whole=True, content=content)
+    return Tensor((Axis.plain(packed.batch, Coordinate.BATCH),), elements=Elements.WHOLE, content=content)
 
 
 def _laid_out(padded: Tensor, at: Hashable) -> Tensor:

@@ -9,6 +9,7 @@ from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.tensor import Axis, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Unknown
 from shapelint.torchlib.coerce import as_dim, as_int, as_sequence, as_tensor, ints_of, is_none, rest_of, result
+from shapelint.torchlib.dtypes import is_dtype
 from shapelint.torchlib.operation import Bound, Effect, Operation, operations
 
 OfTensor = Callable[[Tensor], object]
@@ -37,13 +38,9 @@ def _view_size(item: object) -> regroup.Size:
 
 def _view(bound: Bound) -> object:
     given = bound.get("shape")
-    if isinstance(given, tuple) and len(given) == 1 and _is_dtype(given[0]):
+    if isinstance(given, tuple) and len(given) == 1 and (isinstance(given[0], Constant) or is_dtype(given[0])):
         return Unknown("view of another dtype")
     return viewed(bound.get("input"), rest_of(bound, "shape"), bound.at)
-
-
-def _is_dtype(value: object) -> bool:
-    return isinstance(value, Constant)
 
 
 def _view_as(bound: Bound) -> object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from shapelint.domain.content import Elements
 from shapelint.domain.dim import Dim
 from shapelint.domain.reduce import reduce, reduce_sketch
 from shapelint.domain.tensor import Sketch, Tensor
@@ -43,7 +44,7 @@ def _verdict(bound: Bound) -> object:
 
 def _indices(bound: Bound) -> object:
     found = reduced(bound, statistic=False)
-    return replace(found, whole=True) if isinstance(found, Tensor) else found
+    return replace(found, elements=Elements.WHOLE) if isinstance(found, Tensor) else found
 
 
 def _extreme(bound: Bound) -> object:

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Mapping
 from dataclasses import replace
 
 from shapelint.domain.agreement import hoisted, unlabelled
-from shapelint.domain.content import Lengths
+from shapelint.domain.content import Elements, Lengths
 from shapelint.domain.dim import ONE, Dim, Symbol, equal
 from shapelint.domain.fixing import marked, position_label
 from shapelint.domain.join import chunk, split, unbind
@@ -149,7 +149,7 @@ def _top(bound: Bound) -> object:
 def _ranking(tensor: Tensor, dim: int, size: Dim) -> Sequence:
     bare = unlabelled(hoisted(tensor))
     values = Tensor((*bare.axes[:dim], Axis.plain(size), *bare.axes[dim + 1 :]))
-    return Sequence((values, replace(values, whole=True)))
+    return Sequence((values, replace(values, elements=Elements.WHOLE)))
 
 
 def _order(bound: Bound) -> object:

@@ -13,6 +13,7 @@ from typing import Any
 
 import torch
 
+from shapelint.domain.content import Elements
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.tensor import Axis, Tensor
 from shapelint.domain.value import Constant, Number, Sequence
@@ -37,7 +38,8 @@ class Stand:
     def abstract(self, symbols: dict[int, Symbol] | None) -> Tensor:
         """The same as the domain has it; with `symbols`, sizes above 1 are symbols."""
         dims = [Dim.of(size) if symbols is None or size < 2 else Dim.of(_symbol(symbols, size)) for size in self.sizes]
-        return Tensor(tuple(Axis.plain(dim) for dim in dims), whole=self.below is not None)
+        elements = Elements.TRUTHS if self.mask else Elements.REAL if self.below is None else Elements.WHOLE
+        return Tensor(tuple(Axis.plain(dim) for dim in dims), elements=elements)
 
 
 def _symbol(symbols: dict[int, Symbol], size: int) -> Symbol:
