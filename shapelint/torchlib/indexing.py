@@ -103,7 +103,7 @@ def _at_known_places(tensor: Tensor, items: list[Item], at: Hashable) -> Tensor 
     if not chosen:
         return None
     found = [select(tensor, [*items[:place], IntegerItem(Dim.of(i)), *items[place + 1 :]], at) for i in chosen]
-    dim = sum(not isinstance(item, IntegerItem) for item in items[:place])
+    dim = sum(isinstance(item, SliceItem | NewAxisItem) for item in items[:place])
     stacked = None if None in found else stack(found, dim)
     return stacked if isinstance(stacked, Tensor) else None
 

@@ -80,6 +80,19 @@ def test_an_index_selects_or_is_a_mask(index: str) -> None:
     assert claim is not None and tuple(worth(size, {}) for size in claim.sizes) == truth
 
 
+@pytest.mark.parametrize(
+    "items",
+    [
+        "torch.tensor(0), [0, 1]", "torch.tensor(0), :, [0, 1]", ":, torch.tensor(0), [0, 1]",
+        "None, torch.tensor(0), [0, 1]", "torch.tensor(0), None, [0, 1]", "torch.tensor(0), torch.tensor(1), [0, 1]",
+        "[0, 1], torch.tensor(0)", "0, :, [0, 1]", "torch.tensor(0), torch.tensor([True, False, True])",
+    ],
+)  # fmt: skip
+def test_a_tensor_without_axes_takes_its_axis_away(items: str) -> None:
+    claim, truth = claim_and_truth(f"h[{items}]")
+    assert claim is not None and tuple(worth(size, {}) for size in claim.sizes) == truth
+
+
 @pytest.mark.parametrize("index", SILENT)
 def test_what_may_be_either_is_unknown(index: str) -> None:
     claim, truth = claim_and_truth(f"h[{index}]")
