@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import isfinite
 
 import libcst as cst
 
@@ -14,6 +13,7 @@ from shapelint.interpreter import invoke, iteration, kinds, lookup, sharing, tex
 from shapelint.interpreter.decisions import literal, of_condition
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Super, Text
+from shapelint.torchlib.numeric import ROUNDING, extreme, ordered, rounded
 
 GROWING = frozenset(("append", "insert", "extend", "add_module", "register_module", "pop"))
 SHOWING = frozenset(("print", "id", "repr", "hasattr", "callable", "format"))
@@ -28,6 +28,8 @@ def call(m: Machine, name: str, arguments: invoke.Arguments, node: cst.CSTNode) 
 
     if name in SHOWING:
         return Unknown(name)
+    if not arguments.complete:
+        return invoke.unfollowed(m, arguments, node)
     if name == "setattr" and len(given) == 3:
         return _set_attribute(m, given, arguments, node)
     return m.lift(given, one)
@@ -54,14 +56,8 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return kinds.answer(value, of)
         case "type", (value,):
             return kinds.type_of(value)
-        case ("int" | "round"), ((Number() | Opaque()) as value, *_):
-            return value
-        case "int", (Ratio(whole=Dim() as dim),):
-            return Number(dim)
-        case "int", (Constant(bool() as value),):
-            return Number(Dim.of(int(value)))
-        case "int", (Constant(float() as value),) if isfinite(value):
-            return Number(Dim.of(int(value)))
+        case _, ((Number() | Opaque() | Ratio() | Constant(bool() | float())) as value, *digits) if name in ROUNDING:
+            return rounded(name, value, digits[0] if digits else arguments.keywords.get("ndigits"))
         case "bool", (Constant() as value,):
             return Constant(bool(value.value))
         case "range", _:
@@ -74,8 +70,10 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return iteration.reversed_(m, over, node)
         case ("list" | "tuple"), (Tensor() as tensor,):
             return iteration.rows(m, tensor, name == "list", node)
-        case ("list" | "tuple" | "sorted"), _:
+        case ("list" | "tuple"), _:
             return _listed(name, given) or invoke.unfollowed(m, arguments, node)
+        case "sorted", (Sequence(),):
+            return ordered(given, arguments.keywords)
         case "dict", ():
             return Mapping(tuple(arguments.keywords.items()))
         case "getattr", (value, chosen, *_):
@@ -85,7 +83,7 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
         case "super", (_, Instance() as receiver) if m.frame.of_class is not None:
             return Super(receiver, m.frame.of_class)
         case ("max" | "min"), _:
-            return _extreme(name, given)
+            return extreme(name, given, arguments.keywords)
         case ("object" | "map" | "filter" | "iter" | "next" | "any" | "all" | "abs" | "sum" | "float"), _:
             return Unknown(name)
         case _:
@@ -98,13 +96,13 @@ def _start(arguments: invoke.Arguments) -> object:
 
 
 def _listed(name: str, given: tuple[object, ...]) -> object | None:
-    """`list(...)`, `tuple(...)` or `sorted(...)`, None where it is not followed."""
+    """`list(...)` or `tuple(...)`, None where it is not followed."""
     match given:
         case (Sequence(items=items),):
-            return Sequence(items, name != "tuple")
-        case () if name != "sorted":
+            return Sequence(items, name == "list")
+        case ():
             return Sequence((), name == "list")
-        case (value,) if name != "sorted":
+        case (value,):
             return sharing.copied(value)
         case _:
             return None
@@ -127,7 +125,7 @@ def _attribute(m: Machine, value: object, chosen: object, node: cst.CSTNode) -> 
             return None
 
 
-def ordered(arguments: invoke.Arguments) -> object:
+def dictionary(arguments: invoke.Arguments) -> object:
     """`OrderedDict([("a", x), ...])` or `OrderedDict(a=x)`."""
     match arguments.positional:
         case ():
@@ -164,15 +162,6 @@ def length(value: object) -> object:
             return Unknown("length of a packed sequence")
         case _:
             return Unknown("length")
-
-
-def _extreme(name: str, given: tuple[object, ...]) -> object:
-    values = given[0].items if len(given) == 1 and isinstance(given[0], Sequence) else given
-    known = [value.dim.known for value in values if isinstance(value, Number)]
-    numbers = [number for number in known if number is not None]
-    if numbers and len(numbers) == len(values):
-        return Number(Dim.of(max(numbers) if name == "max" else min(numbers)))
-    return Unknown(name)
 
 
 def grown(m: Machine, receiver: Module, name: str, arguments: invoke.Arguments, node: cst.CSTNode) -> None:

@@ -30,6 +30,7 @@ from shapelint.interpreter.guards import merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import ChosenClass, Imported, Instance, Parser, Super
 from shapelint.torchlib.modules import RETURN_SELF
+from shapelint.torchlib.numeric import ROUNDING
 from shapelint.torchlib.operations import lookup as operation_named
 from shapelint.torchlib.packing import PACKING
 
@@ -72,10 +73,10 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
         return layers.constructed(m, Kind[last], arguments, node)
     if path == "torch.is_tensor" and len(arguments.positional) == 1:
         return m.lift(arguments.positional, lambda value: kinds.answer(value, Imported("torch.Tensor")))
-    if path == "math.floor":
-        return builtin.call(m, "int", arguments, node)
+    if path in ROUNDING:
+        return builtin.call(m, path, arguments, node)
     if path == "collections.OrderedDict":
-        return builtin.ordered(arguments)
+        return builtin.dictionary(arguments)
     if path in options.PARSERS:
         return options.parser(m, node)
     if path in options.NAMESPACES:
