@@ -35,7 +35,7 @@ def several(w: Writer) -> Lines:
     return [f"{one} = {other} = {value}"]
 
 
-@statement("unpacking", weight=4)
+@statement("unpacking", weight=3)
 def unpacked(w: Writer) -> Lines:
     one, other = w.one((INT, STR, INTS)), w.one((INT, BOOL, INTS))
     values = f"{w.expression(one)}, {w.expression(other)}"
@@ -125,7 +125,7 @@ def settable(w: Writer, *kinds: str) -> tuple[str, str]:
     return w.one(found)
 
 
-@statement("attributes set", weight=5)
+@statement("attributes set", weight=9)
 def attribute_set(w: Writer) -> Lines:
     target, kind = settable(w, *SCALARS, INTS)
     return [f"{target} = {w.expression(kind)}"]
@@ -182,7 +182,9 @@ def key_taken(w: Writer) -> Lines:
 def of_any_kind(w: Writer) -> Lines:
     """What holds one kind in one case and another one in the other."""
     name = w.fresh("u")
-    value = f"{w.expression(w.one(DRAWN))} if {w.expression(BOOL)} else {w.expression(w.one(DRAWN))}"
+    test = w.expression(BOOL)
+    with w.perhaps():
+        value = f"{w.expression(w.one(DRAWN))} if {test} else {w.expression(w.one(DRAWN))}"
     w.scope.bind(name, "other")
     return [f"{name} = {value}"]
 

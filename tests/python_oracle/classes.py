@@ -29,6 +29,8 @@ class Draft:
         return Shape(self.made, dict(self.attributes), dict(self.settable), dict(self.methods), self.called)
 
 
+IN_LOOPS = "objects made in each pass"
+aside(IN_LOOPS)
 Member = Callable[[Writer, Draft], Lines]
 MEMBERS: list[tuple[str, int, Member]] = []
 
@@ -63,6 +65,8 @@ def class_(w: Writer) -> Lines:
 
 def written(w: Writer, draft: Draft, bases: str, init: Lines) -> Lines:
     """A class with these bases and this constructor, and more members; and an object of it."""
+    if w.scope.loops and not w.has(IN_LOOPS):
+        raise Impossible
     lines = _class_attributes(w, draft) + init
     ways = [each for each in MEMBERS if w.has(each[0])]
     for _ in range(w.number(0, 3)):
@@ -79,7 +83,9 @@ def _class_attributes(w: Writer, draft: Draft) -> Lines:
     lines = []
     for text, kind in (("kind", STR), ("size", INT)):
         if w.has("class attributes") and w.chance(0.3):
-            draft.attributes[text] = draft.settable[text] = kind
+            draft.attributes[text] = kind
+            if w.has("class attributes shadowed"):
+                draft.settable[text] = kind
             lines.append(f"{text} = {w.expression(kind)}")
     if w.has("shared class lists") and w.chance(0.2):
         draft.attributes["shared"] = INTS
@@ -87,7 +93,7 @@ def _class_attributes(w: Writer, draft: Draft) -> Lines:
     return lines
 
 
-aside("class attributes", "shared class lists")
+aside("class attributes", "class attributes shadowed", "shared class lists", "classes reached through type")
 
 
 def _init(w: Writer, draft: Draft, before: Lines | None = None) -> Lines:
@@ -173,7 +179,10 @@ def static(w: Writer, draft: Draft) -> Lines:
 def counted(w: Writer, draft: Draft) -> Lines:
     """A method that changes the class through its name, or through `self`."""
     draft.methods["tell"] = Signature((), INT, 0)
-    change = w.one((f"{draft.name}.total += 1", "type(self).total += 1", "self.total += 1", "self.__class__.total = 4"))
+    ways = [f"{draft.name}.total += 1", "self.total += 1"]
+    if w.has("classes reached through type"):
+        ways += ["type(self).total += 1", "self.__class__.total = 4"]
+    change = w.one(ways)
     return ["total = 0", "def tell(self):", f"    {change}", f"    return {w.one(('self', draft.name))}.total"]
 
 

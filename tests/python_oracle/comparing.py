@@ -41,6 +41,8 @@ class Disagreement:
     asked: str
     claimed: str
     true: str
+    kind: str
+    """What nature the claim has, and what the value."""
 
     def __str__(self) -> str:
         return f"{self.asked} is claimed to be {self.claimed}, is {self.true}"
@@ -72,19 +74,21 @@ class Coverage:
 def compare(source: str) -> tuple[list[Disagreement], Coverage]:
     """What is claimed wrongly of a program, and how much is claimed. Raises Fails where Python cannot run it."""
     asked, ends = observed(source)
-    found: dict[str, Disagreement] = {}
-    coverage = Coverage(programs=1)
     module = cst.parse_module(f"{source}\nassert [{', '.join(asked)}]\n")
-    for run in interpret(module):
-        claims = _claims(run, module)
-        coverage.lost += claims is None
+    # the run with defaults does not tell again what the module does, where no default reaches it
+    told = [claims for run in interpret(module) if (claims := _claims(run, module)) is not None]
+    coverage = Coverage(programs=1, lost=not told)
+    found: dict[str, Disagreement] = {}
+    for claims in told or [[None] * len(asked)]:
         for inputs, values in zip(INPUTS, ends, strict=True):
             world = World(inputs)
-            for text, claim, true in zip(asked, claims or [None] * len(asked), values, strict=True):
+            for text, claim, true in zip(asked, claims, values, strict=True):
                 verdict = judged(world, claim, true)
                 coverage.asked[verdict] += 1
                 if verdict is Verdict.WRONG:
-                    found.setdefault(text, Disagreement(text, shown(claim), f"{true!r} with {dict(inputs)}"))
+                    words = f"{true!r} with {dict(inputs)}"
+                    kind = f"{type(claim).__name__} for {type(true).__name__}"
+                    found.setdefault(text, Disagreement(text, shown(claim), words, kind))
     return list(found.values()), coverage
 
 

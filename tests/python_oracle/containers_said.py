@@ -105,7 +105,12 @@ def copied(w: Writer) -> str:
 
 @expression("sets", INTS, weight=2)
 def unique(w: Writer) -> str:
-    return f"sorted({w.one(('set({})', '{{*{}}}', '{{v % 2 for v in {}}}')).format(w.place(INTS))})"
+    return f"sorted({w.one(('set({})', '{{*{}}}')).format(w.place(INTS))})"
+
+
+@expression("set comprehensions", INTS, weight=2)
+def unique_comprehended(w: Writer) -> str:
+    return f"sorted({{v % 2 for v in {w.place(INTS)}}})"
 
 
 @expression("zip", INTS, weight=2)
@@ -126,12 +131,12 @@ def enumerated_from(w: Writer) -> str:
 
 @expression("conditional expressions", INTS, weight=2)
 def conditional(w: Writer) -> str:
-    return f"({w.part(INTS)} if {w.part(BOOL)} else {w.part(INTS)})"
+    return f"({w.maybe(INTS)} if {w.part(BOOL)} else {w.maybe(INTS)})"
 
 
 @expression("conditional expressions", TUPLE, weight=2)
 def conditional_tuple(w: Writer) -> str:
-    return f"({w.part(TUPLE)} if {w.part(BOOL)} else {w.part(TUPLE)})"
+    return f"({w.maybe(TUPLE)} if {w.part(BOOL)} else {w.maybe(TUPLE)})"
 
 
 @expression("calls", INTS, weight=5)

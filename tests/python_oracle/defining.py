@@ -90,19 +90,20 @@ def keyword_only(w: Writer) -> Lines:
     name, target = w.fresh("f"), w.fresh("r")
     head = w.one((f"def {name}(q, *, r={w.literal(INT)}):", f"def {name}(q, /, r={w.literal(INT)}):"))
     lines = [head, *body(w, [("q", INT), ("r", INT)], INT, 0, 1)]
+    call = f"{name}({w.expression(INT)}, r={w.expression(INT)}) + {name}(1)"
     w.scope.bind(target, INT)
-    return [*lines, f"{target} = {name}({w.expression(INT)}, r={w.expression(INT)}) + {name}(1)"]
+    return [*lines, f"{target} = {call}"]
 
 
 @statement("stars in calls", weight=3)
 def starred_call(w: Writer) -> Lines:
     name, target = w.fresh("f"), w.fresh("r")
     lines = [f"def {name}(q, r=5, s=7):", "    return q * 100 + r * 10 + s"]
-    w.scope.bind(target, INT)
     given = w.one((
         f"*{w.place(w.one((INTS, TUPLE)))}", f"1, *{w.place(INTS)}", f"**{{'q': {w.expression(INT)}}}",
         f"*[{w.expression(INT)}], s={w.literal(INT)}", f"**dict(r=1, q={w.expression(INT)})", f"*range({w.number(1, 3)})",
     ))  # fmt: skip
+    w.scope.bind(target, INT)
     return [*lines, f"{target} = {name}({given})"]
 
 

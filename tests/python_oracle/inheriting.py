@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.python_oracle.classes import SPECIAL, Draft, method, written
+from tests.python_oracle.classes import IN_LOOPS, SPECIAL, Draft, method, written
 from tests.python_oracle.kinds import BOOL, INT, INTS, NONE, STR, Shape, Signature, class_of, object_of
 from tests.python_oracle.registry import Impossible, Lines, aside, expression, statement
 from tests.python_oracle.writer import Writer, indented
@@ -13,7 +13,7 @@ aside(EXPLICIT)
 
 @statement("subclasses", weight=5, deep=True)
 def subclass(w: Writer) -> Lines:
-    base = w.one(sorted(w.scope.classes))
+    base = w.one(sorted(n for n in w.scope.classes if n.startswith("C") or w.has("subclasses of records")))
     shape = w.scope.classes[base]
     draft = Draft(
         w.fresh("C"), dict(shape.attributes), dict(shape.settable), dict(shape.methods), shape.is_called, shape.made
@@ -79,19 +79,22 @@ def diamond(w: Writer) -> Lines:
 def mixin(w: Writer) -> Lines:
     base, name, made = w.fresh("Mixin"), w.fresh("C"), w.fresh("r")
     lines = [f"class {base}:", "    def info(self):", "        return self.title() + '!'", f"class {name}({base}):"]
+    lines += ["    def title(self):", f"        return {w.expression(STR)}", f"{made} = {name}().info()"]
     w.scope.bind(made, STR)
-    return [*lines, "    def title(self):", f"        return {w.expression(STR)}", f"{made} = {name}().info()"]
+    return lines
 
 
-@statement("objects made", weight=5)
+@statement("objects made", weight=7)
 def instance(w: Writer) -> Lines:
+    if w.scope.loops and not w.has(IN_LOOPS):
+        raise Impossible
     name, made = w.one(sorted(w.scope.classes)), w.fresh("o")
     value = w.call(name, w.scope.classes[name].made)
     w.scope.bind(made, object_of(name))
     return [f"{made} = {value}"]
 
 
-@statement("methods called", weight=7)
+@statement("methods called", weight=14)
 def method_called(w: Writer) -> Lines:
     found = []
     for name, kind in w.scope.names.items():
@@ -112,8 +115,10 @@ def class_attribute_set(w: Writer) -> Lines:
     return [f"{name}.{text} = {w.expression(INT)}"]
 
 
-@statement("dataclasses", weight=3)
+@statement("dataclasses", weight=2)
 def record(w: Writer) -> Lines:
+    if w.scope.loops and not w.has(IN_LOOPS):
+        raise Impossible
     name, made = w.fresh("D"), w.fresh("o")
     more = w.has("fields by factory") and w.chance(0.5)
     lines = ["from dataclasses import dataclass, field, replace"]
@@ -131,7 +136,7 @@ def record(w: Writer) -> Lines:
     return [*lines, f"{made} = {value}", *_record_used(w, name, made)]
 
 
-aside("fields by factory", "post-init", "record fields overridden")
+aside("named tuples as tuples", "subclasses of records", "fields by factory", "post-init", "record fields overridden")
 
 
 def _record_used(w: Writer, name: str, made: str) -> Lines:
@@ -152,7 +157,8 @@ def named_tuple(w: Writer) -> Lines:
     lines = ["from typing import NamedTuple", f"class {name}(NamedTuple):", "    a: int", f"    b: int = {w.literal(INT)}"]
     lines += [f"{made} = {name}({w.expression(INT)})"]
     w.scope.bind(held, "other")
-    use = (f"{made}.a + {made}.b", f"{made}[0]", f"len({made})", f"list({made})", f"{made} == (1, 2)", f"{made}._replace(a=5).a")
+    use = (f"{made}.a + {made}.b", f"{made}[0]", f"len({made})", f"{made}._replace(a=5).a")
+    use += (f"list({made})", f"{made} == (1, 2)") if w.has("named tuples as tuples") else ()
     return [*lines, f"{held} = {w.one(use)}", f"{w.fresh('n')}, {w.fresh('n')} = {made}"]
 
 
@@ -263,8 +269,9 @@ def local_class(w: Writer) -> Lines:
     function, held = w.fresh("f"), w.fresh("r")
     lines = [f"def {function}(q):", "    class Local:", f"        size = {w.one(('q', 'q + 1', '3'))}"]
     lines += ["        def m(self):", f"            return {w.one(('q', 'self.size', 'Local.size + q'))}", "    return Local"]
+    lines += [f"{held} = {function}({w.expression(INT)})().m()"]
     w.scope.bind(held, INT)
-    return [*lines, f"{held} = {function}({w.expression(INT)})().m()"]
+    return lines
 
 
 @expression("objects made", INT, weight=2)

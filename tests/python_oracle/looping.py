@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from tests.python_oracle.kinds import BOOL, DICT, INT, INTS, LISTS, STR, STRS, TUPLE
 from tests.python_oracle.registry import Impossible, Lines, aside, statement
 from tests.python_oracle.writer import OPAQUE, Writer, indented
@@ -10,12 +12,16 @@ LONG = "long loops"
 aside(LONG)
 
 
-def _body(w: Writer, least: int = 1, most: int = 2) -> Lines:
+def _body(w: Writer, over: str = "") -> Lines:
+    """What each pass does; what the loop runs over is not changed meanwhile, unless that is switched on."""
+    before = w.scope.locked
+    w.scope.locked = before | set(re.findall(r"[\w.]+", over))
     w.scope.loops += 1
     try:
-        return w.block(least, most)
+        return w.block()
     finally:
         w.scope.loops -= 1
+        w.scope.locked = before
 
 
 def _else(w: Writer, share: float = 0.2) -> Lines:
@@ -46,14 +52,14 @@ def for_(w: Writer) -> Lines:
     over, kind = _over(w)
     name = w.fresh("i")
     w.scope.bind(name, kind)
-    return [f"for {name} in {over}:", *_body(w, 1, 3), *_else(w)]
+    return [f"for {name} in {over}:", *_body(w, over), *_else(w)]
 
 
 @statement("for over lists in lists", weight=2, deep=True)
 def for_lists(w: Writer) -> Lines:
     over, name = w.expression(LISTS), w.fresh("row")
     w.scope.bind(name, INTS)
-    return [f"for {name} in {over}:", *_body(w)]
+    return [f"for {name} in {over}:", *_body(w, over)]
 
 
 @statement("enumerate", weight=3, deep=True)
@@ -62,7 +68,7 @@ def for_enumerated(w: Writer) -> Lines:
     over, number, name = w.place(w.one((INTS, TUPLE))), w.fresh("i"), w.fresh("v")
     w.scope.bind(number, INT)
     w.scope.bind(name, INT)
-    return [f"for {number}, {name} in enumerate({over}{start}):", *_body(w)]
+    return [f"for {number}, {name} in enumerate({over}{start}):", *_body(w, over)]
 
 
 @statement("zip", weight=2, deep=True)
@@ -71,7 +77,7 @@ def for_zipped(w: Writer) -> Lines:
     one, other = w.fresh("v"), w.fresh("v")
     w.scope.bind(one, INT)
     w.scope.bind(other, INT)
-    return [f"for {one}, {other} in zip({over}):", *_body(w)]
+    return [f"for {one}, {other} in zip({over}):", *_body(w, over)]
 
 
 @statement("items of dicts", weight=2, deep=True)
@@ -79,14 +85,14 @@ def for_items(w: Writer) -> Lines:
     over, key, name = w.place(DICT), w.fresh("k"), w.fresh("v")
     w.scope.bind(key, STR)
     w.scope.bind(name, INT)
-    return [f"for {key}, {name} in {over}.items():", *_body(w)]
+    return [f"for {key}, {name} in {over}.items():", *_body(w, over)]
 
 
 @statement("loop over a live name", weight=1, deep=True)
 def for_live(w: Writer) -> Lines:
     """The loop's variable is one that held something before."""
     over, names = w.place(INTS), sorted(n for n in w.scope.own - w.scope.reserved if w.scope.names.get(n) == INT)
-    return [f"for {w.one(names)} in {over}:", *_body(w)]
+    return [f"for {w.one(names)} in {over}:", *_body(w, over)]
 
 
 @statement("while", weight=5, deep=True)
@@ -108,12 +114,12 @@ def while_pop(w: Writer) -> Lines:
     return [*lines, *_body(w)]
 
 
-@statement("break", weight=5, deep=True)
+@statement("break", weight=9, deep=True)
 def broken(w: Writer) -> Lines:
     return [f"if {_inside(w)}:", *(w.block(1, 1) if w.chance(0.5) else []), "    break"]
 
 
-@statement("continue", weight=4, deep=True)
+@statement("continue", weight=8, deep=True)
 def continued(w: Writer) -> Lines:
     return [f"if {_inside(w)}:", *(w.block(1, 1) if w.chance(0.5) else []), "    continue"]
 

@@ -7,6 +7,7 @@ from tests.python_oracle.registry import Impossible, Lines, aside, statement
 from tests.python_oracle.writer import ALIASES, KEYS, Writer
 
 PARAMETERS, OUTER, ATTRIBUTES = "parameters changed in place", "outer lists changed", "lists in attributes changed"
+MEANWHILE = "changed while looped over"
 aside(PARAMETERS, OUTER, ATTRIBUTES)
 
 
@@ -21,10 +22,10 @@ def changed(w: Writer, kind: str) -> str:
         found += [name for name in held if name not in scope.own]
     if w.has(ATTRIBUTES):
         found += [place for place in w.places(kind) if "." in place]
-    return w.one(found)
+    return w.one([place for place in found if place not in scope.locked or w.has(MEANWHILE)])
 
 
-@statement("append", weight=8)
+@statement("append", weight=10)
 def append(w: Writer) -> Lines:
     return [f"{changed(w, INTS)}.append({w.expression(INT)})"]
 
@@ -86,7 +87,7 @@ def grown(w: Writer) -> Lines:
     return [f"{name} += {w.one((f'[{w.expression(INT)}]', w.expression(INTS), '(1, 2)'))}"]
 
 
-@statement("entries set", weight=5)
+@statement("entries set", weight=8)
 def entry_set(w: Writer) -> Lines:
     return [f"{changed(w, DICT)}[{w.one(KEYS)!r}] = {w.expression(INT)}"]
 
@@ -96,14 +97,18 @@ def entry_augmented(w: Writer) -> Lines:
     return [f"{changed(w, DICT)}[{w.one(KEYS)!r}] += {w.expression(INT)}"]
 
 
-@statement("dicts updated", weight=3)
+@statement("dicts updated", weight=5)
 def updated(w: Writer) -> Lines:
     place = changed(w, DICT)
     return [w.one((
         f"{place}.update({w.expression(DICT)})", f"{place}.update(a={w.expression(INT)})",
-        f"{place}.setdefault('a', {w.expression(INT)})", f"{place}.pop('a', None)", f"{place}.clear()",
-        f"{place}.popitem()",
+        f"{place}.setdefault('a', {w.expression(INT)})", f"{place}.pop('a', None)",
     ))]  # fmt: skip
+
+
+@statement("dicts emptied", weight=1)
+def emptied(w: Writer) -> Lines:
+    return [f"{changed(w, DICT)}.{w.one(('clear', 'popitem'))}()"]
 
 
 @statement("dicts joined in place", weight=1)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from tests.python_oracle.kinds import BOOL, CONTAINERS, DICT, INT, INTS, STR, STRS, TUPLE
-from tests.python_oracle.registry import expression
+from tests.python_oracle.registry import Impossible, aside, expression
 from tests.python_oracle.writer import KEYS, Writer
+
+OVER_LIVE = "walrus over live names"
+aside(OVER_LIVE)
 
 
 @expression("arithmetic", INT, weight=10)
@@ -44,7 +47,7 @@ def item(w: Writer) -> str:
     return f"{w.place(w.one((INTS, TUPLE)))}[{w.one((0, -1, 1, 0))}]"
 
 
-@expression("items", INT, weight=2)
+@expression("items at computed places", INT, weight=2)
 def item_at(w: Writer) -> str:
     place = w.place(INTS)
     return f"{place}[{w.part(INT)} % len({place})]"
@@ -62,12 +65,12 @@ def entry_or(w: Writer) -> str:
 
 @expression("conditional expressions", INT, weight=5)
 def conditional(w: Writer) -> str:
-    return f"({w.part(INT)} if {w.part(BOOL)} else {w.part(INT)})"
+    return f"({w.maybe(INT)} if {w.part(BOOL)} else {w.maybe(INT)})"
 
 
 @expression("short-circuit", INT)
 def short(w: Writer) -> str:
-    return f"({w.part(INT)} {w.one(('and', 'or'))} {w.part(INT)})"
+    return f"({w.part(INT)} {w.one(('and', 'or'))} {w.maybe(INT)})"
 
 
 @expression("sums", INT)
@@ -143,7 +146,10 @@ def first_of_generator(w: Writer) -> str:
 
 @expression("walrus", INT, weight=3)
 def walrus(w: Writer) -> str:
-    name, value = w.target(INT), w.part(INT)
+    if w.is_quiet:
+        raise Impossible
+    name = w.target(INT) if w.has(OVER_LIVE) else w.fresh("n")
+    value = w.part(INT)
     w.scope.bind(name, INT)
     return f"({name} := {value})"
 
@@ -160,6 +166,8 @@ def called(w: Writer) -> str:
 
 def call_of(w: Writer, kind: str) -> str:
     """A call of a function, or of a method of an object, that returns this kind."""
+    if w.is_quiet:
+        raise Impossible
     known = [(name, each) for name, each in w.scope.functions.items() if each.returns == kind]
     for name, held in w.scope.names.items():
         shape = w.scope.classes.get(held.removeprefix("object:")) if held.startswith("object:") else None
@@ -175,6 +183,6 @@ def set_size(w: Writer) -> str:
     return f"len({w.one(('set', 'frozenset'))}({w.part(w.one((INTS, STRS)))}))"
 
 
-@expression("set sizes", INT, weight=2)
+@expression("set comprehensions", INT, weight=2)
 def comprehended_set_size(w: Writer) -> str:
     return f"len({{v % 2 for v in {w.place(INTS)}}})"

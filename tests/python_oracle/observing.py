@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from types import FunctionType, ModuleType
 from typing import Any
 
-from tests.python_oracle.running import INPUTS, Fails, run
+from tests.python_oracle.running import INPUTS, Fails, compiled, run
 
 MOST = 60
 """Expressions that one program is asked for."""
@@ -18,7 +18,8 @@ def observed(source: str) -> tuple[tuple[str, ...], list[list[object]]]:
 
     The same expressions in every case: those that can be asked for in each of them.
     """
-    ends = [run(source, inputs) for inputs in INPUTS]
+    codes = [compiled(source)]
+    ends = [run(codes, inputs) for inputs in INPUTS]
     asked = [text for text in _expressions(ends[0]) if all(map(_can_ask, ends, [text] * len(ends)))][:MOST]
     return tuple(asked), [[eval(text, dict(end)) for text in asked] for end in ends]
 

@@ -14,10 +14,11 @@ def disagreements(source: str) -> list[Disagreement]:
     except Fails:
         return []
     except Exception as error:
-        return [Disagreement("the interpreter", "anything", f"{type(error).__name__}: {error}")]
+        return [Disagreement("the interpreter", "anything", f"{type(error).__name__}: {error}", type(error).__name__)]
 
 
 def report(source: str) -> str:
     """The program cut down, and what disagrees in it."""
-    small = shrunk(source, lambda text: bool(disagreements(text)))
+    kinds = {each.kind for each in disagreements(source)}
+    small = shrunk(source, lambda text: any(each.kind in kinds for each in disagreements(text)))
     return "\n".join([small, *(f"# {each}" for each in disagreements(small)), ""])

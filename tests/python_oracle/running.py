@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 import sys
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from types import CodeType, FrameType
+from types import CodeType, FrameType, SimpleNamespace
 from typing import Any
 
 PROGRAM = "<program>"
@@ -18,9 +19,15 @@ MOST = 10**12
 """No number may be greater."""
 
 INPUTS: tuple[Mapping[str, Any], ...] = (
-    {"coin": True, "dice": 3, "word": "lstm", "many": [4, 5, 6]},
-    {"coin": False, "dice": 1, "word": "gru", "many": [7]},
-)
+    {
+        "coin": True, "dice": 3, "word": "lstm", "many": [4, 5, 6], "options": {"size": 2, "name": "a", "flag": True},
+        "config": SimpleNamespace(size=3, name="c", deep=False),
+    },
+    {
+        "coin": False, "dice": 1, "word": "gru", "many": [7], "options": {"size": 1, "name": "b", "flag": False},
+        "config": SimpleNamespace(size=5, name=None, deep=True),
+    },
+)  # fmt: skip
 """What the programs are given, and the interpreter is not: each program runs with each of these."""
 
 
@@ -28,25 +35,33 @@ class Fails(BaseException):
     """The program raises, or takes too long, or makes something too large; no handler in it catches that."""
 
 
-def run(source: str, inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """What the names of the module hold at the end. Raises Fails."""
+def run(codes: Iterable[CodeType], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """What the names of the module hold after these parts of it, one after the other. Raises Fails."""
     namespace: dict[str, Any] = {"__name__": "program", **_copied(inputs)}
     try:
         with warnings.catch_warnings(), _limited():
             warnings.simplefilter("ignore")
-            exec(_compiled(source), namespace)
+            for code in codes:
+                exec(code, namespace)
     except (Exception, SystemExit) as error:
         raise Fails(f"{type(error).__name__}: {error}") from error
     _check(namespace.values())
     return namespace
 
 
+def compiled(source: str) -> CodeType:
+    """A part of a program. Raises Fails where it is no Python."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return compile(source, PROGRAM, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        raise Fails(str(error)) from error
+
+
 def _copied(inputs: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: list(value) if isinstance(value, list) else value for name, value in inputs.items()}
-
-
-def _compiled(source: str) -> CodeType:
-    return compile(source, PROGRAM, "exec", dont_inherit=True)
+    """What a program may change without harm."""
+    return copy.deepcopy(dict(inputs))
 
 
 @contextmanager

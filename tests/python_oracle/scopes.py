@@ -25,13 +25,15 @@ class Scope:
     returns: str | None = None
     reserved: set[str] = field(default_factory=set)
     """Names that may not be bound here: a loop counts with them."""
+    locked: set[str] = field(default_factory=set)
+    """Names of lists and dicts that may not be changed here: a loop runs over them."""
 
     def copy(self) -> Scope:
         """A scope with the same names; from here on neither sees what the other binds."""
         return replace(
             self,
             names=dict(self.names), functions=dict(self.functions), classes=dict(self.classes), own=set(self.own),
-            fresh=set(self.fresh), reserved=set(self.reserved),
+            fresh=set(self.fresh), reserved=set(self.reserved), locked=set(self.locked),
         )  # fmt: skip
 
     def inner(self, returns: str | None) -> Scope:

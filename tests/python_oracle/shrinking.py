@@ -17,6 +17,8 @@ Change = Callable[[], ast.Module]
 def shrunk(source: str, is_wanted: Callable[[str], bool]) -> str:
     """The smallest program that is wanted, of those that leaving out and simplifying leads to."""
     tree = ast.parse(source)
+    if not is_wanted(ast.unparse(tree)):
+        return source  # it hangs on how it is spelled
     tried: dict[str, bool] = {}
 
     def wanted(text: str | None) -> bool:
@@ -134,10 +136,16 @@ def _simpler(tree: ast.Module) -> Iterator[Change]:
             yield from (_replacing(tree, path, ast.Constant(value)) for value in _simpler_constants(node.value))
         elif isinstance(node, ast.expr) and _is_read(node):
             for child in ast.walk(node):
-                if child is not node and isinstance(child, ast.expr) and _is_read(child):
+                if child is not node and isinstance(child, ast.expr) and _is_read(child) and not _is_copied(node, child):
                     yield _replacing(tree, path, child)
             for text in SIMPLEST:
                 yield _replacing(tree, path, ast.parse(text, mode="eval").body)
+
+
+def _is_copied(node: ast.expr, child: ast.expr) -> bool:
+    """Whether a name in the place of an expression may be the one list where the expression makes another."""
+    makes_new = isinstance(node, ast.Call | ast.Subscript | ast.List | ast.ListComp | ast.Dict | ast.BinOp)
+    return makes_new and isinstance(child, ast.Name | ast.Attribute | ast.Subscript)
 
 
 def _is_read(node: ast.expr) -> bool:

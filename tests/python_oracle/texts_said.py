@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from tests.python_oracle.kinds import BOOL, DICT, INT, INTS, STR, STRS
 from tests.python_oracle.numbers_said import call_of
-from tests.python_oracle.registry import expression
+from tests.python_oracle.registry import Impossible, aside, expression
 from tests.python_oracle.writer import WORDS, Writer
+
+INPUTS_REPEATED = "inputs repeated"
+aside(INPUTS_REPEATED)
 
 
 @expression("joined strings", STR, weight=5)
@@ -24,7 +27,12 @@ def formatted(w: Writer) -> str:
 @expression("formats in f-strings", STR, weight=2)
 def formatted_so(w: Writer) -> str:
     names = [name for name in w.places(INT) if "." not in name]
-    return f"f\"{{{w.one(names)}{w.one((':>3', ':03d', '!r', ' + 1', '=', ':x'))}}}\""
+    return f"f\"{{{w.one(names)}{w.one((':>3', ':03d', '!r', ' + 1', ':x'))}}}\""
+
+
+@expression("names in f-strings", STR, weight=1)
+def named(w: Writer) -> str:
+    return f"f\"{{{w.one([name for name in w.places(INT) if '.' not in name])}=}}\""
 
 
 @expression("formats in f-strings", STR, weight=1)
@@ -71,7 +79,10 @@ def shown(w: Writer) -> str:
 
 @expression("repeated strings", STR, weight=2)
 def repeated(w: Writer) -> str:
-    return f"({w.place(STR)} * {w.number(0, 2)})"
+    text = w.place(STR)
+    if text == "word" and not w.has(INPUTS_REPEATED):
+        raise Impossible
+    return f"({text} * {w.number(0, 2)})"
 
 
 @expression("percent", STR, weight=2)
@@ -113,12 +124,12 @@ def padded(w: Writer) -> str:
 
 @expression("conditional expressions", STR, weight=4)
 def conditional(w: Writer) -> str:
-    return f"({w.part(STR)} if {w.part(BOOL)} else {w.part(STR)})"
+    return f"({w.maybe(STR)} if {w.part(BOOL)} else {w.maybe(STR)})"
 
 
 @expression("short-circuit", STR)
 def short(w: Writer) -> str:
-    return f"({w.part(STR)} {w.one(('and', 'or'))} {w.part(STR)})"
+    return f"({w.part(STR)} {w.one(('and', 'or'))} {w.maybe(STR)})"
 
 
 @expression("calls", STR, weight=6)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.python_oracle.kinds import BOOL, CONTAINERS, DICT, INT, INTS, KINDS, NONE, SCALARS, STR, STRS, TUPLE
-from tests.python_oracle.numbers_said import call_of
-from tests.python_oracle.registry import expression
+from tests.python_oracle.numbers_said import OVER_LIVE, call_of
+from tests.python_oracle.registry import Impossible, expression
 from tests.python_oracle.writer import KEYS, Writer
 
 CLASSES = {INT: "int", BOOL: "bool", STR: "str", INTS: "list", STRS: "list", TUPLE: "tuple", DICT: "dict"}
@@ -32,7 +32,7 @@ def ordered(w: Writer) -> str:
 @expression("chained comparisons", BOOL)
 def chained(w: Writer) -> str:
     first, second = w.one(("<", "<=", "==", "!=")), w.one(("<", "<=", ">", "=="))
-    return f"({w.part(INT)} {first} {w.part(INT)} {second} {w.part(INT)})"
+    return f"({w.part(INT)} {first} {w.part(INT)} {second} {w.maybe(INT)})"
 
 
 @expression("membership", BOOL, weight=5)
@@ -65,7 +65,7 @@ def negated(w: Writer) -> str:
 
 @expression("short-circuit", BOOL, weight=5)
 def both(w: Writer) -> str:
-    return f"({w.part(BOOL)} {w.one(('and', 'or'))} {w.part(BOOL)})"
+    return f"({w.part(BOOL)} {w.one(('and', 'or'))} {w.maybe(BOOL)})"
 
 
 @expression("truth of numbers and strings", BOOL, weight=3)
@@ -134,7 +134,7 @@ def has_attribute(w: Writer) -> str:
 
 @expression("conditional expressions", BOOL, weight=2)
 def conditional(w: Writer) -> str:
-    return f"({w.part(BOOL)} if {w.part(BOOL)} else {w.part(BOOL)})"
+    return f"({w.maybe(BOOL)} if {w.part(BOOL)} else {w.maybe(BOOL)})"
 
 
 @expression("calls", BOOL, weight=6)
@@ -144,8 +144,11 @@ def called(w: Writer) -> str:
 
 @expression("walrus", BOOL, weight=2)
 def walrus(w: Writer) -> str:
+    if w.is_quiet:
+        raise Impossible
     kind = w.one(SCALARS)
-    name, value = w.target(kind), w.part(kind)
+    name = w.target(kind) if w.has(OVER_LIVE) else w.fresh("n")
+    value = w.part(kind)
     w.scope.bind(name, kind)
     return f"bool({name} := {value})"
 

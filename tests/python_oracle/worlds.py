@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from shapelint.domain.dim import Dim, Symbol
@@ -31,6 +32,8 @@ class World:
                 return held[place] if place is not None and -len(held) <= place < len(held) else UNTOLD
             case (inner, "[]", Constant(index)) if isinstance(held := self.of(inner), dict):
                 return held.get(index, UNTOLD)
+            case (inner, ".", str() as name) if isinstance(held := self.of(inner), SimpleNamespace):
+                return getattr(held, name, UNTOLD)
             case (inner, "()", str() as method) if isinstance(held := self.of(inner), str):
                 return getattr(held, method)()
             case (inner, "size", 0) if isinstance(held := self.of(inner), list | str):

@@ -4,29 +4,44 @@ from __future__ import annotations
 
 from tests.python_oracle.defining import body
 from tests.python_oracle.kinds import BOOL, INT, INTS, NONE, STR, Signature
-from tests.python_oracle.registry import Lines, statement
+from tests.python_oracle.registry import Lines, aside, statement
 from tests.python_oracle.writer import Writer, indented
 
+DOING = "generators that do things"
+aside(DOING)
 
-@statement("generators", weight=4, deep=True)
-def generator(w: Writer) -> Lines:
-    name, target = w.fresh("gen"), w.target(INTS)
-    with w.function([("q", INT)], None):
-        lines = [*w.block(0, 1), f"    yield {w.expression(INT)}"]
-        if w.chance(0.6):
-            lines += [f"    for i in {w.place(INTS)}:", "        yield i + q"]
-        lines += [f"    yield from {w.place(INTS)}"] if w.chance(0.3) else []
-        lines += w.block(0, 1)
-    w.scope.bind(target, INTS, fresh=True)
-    use = w.one(("list({})", "sorted({})", "[v + 1 for v in {}]", "[*{}]", "[next({}), 0]"))
-    return [f"def {name}(q):", *lines, f"{target} = {use.format(f'{name}({w.expression(INT)})')}"]
+
+def _done(w: Writer) -> Lines:
+    """What a generator does beside giving items."""
+    return w.block(0, 1) if w.has(DOING) else []
+
+
+def _given(w: Writer) -> str:
+    """What a generator gives."""
+    with w.perhaps():
+        return w.expression(INT) if w.has(DOING) else w.place(INT)
 
 
 @statement("generators", weight=2, deep=True)
+def generator(w: Writer) -> Lines:
+    name, target = w.fresh("gen"), w.target(INTS)
+    with w.function([("q", INT)], None):
+        lines = [*_done(w), f"    yield {_given(w)}"]
+        if w.chance(0.6):
+            lines += [f"    for i in {w.place(INTS)}:", "        yield i + q"]
+        lines += [f"    yield from {w.place(INTS)}"] if w.chance(0.3) else []
+        lines += _done(w)
+    use = w.one(("list({})", "sorted({})", "[v + 1 for v in {}]", "[*{}]", "[next({}), 0]"))
+    given = w.expression(INT)
+    w.scope.bind(target, INTS, fresh=True)
+    return [f"def {name}(q):", *lines, f"{target} = {use.format(f'{name}({given})')}"]
+
+
+@statement("generators", weight=1, deep=True)
 def generator_looped(w: Writer) -> Lines:
     name, item = w.fresh("gen"), w.fresh("i")
     with w.function([], None):
-        lines = [*w.block(0, 1), f"    yield {w.expression(INT)}", *w.block(1, 1), f"    yield {w.expression(INT)}"]
+        lines = [*_done(w), f"    yield {_given(w)}", *_done(w), f"    yield {_given(w)}"]
     w.scope.bind(item, INT)
     return [f"def {name}():", *lines, f"for {item} in {name}():", *w.block(1, 2)]
 
@@ -46,9 +61,9 @@ def used_up(w: Writer) -> Lines:
 @statement("iterators stepped", weight=2)
 def stepped(w: Writer) -> Lines:
     made, one, other = w.fresh("it"), w.target(INT), w.fresh("xs")
+    value = w.one(("iter({})", "(v for v in {})", "map(abs, {})", "reversed({})")).format(w.place(INTS))
     w.scope.bind(one, INT)
     w.scope.bind(other, INTS, fresh=True)
-    value = w.one(("iter({})", "(v for v in {})", "map(abs, {})", "reversed({})")).format(w.place(INTS))
     return [f"{made} = {value}", f"{one} = next({made})", f"{other} = list({made})"]
 
 
@@ -56,10 +71,10 @@ def stepped(w: Writer) -> Lines:
 def lazy(w: Writer) -> Lines:
     """What a generator expression reads when it is run, not when it is made."""
     made, held, name = w.fresh("it"), w.target(INT), w.fresh("xs")
-    value = w.expression(INT)
+    lines = [f"{held} = {w.expression(INT)}", f"{made} = (v + {held} for v in {w.place(INTS)})"]
+    lines += [f"{held} = {w.literal(INT)}"]
     w.scope.bind(held, INT)
     w.scope.bind(name, INTS, fresh=True)
-    lines = [f"{held} = {value}", f"{made} = (v + {held} for v in {w.place(INTS)})", f"{held} = {w.literal(INT)}"]
     return [*lines, f"{name} = list({made})"]
 
 

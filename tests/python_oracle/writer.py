@@ -19,8 +19,9 @@ PREFIXES = {INT: "n", BOOL: "p", STR: "s", NONE: "z", INTS: "xs", STRS: "ws", LI
 DEEPEST = 3
 """Blocks inside blocks."""
 ALIASES = "aliases"
-OPAQUE = "inputs"
-aside(ALIASES, OPAQUE)
+OPAQUE, OPAQUE_LISTS = "inputs", "lists given"
+EFFECTS = "effects of what may not be evaluated"
+aside(ALIASES, OPAQUE, OPAQUE_LISTS, EFFECTS)
 GIVEN = {BOOL: "coin", INT: "dice", STR: "word", INTS: "many"}
 """The inputs, by their kind."""
 
@@ -36,6 +37,7 @@ class Writer:
         self.depth = 0
         self._deep = 2
         self._made = 0
+        self._quiet = 0
 
     def has(self, feature: str) -> bool:
         """Whether a feature is switched on."""
@@ -78,6 +80,25 @@ class Writer:
         ways = [way for way in EXPRESSIONS.get(kind, ()) if way.feature in self.features]
         return self._first(ways, lambda way: self._said(way, deep)) if ways else self.atom(kind)
 
+    @contextmanager
+    def perhaps(self) -> Iterator[None]:
+        """Write what may not be evaluated: it does nothing, unless that is switched on."""
+        self._quiet += not self.has(EFFECTS)
+        try:
+            yield
+        finally:
+            self._quiet -= not self.has(EFFECTS)
+
+    def maybe(self, kind: str) -> str:
+        """An expression inside the one that is written now, which may not be evaluated."""
+        with self.perhaps():
+            return self.part(kind)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether what is written now may do nothing but give a value."""
+        return self._quiet > 0
+
     def _said(self, way: Saying, deep: int) -> str:
         before, self._deep = self._deep, deep - 1
         try:
@@ -111,7 +132,7 @@ class Writer:
         names = self.places(kind)
         if names and not self.chance(0.05):
             return self.one(names)
-        if self.has(OPAQUE) and kind in GIVEN and self.chance(0.3):
+        if self.has(OPAQUE_LISTS if kind == INTS else OPAQUE) and kind in GIVEN and self.chance(0.3):
             return GIVEN[kind]
         return self.literal(kind)
 
@@ -121,7 +142,8 @@ class Writer:
         for name, held in self.scope.names.items():
             shape = self.scope.classes.get(class_of(held) or "")
             if shape is not None:
-                found += [f"{name}.{text}" for text, each in shape.attributes.items() if each == kind]
+                known = shape.attributes.items()
+                found += [f"{name}.{text}" for text, each in known if each == kind and not (text == "view" and self._quiet)]
         return found
 
     def literal(self, kind: str) -> str:
@@ -182,7 +204,7 @@ class Writer:
             self.scope, self.depth = scope, depth
             raise
 
-    def block(self, least: int = 1, most: int = 3) -> Lines:
+    def block(self, least: int = 1, most: int = 2) -> Lines:
         """Statements in a row, indented."""
         self.depth += 1
         try:
