@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import time
 from collections.abc import Sequence
@@ -20,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--programs", type=int, default=2000, help="how many programs (default: %(default)s)")
     parser.add_argument("--seed", type=int, default=0, help="which series of programs (default: %(default)s)")
     parser.add_argument("--first", type=int, default=0, help="number of the first program (default: %(default)s)")
-    parser.add_argument("--go-on", action="store_true", help="go on after a disagreement")
+    parser.add_argument("--go-on", action="store_true", help="go on after a disagreement; those alike are shown once")
     parser.add_argument("--also", action="append", default=[], help="switch a feature on that is known to disagree")
     parser.add_argument("--show", action="store_true", help="show the programs")
     options = parser.parse_args(arguments)
@@ -32,6 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace, features: frozenset[str]) -> int:
     coverage, started, wrong, done = Coverage(), time.monotonic(), 0, 0
+    shown: set[str] = set()
     for number in range(options.first, options.first + options.programs):
         source = generate(Random(f"{options.seed}/{number}"), features)
         if options.show:
@@ -39,7 +41,11 @@ def _run(options: argparse.Namespace, features: frozenset[str]) -> int:
         done += 1
         if disagreements(source):
             wrong += 1
-            print(f"# program {number} of seed {options.seed}\n{report(source)}", flush=True)
+            text = report(source)
+            shape = re.sub(r"#.*|[\d'\"]+", "", text)
+            if shape not in shown:
+                print(f"# program {number} of seed {options.seed}\n{text}", flush=True)
+            shown.add(shape)
             if not options.go_on:
                 break
         else:

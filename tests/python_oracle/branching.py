@@ -61,6 +61,17 @@ def try_(w: Writer) -> Lines:
     return lines + (["finally:", *w.block(1, 2)] if w.chance(0.3) else [])
 
 
+@statement("try", weight=3, deep=True)
+def try_between(w: Writer) -> Lines:
+    """What a handler sees is what was done until the error."""
+    kind = w.one(SCALARS)
+    name = w.target(kind)
+    values = [f"    {name} = {w.expression(kind)}" for _ in range(2)]
+    w.scope.bind(name, kind)
+    lines = ["try:", values[0], f"    {risky(w)}", values[1], "except Exception:", *w.block(1, 1)]
+    return [*lines, *(["finally:", *w.block(1, 1)] if w.chance(0.3) else [])]
+
+
 @statement("finally alone", weight=2, deep=True)
 def finally_(w: Writer) -> Lines:
     return ["try:", *w.block(1, 2), "finally:", *w.block(1, 2)]

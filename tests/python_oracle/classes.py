@@ -29,8 +29,8 @@ class Draft:
         return Shape(self.made, dict(self.attributes), dict(self.settable), dict(self.methods), self.called)
 
 
-IN_LOOPS = "objects made in each pass"
-aside(IN_LOOPS)
+IN_LOOPS, SHADOWED = "objects made in each pass", "class attributes shadowed"
+aside(IN_LOOPS, SHADOWED)
 Member = Callable[[Writer, Draft], Lines]
 MEMBERS: list[tuple[str, int, Member]] = []
 
@@ -84,7 +84,7 @@ def _class_attributes(w: Writer, draft: Draft) -> Lines:
     for text, kind in (("kind", STR), ("size", INT)):
         if w.has("class attributes") and w.chance(0.3):
             draft.attributes[text] = kind
-            if w.has("class attributes shadowed"):
+            if w.has(SHADOWED):
                 draft.settable[text] = kind
             lines.append(f"{text} = {w.expression(kind)}")
     if w.has("shared class lists") and w.chance(0.2):
@@ -93,7 +93,7 @@ def _class_attributes(w: Writer, draft: Draft) -> Lines:
     return lines
 
 
-aside("class attributes", "class attributes shadowed", "shared class lists", "classes reached through type")
+aside("class attributes", "shared class lists", "classes reached through type")
 
 
 def _init(w: Writer, draft: Draft, before: Lines | None = None) -> Lines:
@@ -179,7 +179,7 @@ def static(w: Writer, draft: Draft) -> Lines:
 def counted(w: Writer, draft: Draft) -> Lines:
     """A method that changes the class through its name, or through `self`."""
     draft.methods["tell"] = Signature((), INT, 0)
-    ways = [f"{draft.name}.total += 1", "self.total += 1"]
+    ways = [f"{draft.name}.total += 1"] + (["self.total += 1"] if w.has(SHADOWED) else [])
     if w.has("classes reached through type"):
         ways += ["type(self).total += 1", "self.__class__.total = 4"]
     change = w.one(ways)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from tests.python_oracle.assigning import objects, own
 from tests.python_oracle.kinds import BOOL, INT, INTS, STR, class_of
+from tests.python_oracle.classes import IN_LOOPS
 from tests.python_oracle.libraries import held
-from tests.python_oracle.registry import Impossible, Lines, statement
+from tests.python_oracle.registry import Impossible, Lines, aside, statement
 from tests.python_oracle.writer import Writer, indented
 
 
@@ -73,18 +74,23 @@ def by_type(w: Writer) -> Lines:
     return [f"{name} = type('{name}', (), {{'size': {w.expression(INT)}}})", held(w, f"{name}().size")]
 
 
+CLASS_SCOPES = "scopes of classes"
+aside(CLASS_SCOPES)
+
+
 @statement("bodies of classes", weight=2, deep=True)
 def body_of_class(w: Writer) -> Lines:
-    name, made = w.fresh("N"), w.fresh("o")
-    size = w.fresh("n")
+    if w.scope.loops and not w.has(IN_LOOPS):
+        raise Impossible
+    name, made, size = w.fresh("N"), w.fresh("o"), w.fresh("n")
     lines = [f"{size} = {w.literal(INT)}", f"class {name}:", f"    {size} = {size} + 1", f"    other = {size} * 2"]
     lines += w.one((
         [f"    if {w.expression(BOOL)}:", "        kind = 1", "    else:", "        kind = 2"],
         ["    for step in range(2):", "        other += step"],
         ["    def m(self, q=other):", f"        return q + {size}"],
-        [f"    made = [{size} for _ in range(2)]"], ["    class Inner:", "        deep = 3"],
+        *([[f"    made = [{size} for _ in range(2)]"], [f"    del {size}"]] if w.has(CLASS_SCOPES) else []), ["    class Inner:", "        deep = 3"],
         ["    try:", "        kind = int('x')", "    except ValueError:", "        kind = 0"],
-        [f"    del {size}"], ["    def m(self):", "        return other", "other = 1"],
+        ["    def m(self):", "        return other", "other = 1"],
     ))  # fmt: skip
     w.scope.bind(size, INT)
     return [*lines, f"{made} = {name}()", held(w, f"{made}.other"), held(w, f"getattr({made}, '{size}', None)")]
@@ -100,15 +106,23 @@ def in_order(w: Writer) -> Lines:
 @statement("arguments in order", weight=2)
 def arguments_in_order(w: Writer) -> Lines:
     """What is evaluated first is seen by what comes next."""
+    if w.scope.loops and not w.has(IN_LOOPS):
+        raise Impossible
     name, made = w.fresh("N"), w.fresh("o")
-    lines = [f"class {name}:", "    n = 0", "    def step(self):", "        self.n += 1", "        return self.n"]
+    lines = [f"class {name}:", "    def __init__(self):", "        self.n = 0", "    def step(self):", "        self.n += 1"]
+    lines += ["        return self.n"]
     lines += [f"{made} = {name}()"]
     return [*lines, held(w, w.one((
         f"[{made}.step(), {made}.n, {made}.step()]", f"({made}.n, {made}.step())", f"{made}.step() - {made}.step()",
         f"{{'a': {made}.step(), 'b': {made}.n}}", f"dict(a={made}.step(), b={made}.step())", f"{made}.n + {made}.step() + {made}.n",
         f"[{made}.step() for _ in range(2)]", f"{made}.step() < {made}.step() < {made}.step()", f"max({made}.step(), {made}.step())",
-        f"({made}.n or {made}.step()) + {made}.n", f"f'{{{made}.step()}}{{{made}.n}}'", f"[{made}.n, {made}.n][{made}.step() - 1]",
+        f"({made}.n or {made}.step()) + {made}.n", f"[{made}.n, {made}.n][{made}.step() - 1]",
+        *((f"f'{{{made}.step()}}{{{made}.n}}'", f"{{{made}.step()}}", f"print({made}.step())") if w.has(UNREAD) else ()),
     )))]  # fmt: skip
+
+
+UNREAD = "effects inside f-strings and sets"
+aside(UNREAD)
 
 
 @statement("one of several objects", weight=3)
@@ -141,12 +155,16 @@ def one_of_lists(w: Writer) -> Lines:
     return [*lines, change, held(w, f"len({made})"), held(w, w.one((f"sum({made})", f"{made}[:1]", f"[v for v in {made}]")))]
 
 
+IN_SOME_CASES = "names of Python's own in some cases"
+aside(IN_SOME_CASES)
+
+
 @statement("names of Python's own", weight=1)
 def own_names(w: Writer) -> Lines:
     """A name of Python's own that is the program's from here on, or in some cases only."""
-    name, value = w.one((("len", "lambda of: 7"), ("max", "min"), ("sum", "len"), ("abs", "lambda q: q"), ("sorted", "list")))
+    name, value = w.one((("len", "lambda of: 7"), ("max", "min"), ("sum", "len"), ("abs", "lambda q: q"), *((("sorted", "list"),) if w.has("sorting") else ())))
     use = {"len": "len([1])", "max": "max([1, 2])", "sum": "sum([4, 5])", "abs": "abs(-1)", "sorted": "sorted([2, 1])"}[name]
-    head = [f"{name} = {value}"] if w.chance(0.5) else [f"if {w.expression(BOOL)}:", f"    {name} = {value}"]
+    head = [f"{name} = {value}"] if w.chance(0.5) or not w.has(IN_SOME_CASES) else [f"if {w.expression(BOOL)}:", f"    {name} = {value}"]
     return [*head, held(w, use), f"{name} = __import__('builtins').{name}"]
 
 
@@ -154,9 +172,25 @@ def own_names(w: Writer) -> Lines:
 def walrus_inside(w: Writer) -> Lines:
     name = w.fresh("n")
     over = w.place(INTS)
-    text = w.one((f"[{name} := v + 1 for v in {over}]", f"any(({name} := v) > 1 for v in {over})",
-                  f"[{name} for v in {over} if ({name} := v * 2) > 2]"))  # fmt: skip
+    ways = [f"[{name} := v + 1 for v in {over}]", f"[{name} for v in {over} if ({name} := v * 2) > 2]"]
+    text = w.one(ways + ([f"any(({name} := v) > 1 for v in {over})"] if w.has("lazy generators") else []))
     return [f"{name} = 0", held(w, text), held(w, name)]
+
+
+@statement("objects that are called", weight=1)
+def called_both_ways(w: Writer) -> Lines:
+    name = w.fresh("N")
+    lines = [f"class {name}:", "    def __call__(self, q):", f"        return {w.literal(INT)}", "    def forward(self, q):"]
+    return [*lines, "        return q", held(w, f"{name}()({w.expression(INT)})")]
+
+
+@statement("global", weight=1)
+def global_inside(w: Writer) -> Lines:
+    """A name of the module declared where a function around has one of that name."""
+    name, function, inner = w.fresh("n"), w.fresh("f"), w.fresh("inner")
+    lines = [f"{name} = 1", f"def {function}():", f"    {name} = 5", f"    def {inner}():", f"        global {name}"]
+    w.scope.bind(name, INT)
+    return [*lines, f"        {name} = 2", f"    {inner}()", f"    return {name}", held(w, f"{function}()")]
 
 
 @statement("functions read later", weight=2)

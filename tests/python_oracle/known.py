@@ -1,25 +1,22 @@
-"""The features of Python that the interpreter is known to take for something else: left out until that is mended."""
+"""The features of Python that the interpreter is known to take for something else: left out until that is mended.
+
+`known_to_disagree.txt` shows of each a smallest program: after a line `== feature` what disagrees. Once it does not, its
+lines are to be taken out: the feature is switched on then, and the programs of the tests are of it too.
+"""
 
 from __future__ import annotations
 
-KNOWN_TO_DISAGREE: frozenset[str] = frozenset((
-    "aliases", "parameters changed in place", "outer lists changed", "bound methods of lists",
-    "lists inside lists changed", "lists inside dicts changed", "shared class lists", "mutable defaults",
-    "functions that do things", "contexts of generators",
-    "comprehension variables", "enumerate from a start",
-    "decorators", "decorators of libraries", "classes that decorate",
-    "try", "raise", "return in try", "suppress", "contexts",
-    "post-init", "record fields overridden", "items deleted",
-    "several bases", "super with arguments", "objects that are called", "property setters", "global",
-    "sorting", "extremes by key", "truth of containers", "special methods", "defaults computed",
-    "exceptions of the program", "bindings of each pass", "changed while looped over", "generators that do things",
-    "set comprehensions", "walrus over live names", "enums", "inputs repeated", "letters",
-    "attributes set another way", "subclasses of records", "classes reached through type", "class attributes shadowed",
-    "attributes in a dict", "attributes set by dicts", "lazy generators", "objects made in each pass", "dicts emptied",
-    "one of several objects", "identity of constants", "copies by libraries", "arguments given to parsers",
-    "defaults of parsers converted", "other keys", "names set by globals()", "cached properties", "made by __new__",
-    "floors of negative numbers",
-    "keys", "iterators used up", "iterators stepped", "names in f-strings", "named tuples as tuples", "lists given",
-    "items at computed places", "effects of what may not be evaluated",
-    "match that captures", "match of several constants", "match of structures",
-))  # fmt: skip
+import re
+from pathlib import Path
+
+TEXT = Path(__file__).with_name("known_to_disagree.txt")
+
+
+def known_programs() -> tuple[tuple[str, str], ...]:
+    """Features with a program each that disagrees."""
+    parts = re.split(r"^== (.*)\n", TEXT.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    return tuple(zip(parts[::2], parts[1::2], strict=True))
+
+
+KNOWN_TO_DISAGREE = frozenset(feature for feature, _ in known_programs())
+"""The features that are switched off."""

@@ -82,7 +82,7 @@ def cached(w: Writer) -> Lines:
 def of_collections(w: Writer) -> Lines:
     made = w.fresh("c")
     start, use = w.one((
-        (f"OrderedDict([('a', {w.expression(INT)}), ('b', 2)])", "{}.move_to_end('a')"),
+        (f"OrderedDict([('a', {w.expression(INT)}), ('b', 2)])", "{}['a'] = 3"),
         (f"OrderedDict(a={w.expression(INT)})", "{}['b'] = 2"), ("OrderedDict()", "{}['b'] = 2"),
         (f"OrderedDict({w.place(DICT)})", "{}.update(b=2)"), ("defaultdict(int)", "{}['a'] += 1"),
         ("defaultdict(list)", "{}['a'].append(1)"), (f"Counter({w.place(STR)})", "{}['a'] += 1"),

@@ -15,7 +15,7 @@ aside(LONG)
 def _body(w: Writer, over: str = "") -> Lines:
     """What each pass does; what the loop runs over is not changed meanwhile, unless that is switched on."""
     before = w.scope.locked
-    w.scope.locked = before | set(re.findall(r"[\w.]+", over))
+    w.scope.locked = before | set(re.findall(r"\w+", over)) | set(re.findall(r"\w+\.\w+", over))
     w.scope.loops += 1
     try:
         return w.block()

@@ -6,7 +6,8 @@ import copy
 import sys
 import warnings
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr
+from io import StringIO
 from types import CodeType, FrameType, SimpleNamespace
 from typing import Any
 
@@ -39,7 +40,7 @@ def run(codes: Iterable[CodeType], inputs: Mapping[str, Any]) -> dict[str, Any]:
     """What the names of the module hold after these parts of it, one after the other. Raises Fails."""
     namespace: dict[str, Any] = {"__name__": "program", **_copied(inputs)}
     try:
-        with warnings.catch_warnings(), _limited():
+        with warnings.catch_warnings(), redirect_stderr(StringIO()), _limited():
             warnings.simplefilter("ignore")
             for code in codes:
                 exec(code, namespace)

@@ -10,7 +10,7 @@ from typing import Any
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.value import Constant, Number
 from shapelint.interpreter.guards import Guard, Guarded
-from shapelint.interpreter.predicates import Predicate
+from shapelint.interpreter.predicates import Containing, Predicate
 
 UNTOLD = object()
 """What is not told by the inputs."""
@@ -77,6 +77,8 @@ class World:
         value = self.of(subject)
         if value is UNTOLD:
             return None
+        if isinstance(told, Containing):
+            return (told.text in value if isinstance(value, str | list | dict) else False) is holds
         return (told.covers(value) if isinstance(told, Predicate) else value == told) is holds
 
     def alternatives(self, value: object) -> list[object]:

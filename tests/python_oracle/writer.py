@@ -20,8 +20,8 @@ DEEPEST = 3
 """Blocks inside blocks."""
 ALIASES = "aliases"
 OPAQUE, OPAQUE_LISTS = "inputs", "lists given"
-EFFECTS = "effects of what may not be evaluated"
-aside(ALIASES, OPAQUE, OPAQUE_LISTS, EFFECTS)
+EFFECTS, EMPTY = "effects of what may not be evaluated", "lists bound anew in loops"
+aside(ALIASES, OPAQUE, OPAQUE_LISTS, EFFECTS, EMPTY)
 GIVEN = {BOOL: "coin", INT: "dice", STR: "word", INTS: "many"}
 """The inputs, by their kind."""
 
@@ -64,7 +64,10 @@ class Writer:
 
     def target(self, kind: str) -> str:
         """A name to bind: a new one, or one of this function's own."""
-        own = sorted(name for name in self.scope.own & self.scope.names.keys() if name not in self.scope.reserved)
+        scope = self.scope
+        own = sorted(name for name in scope.own & scope.names.keys() if name not in scope.reserved)
+        if scope.loops and not self.has(EMPTY):
+            own = [name for name in own if scope.names[name] not in MUTABLE]
         if own and self.chance(0.4):
             return self.one(own)
         return self.fresh(PREFIXES.get(kind, "o"))
