@@ -60,6 +60,8 @@ def _continued(m: Machine, ends: dict[Flow, list[tuple[Guard, Store]]]) -> Flow:
 
 def try_(m: Machine, node: cst.Try | cst.TryStar) -> Flow:
     """The body as if nothing went wrong; a handler as one more way, from what may be known where something did."""
+    ways = (m.frame.broken, m.frame.continued)
+    begun = tuple(map(len, ways))
     flow, left = _attempted(m, node.body)
     if flow is Flow.NEXT and node.orelse is not None:
         flow = execute.block(m, node.orelse.body)
@@ -76,9 +78,20 @@ def try_(m: Machine, node: cst.Try | cst.TryStar) -> Flow:
         m.store = joined(ends)
     result = Flow.NEXT if ends else flow
     if node.finalbody is not None:
+        for way, first in zip(ways, begun, strict=True):
+            way[first:] = [_finally(m, node.finalbody, *each) for each in way[first:]]
         ended = execute.block(m, node.finalbody.body)
         return ended if ended is not Flow.NEXT else result
     return result
+
+
+def _finally(m: Machine, node: cst.Finally, guard: Guard, store: Store) -> tuple[Guard, Store]:
+    """A way that left the loop around a `try`, after what is done at its end."""
+    outer = m.store, m.guard
+    m.store, m.guard = store, guard
+    execute.block(m, node.body)
+    (m.store, m.guard), left = outer, m.store
+    return guard, left
 
 
 def suppressed(m: Machine, body: cst.BaseSuite) -> Flow:
@@ -102,7 +115,7 @@ def _attempted(m: Machine, body: cst.BaseSuite) -> tuple[Flow, Store]:
         flow = execute.run(m, statement)
         if flow is not Flow.NEXT:
             break
-    if isinstance(statement, cst.BaseCompoundStatement):
+    if isinstance(statement, cst.BaseCompoundStatement) or flow is not Flow.NEXT:
         seen.append(m.store.copy())
     if len(seen) == 1:
         return flow, seen[0]

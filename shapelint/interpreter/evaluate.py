@@ -72,7 +72,7 @@ def _attribute(m: Machine, node: cst.Attribute) -> object:
 
 
 def _named(m: Machine, node: cst.NamedExpr) -> object:
-    value = evaluate(m, node.value)
+    value = sharing.identified(m, evaluate(m, node.value), node)
     with scopes.around_comprehensions(m):
         assign.to(m, node.target, value, node.value)
     return value

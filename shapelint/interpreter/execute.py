@@ -62,7 +62,7 @@ def _expression(m: Machine, statement: cst.Expr) -> Flow:
 
 
 def _assignment(m: Machine, statement: cst.Assign) -> Flow:
-    found = evaluate.evaluate(m, statement.value)
+    found = sharing.identified(m, evaluate.evaluate(m, statement.value), statement.value)
     for each in statement.targets:
         assign.to(m, each.target, found, statement.value)
     return Flow.NEXT
@@ -81,7 +81,8 @@ def _in_place(m: Machine, statement: cst.AugAssign) -> Flow:
     result = evaluate.in_place(m, text, values, (target, value), statement)
     for _, held in alternatives(values[0], m.guard):
         if isinstance(held, (Sequence, Many)) and held.identity is not None:
-            sharing.change_object(m, held, result if held is values[0] else Unknown("changed in place"))
+            result = sharing.changed_to(result, held) if held is values[0] else Unknown("changed in place")
+            sharing.change_object(m, held, result)
     assign.to(m, target, result, value)
     return Flow.NEXT
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
-from shapelint.interpreter import assign, evaluate, execute, iteration
+from shapelint.interpreter import assign, evaluate, execute, iteration, sharing
 from shapelint.interpreter.flow import Flow
 from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, Literal, Turn, alternatives, merge
 from shapelint.interpreter.machine import MODULE, Machine
@@ -159,7 +159,7 @@ def _pass(m: Machine, node: cst.For | cst.While, item: object) -> Flow:
 def _unrolled(m: Machine, node: cst.For, items: tuple[object, ...]) -> Flow:
     for number, item in enumerate(items):
         with m.turn(node, number):
-            flow = _pass(m, node, item)
+            flow = _pass(m, node, sharing.current(m, item))
         if flow is Flow.LEAVES:
             return Flow.LEAVES
         if flow is Flow.BREAKS:

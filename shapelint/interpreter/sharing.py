@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import libcst as cst
 
-from shapelint.domain.value import Sequence
+from shapelint.domain.value import Sequence, Unknown
 from shapelint.interpreter import assign, evaluate
 from shapelint.interpreter.guards import Guard, Guarded, compatible, merge
 from shapelint.interpreter.machine import Machine
@@ -32,6 +32,16 @@ def identified(m: Machine, value: object, node: cst.CSTNode) -> object:
             return value
 
 
+def current(m: Machine, value: object) -> object:
+    """What a list or dict is now that was taken out of another one before; unknown where it is no longer held alike."""
+    if not isinstance(value, (Sequence, Many, Mapping)) or value.identity is None:
+        return value
+    now = [each for _, _, each in _held(m) if getattr(each, "identity", None) == value.identity]
+    if all(each == value for each in now):
+        return value
+    return now[0] if all(each == now[0] for each in now) else Unknown("changed in place")
+
+
 def copied(value: object) -> object:
     """A list or dict that is equal, but another object."""
     match value:
@@ -39,6 +49,11 @@ def copied(value: object) -> object:
             return replace(value, identity=None)
         case _:
             return value
+
+
+def changed_to(new: object, old: Sequence | Many | Mapping) -> object:
+    """What became of a list or dict, as the object that it still is."""
+    return replace(new, identity=old.identity) if isinstance(new, (Sequence, Many, Mapping)) else new
 
 
 def change(m: Machine, node: cst.CSTNode, old: object, new: object) -> None:
@@ -55,8 +70,7 @@ def change(m: Machine, node: cst.CSTNode, old: object, new: object) -> None:
 
 def change_object(m: Machine, old: Sequence | Many | Mapping, new: object) -> None:
     """Let everybody hold `new` who holds this list or dict."""
-    if isinstance(new, (Sequence, Many, Mapping)):
-        new = replace(new, identity=old.identity)
+    new = changed_to(new, old)
     holders = [(owner, name) for owner, name, value in _held(m) if _holds(value, old)]
     if m.store.watch is not None and any(owner not in m.store.watch.created for owner, _ in holders):
         _note(m)
