@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from shapelint.diagnostic import Certainty
 from shapelint.frozen import dataclass
+from shapelint.interpreter.credible import credible
 from shapelint.interpreter.entry import Run
 from shapelint.interpreter.events import Constructed, Context, Event
 from shapelint.interpreter.guards import Guard, Turn, compatible
@@ -60,7 +61,7 @@ def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
     executed: dict[int, list[Context]] = {}
     found: dict[tuple[str, int], list[tuple[Event, Rule, Finding]]] = {}
     wanted = {name: [rule for rule in rules if name in rule.events] for name in _event_names(run)}
-    for event in run.events:
+    for event in credible(run.events):
         if event.context.expects_failure:
             continue
         executed.setdefault(id(event.node), []).append(event.context)

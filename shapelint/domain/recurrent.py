@@ -69,7 +69,8 @@ class Call:
 
     `steps` is T, `batch` is B (None: unbatched input). `packed`: the input was a PackedSequence, so sequences end at
     different steps and `h_n` is each one's own last valid step (CLAIMS.md 4); `lengths` tells their lengths from
-    others. `assumed_batched`: the input's rank was not known and taken to be 3.
+    others. `assumed_batched`: the input's rank was not known and taken to be 3; `rank` is what it was, where that has
+    a name.
     """
 
     key: Hashable
@@ -78,6 +79,7 @@ class Call:
     batch: Dim | None = field(compare=False)
     packed: bool = field(default=False, compare=False)
     assumed_batched: bool = field(default=False, compare=False)
+    rank: Dim | None = field(default=None, compare=False, repr=False)
     has_initial_state: bool = field(default=False, compare=False)
     lengths: Hashable = field(default=None, compare=False, repr=False)
     at: Hashable = field(default=None, compare=False, repr=False)

@@ -13,6 +13,19 @@ from shapelint.domain.dim import ONE
 from shapelint.domain.fixing import is_one
 from shapelint.domain.tensor import Axis, Sketch, Tensor
 
+FROM_DATA = "from data"
+"""The key of a tensor that was made from lists of unknown depth begins with this."""
+
+
+def is_from_data(sketch: Sketch) -> bool:
+    """Whether it comes from Python's lists, which the program makes as deep as it likes: no batch by custom."""
+    key = sketch.key
+    while isinstance(key, tuple) and key:
+        if key[0] == FROM_DATA:
+            return True
+        key = key[0]
+    return False
+
 
 def unsqueeze_sketch(sketch: Sketch, dim: int) -> Sketch:
     """A new axis of size 1 at `dim`."""

@@ -21,7 +21,7 @@ from math import prod
 
 from shapelint.domain.content import Content, Elements
 from shapelint.domain.dim import ONE, ZERO, Dim, Symbol
-from shapelint.domain.provenance import UNLABELLED, At, Direction, Label, Position
+from shapelint.domain.provenance import UNLABELLED, Direction, Label, Position
 from shapelint.domain.recurrent import Call, Kind, Memory
 from shapelint.frozen import dataclass
 
@@ -185,6 +185,11 @@ class Sketch:
     back: tuple[Axis, ...] = ()
     appended: int = 0
 
+    @property
+    def rank(self) -> Dim:
+        """The number of axes: a symbol, the same one wherever it is asked."""
+        return Dim.of(Symbol((self.key, "rank"), f"{self.name}.dim()", least=0)) + self.appended
+
     def axis(self, index: int) -> Axis:
         """The axis with this index. Beyond the first, one that `back` may hold has a size of its own."""
         if index > 0 and self.back:
@@ -290,8 +295,3 @@ def digit_labels(digit: Digit) -> Iterable[Label]:
         return [Label(layer=place) for place in places]
     both = (Direction.FORWARD, Direction.BACKWARD)
     return [Label(direction=both[place.known or 0]) for place in places]
-
-
-def at(index: Dim | int) -> At:
-    """The place with this index."""
-    return At(Dim.of(index))

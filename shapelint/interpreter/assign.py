@@ -11,7 +11,7 @@ import libcst as cst
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Meaning, Module, Number, Opaque, Recurrent, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import evaluate, invoke, lookup, options, sharing
+from shapelint.interpreter import decisions, evaluate, invoke, lookup, narrowing, options, sharing
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Operand, Unpacked
 from shapelint.interpreter.guards import ALWAYS, Guarded, alternatives, mapped, merge
@@ -158,6 +158,8 @@ def _to_pattern(
         return Sequence(_unpacked(m, inner, len(elements), starred, source))
 
     parts = m.lift([value], one)
+    if isinstance(value, ShapeOf) and not starred:
+        narrowing.tell(m, decisions.same(Number(value.sketch.rank), Number(Dim.of(len(elements)))))
     for i, element in enumerate(elements):
         item = mapped(parts, m.guard, lambda each, i=i: each.items[i] if isinstance(each, Sequence) else each)  # type: ignore[misc]
         to(m, element.value, item, _element_source(source, i, len(elements)))

@@ -8,7 +8,7 @@ import libcst as cst
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Sequence, Unknown
+from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Sequence, ShapeOf, Unknown
 from shapelint.interpreter import invoke, iteration, kinds, lookup, sharing, texts
 from shapelint.interpreter.decisions import literal, of_condition
 from shapelint.interpreter.machine import Machine
@@ -156,6 +156,8 @@ def length(value: object) -> object:
             return Number(value.sizes[0])
         case Sketch():
             return Number(value.axis(0).size)
+        case ShapeOf(sketch):
+            return Number(sketch.rank)
         case Opaque(key=key, name=name):
             return Number(Sketch(key, name).axis(0).size)
         case Packed():

@@ -7,10 +7,10 @@ from collections.abc import Hashable
 from shapelint.domain.dim import Dim
 from shapelint.domain.monomial import spelled
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Constant, Module, Number, Opaque, Recurrent, Sequence
+from shapelint.domain.value import Constant, Module, Number, Opaque, Recurrent, Sequence, Unknown
 from shapelint.frozen import dataclass
 from shapelint.interpreter import kinds
-from shapelint.interpreter.guards import ALWAYS, Guard, Literal, merge
+from shapelint.interpreter.guards import ALWAYS, AT_LEAST_ZERO, Guard, Literal, merge
 from shapelint.interpreter.predicates import TRUTHY, Containing, OneOf
 from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Imported, Instance, Mapping
 from shapelint.torchlib.arithmetic import binary
@@ -85,7 +85,7 @@ def same(left: object, right: object) -> Condition | None:
             return same(right, left)
         case Number(a), Number(b):
             decided = truth(binary("==", left, right))
-            return decided if decided is not None else _about("0", b - a if _leads_with_minus(a - b) else a - b)
+            return decided if decided is not None else _equal(b - a if _leads_with_minus(a - b) else a - b)
         case Number(dim), Constant(value) if isinstance(value, bool) and dim.known is not None:
             return TRUE if dim.known == int(value) else FALSE
         case Constant(first), Constant(second):
@@ -99,6 +99,15 @@ def same(left: object, right: object) -> Condition | None:
             return FALSE
         case _:
             return None
+
+
+def outcome(operator: str, left: object, right: object) -> object:
+    """The value of `left == right` and the like: of numbers that are not known as a literal of the path condition."""
+    known = binary(operator, left, right)
+    if operator not in ("==", "!=") or not (isinstance(left, Number) and isinstance(right, Number)):
+        return known
+    asked = same(left, right) if isinstance(known, Unknown) else None
+    return known if asked is None else of_condition(asked if operator == "==" else asked.negated())
 
 
 def equal_to(value: object, constant: object) -> tuple[Hashable, Hashable] | None:
@@ -133,14 +142,21 @@ def exceeds(more: object, less: object, is_strict: bool) -> Condition | None:
     if not excess.terms:
         return TRUE
     if _leads_with_minus(excess):
-        return _about("at least 0", -excess - 1).negated()
-    return _about("at least 0", excess)
+        return _about(AT_LEAST_ZERO, -excess - 1).negated()
+    return _about(AT_LEAST_ZERO, excess)
 
 
 def _leads_with_minus(dim: Dim) -> bool:
     """Whether the last of the longest terms is negative; by their names, since their own order differs by process."""
     _, coefficient = max(dim.terms, key=lambda term: (len(term[0]), spelled(term[0])))
     return coefficient < 0
+
+
+def _equal(difference: Dim) -> Condition:
+    """The condition that a difference is 0; of a lone symbol that it is this number."""
+    symbol = next(iter(difference.symbols))
+    value = (Dim.of(symbol) - difference).known
+    return _about("0", difference) if value is None else literal(symbol.key, value)
 
 
 def _about(question: str, dim: Dim) -> Condition:
@@ -156,6 +172,8 @@ def among(item: object, of: object) -> Condition | None:
             return same(item, only)
         case Opaque(key=key), Sequence(items=items) if (known := _constants(items)) is not None:
             return literal(key, OneOf(known)) if known else FALSE
+        case Number(dim), Sequence(items=items) if dim.known is None:
+            return _one_of(dim, _constants(items))
         case Constant(str() as text), Opaque(key=key):
             return literal(key, Containing(text))
         case Constant(str() as text), Constant(str() as whole):
@@ -167,6 +185,15 @@ def among(item: object, of: object) -> Condition | None:
             return TRUE if one[0] in known else FALSE
         case _:
             return None
+
+
+def _one_of(dim: Dim, constants: tuple[Hashable, ...] | None) -> Condition | None:
+    """Whether a number with one symbol is one of these, as a literal about its symbol."""
+    symbol = next(iter(dim.symbols))
+    beside = (dim - Dim.of(symbol)).known
+    if beside is None or not constants or not all(type(each) is int for each in constants):
+        return None
+    return literal(symbol.key, OneOf(tuple(each - beside for each in constants if isinstance(each, int))))
 
 
 def _constants(values: tuple[object, ...]) -> tuple[Hashable, ...] | None:

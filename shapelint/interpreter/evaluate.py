@@ -13,6 +13,7 @@ from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import (
     assign,
     conditions,
+    decisions,
     invoke,
     iteration,
     lookup,
@@ -22,7 +23,6 @@ from shapelint.interpreter import (
     subscripts,
     texts,
 )
-from shapelint.interpreter.decisions import of_condition
 from shapelint.interpreter.events import Combined, Compared, Consumed, Operand
 from shapelint.interpreter.guards import Guard, Guarded, alternatives, merge
 from shapelint.interpreter.machine import Machine
@@ -166,7 +166,7 @@ def _binary(m: Machine, node: cst.BinaryOperation) -> object:
 def _unary(m: Machine, node: cst.UnaryOperation) -> object:
     sign = type(node.operator)
     if sign is cst.Not:
-        return of_condition(conditions.condition(m, node))
+        return decisions.of_condition(conditions.condition(m, node))
     text = "-" if sign is cst.Minus else "~" if sign is cst.BitInvert else "+"
     return m.lift([evaluate(m, node.expression)], lambda value: unary(text, value))
 
@@ -178,11 +178,11 @@ def _comparison(m: Machine, node: cst.Comparison) -> object:
         return Unknown("comparison")
     left, operator, right = node.left, node.comparisons[0].operator, node.comparisons[0].comparator
     if isinstance(operator, (cst.Is, cst.IsNot, cst.In, cst.NotIn)):
-        return of_condition(conditions.condition(m, node))
+        return decisions.of_condition(conditions.condition(m, node))
     text = BINARY.get(type(operator), "?")
     values = (evaluate(m, left), evaluate(m, right))
     compared(m, text, values, (left, right), node)
-    return Unknown("comparison") if text == "?" else m.lift(values, lambda a, b: binary(text, a, b))
+    return Unknown("comparison") if text == "?" else m.lift(values, lambda a, b: decisions.outcome(text, a, b))
 
 
 def _boolean(m: Machine, node: cst.BooleanOperation) -> object:

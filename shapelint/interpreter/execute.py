@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from shapelint.domain.value import Constant, Many, Sequence, Unknown
-from shapelint.interpreter import assign, branches, definitions, evaluate, imports, loops, sharing, stated
+from shapelint.interpreter import assign, branches, definitions, evaluate, imports, loops, narrowing, sharing, stated
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Asserted, Operand
 from shapelint.interpreter.flow import Body, Flow
@@ -98,6 +98,7 @@ def _deletion(m: Machine, statement: cst.Del) -> Flow:
 def _assertion(m: Machine, statement: cst.Assert) -> Flow:
     value = evaluate.evaluate(m, statement.test)
     m.lift([value], lambda each: m.emit(Asserted(statement, m.context(), Operand(each, statement.test))))
+    narrowing.asserted(m, statement.test)
     return Flow.NEXT
 
 

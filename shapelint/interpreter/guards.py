@@ -12,12 +12,16 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import field
 
 from shapelint.domain.dim import Dim, Symbol
+from shapelint.domain.substitution import substituted, symbols_of
+from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Unknown
 from shapelint.frozen import dataclass
 from shapelint.interpreter.predicates import Predicate, Truthy, exclude
 from shapelint.torchlib.coerce import is_named_as_flag
 
 MOST_ALTERNATIVES = 16
+AT_LEAST_ZERO = "at least 0"
+"""The subject of a literal about a number with symbols is this, and the number."""
 
 
 @dataclass(frozen=True)
@@ -116,9 +120,51 @@ def narrowed(value: object, under: Guard) -> object:
                     return Constant(literal.holds)
                 if literal.holds and not isinstance(literal.value, Predicate):
                     return constant(literal.value)
+            return _of_known_rank(value, Sketch(key, name), under)
         case Number(dim) if dim.symbols:
             return Number(dim.substitute(_numbers(dim.symbols, under)))
+        case Sketch():
+            return _of_known_rank(value, value, under)
+        case Tensor() if any(map(tells_a_number, under)):
+            return _tensor(value, under)
     return value
+
+
+def may_be(dim: Dim, number: int, under: Guard) -> bool:
+    """Whether a symbolic number may be this one, by what the guard says of its symbol."""
+    symbol = next(iter(dim.symbols), None)
+    if symbol is None or len(dim.symbols) > 1 or (value := (Dim.of(symbol) - dim + number).known) is None:
+        return True
+    for literal in under:
+        if literal.subject == symbol.key:
+            if exclude(literal.value, literal.holds, value, True):
+                return False
+        elif isinstance(literal.subject, tuple) and literal.subject[:1] == (AT_LEAST_ZERO,):
+            asked = literal.subject[1].substitute({symbol: Dim.of(value)}).known
+            if asked is not None and (asked >= 0) is not literal.holds:
+                return False
+    return True
+
+
+def tells_a_number(literal: Literal) -> bool:
+    """Whether a literal may be about a size or a rank."""
+    subject = literal.subject
+    return type(literal.value) is int or (isinstance(subject, tuple) and subject[:1] == (AT_LEAST_ZERO,))
+
+
+def _of_known_rank(value: object, sketch: Sketch, under: Guard) -> object:
+    """A tensor whose rank the guard tells as one of that rank, anything else as it is."""
+    rank = sketch.rank
+    known = rank.substitute(_numbers(rank.symbols, under)).known
+    return value if known is None or known < max(len(sketch.front), len(sketch.back)) else sketch.of_rank(known)
+
+
+def _tensor(tensor: Tensor, under: Guard) -> object:
+    """A tensor with the sizes that the guard tells; unknown where it rests on a rank that the guard denies."""
+    calls = {label.call for label in tensor.blocks} - {None}
+    if any(call is not None and call.rank is not None and not may_be(call.rank, 3, under) for call in calls):
+        return Unknown("rank")
+    return substituted(tensor, _numbers(symbols_of(tensor), under))
 
 
 def constant(value: object) -> object:
@@ -133,12 +179,21 @@ def _numbers(symbols: Iterable[Symbol], under: Guard) -> dict[Symbol, Dim]:
     for symbol in symbols:
         for literal in under:
             if literal.subject != symbol.key:
+                if _is_below(literal, symbol):
+                    found[symbol] = Dim.of(symbol.least or 0)
                 continue
             if literal.holds and isinstance(literal.value, int):
                 found[symbol] = Dim.of(int(literal.value))
             elif isinstance(literal.value, Truthy) and (not literal.holds or is_named_as_flag(symbol.name)):
                 found[symbol] = Dim.of(int(literal.holds))
     return found
+
+
+def _is_below(literal: Literal, symbol: Symbol) -> bool:
+    """Whether a literal says that a symbol is less than the number after its least one: `not x.size(1) > 1`."""
+    if literal.holds or symbol.least is None or not isinstance(literal.subject, tuple):
+        return False
+    return literal.subject == (AT_LEAST_ZERO, Dim.of(symbol) - symbol.least - 1)
 
 
 def merge(found: Sequence[tuple[Guard, object]]) -> object:

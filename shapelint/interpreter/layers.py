@@ -8,17 +8,18 @@ import libcst as cst
 
 from shapelint.domain.dim import Dim, at_least
 from shapelint.domain.recurrent import Kind, Recurrent
-from shapelint.domain.tensor import Packed, Results, Tensor
+from shapelint.domain.tensor import Packed, Results, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import decisions, invoke, library, lookup, operations
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Called, Constructed, Operand, Refused
-from shapelint.interpreter.guards import Guarded, mapped, narrowed
+from shapelint.interpreter.guards import Guarded, mapped, may_be, narrowed
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.predicates import TRUTHY
 from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.values import Super
 from shapelint.torchlib import recurrent
+from shapelint.torchlib.coerce import as_tensor
 
 FLAGS = ("batch_first", "bidirectional")
 
@@ -116,6 +117,7 @@ def called(m: Machine, layer: Recurrent, arguments: invoke.Arguments, node: cst.
 
 def _called(m: Machine, layer: Recurrent, given: Operand, state: Operand, node: cst.CSTNode) -> object:
     key = (m.frame.key, node, m.guard) if m.guard else (m.frame.key, node)
+    given = Operand(_ranked(m, given.value), given.node)
     made = recurrent.call(layer, given.value, state.value, key, node)
     if made is None:
         m.emit(Refused(node, m.context(), layer, given))
@@ -126,6 +128,15 @@ def _called(m: Machine, layer: Recurrent, given: Operand, state: Operand, node: 
     consumed(m, [given], f"`{spelled(node.func)}`" if isinstance(node, cst.Call) else "`forward`", node)
     m.emit(Called(node, m.context(), of, given, initial))
     return results
+
+
+def _ranked(m: Machine, given: object) -> object:
+    """An input of unknown rank as what it is where the path condition leaves one of two and three axes."""
+    sketch = None if isinstance(given, Tensor) else as_tensor(given)
+    if not isinstance(sketch, Sketch) or len(sketch.front) > 2:
+        return given
+    possible = [rank for rank in (2, 3) if may_be(sketch.rank, rank, m.guard)]
+    return sketch.of_rank(possible[0]) if len(possible) == 1 else given
 
 
 def _remember(m: Machine, results: Sequence) -> None:

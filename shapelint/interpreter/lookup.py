@@ -9,7 +9,7 @@ import libcst as cst
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Constant, Module, Opaque, Sequence, ShapeOf, Unknown
+from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, ShapeOf, Unknown
 from shapelint.interpreter import imports, invoke, options
 from shapelint.interpreter.events import Accessed, Operand
 from shapelint.interpreter.machine import MODULE, Machine
@@ -111,6 +111,8 @@ def attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object
         case Opaque(key=key, name=spelled):
             if text == "shape":
                 return ShapeOf(Sketch(key, spelled))
+            if text == "ndim":
+                return Number(Sketch(key, spelled).rank)
             return Opaque((key, ".", text), f"{spelled}.{text}")
         case Sketch() if text == "shape":
             return ShapeOf(value)

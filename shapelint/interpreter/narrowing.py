@@ -14,7 +14,7 @@ import libcst as cst
 from shapelint.frozen import dataclass
 from shapelint.interpreter import conditions, decisions
 from shapelint.interpreter.bodies import parts
-from shapelint.interpreter.guards import Guard, Guarded
+from shapelint.interpreter.guards import Guard, Guarded, compatible, tells_a_number
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.store import Key, Store
 from shapelint.interpreter.trace import Trace
@@ -24,7 +24,7 @@ ASKING = frozenset(("isinstance", "len", "type", "hasattr", "is_tensor", "dim", 
 PLAIN = (
     cst.Name, cst.Attribute, cst.Arg, cst.Comparison, cst.ComparisonTarget, cst.BaseCompOp, cst.UnaryOperation, cst.Not,
     cst.Minus, cst.BooleanOperation, cst.BaseBooleanOp, cst.Integer, cst.SimpleString, cst.Tuple, cst.List, cst.Element,
-    cst.Subscript, cst.SubscriptElement, cst.Index,
+    cst.Subscript, cst.SubscriptElement, cst.Index, cst.Dot,
 )  # fmt: skip
 
 
@@ -75,6 +75,23 @@ def take_back(told: Sequence[Told], stores: Sequence[Store]) -> None:
         for store in stores:
             if store.get(each.place) == each.left:
                 store[each.place] = each.held
+
+
+def asserted(m: Machine, asked: cst.BaseExpression) -> None:
+    """Let what an assertion says of sizes and ranks hold from here on, where asking changes nothing."""
+    if not _is_plain(asked):
+        return
+    trace, m.trace = m.trace, Trace()
+    try:
+        tell(m, conditions.condition(m, asked))
+    finally:
+        m.trace = trace
+
+
+def tell(m: Machine, test: decisions.Condition | None) -> None:
+    """Let what a test that holds says of numbers hold from here on, unless that cannot be."""
+    if test is not None and test.then is not None and compatible(test.then, m.guard):
+        m.guard |= frozenset(filter(tells_a_number, test.then))
 
 
 @lru_cache(maxsize=1024)

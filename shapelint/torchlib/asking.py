@@ -36,7 +36,7 @@ def shape_of(value: object) -> object:
 def rank_of(value: object) -> object:
     """`x.dim()`, `x.ndim`."""
     tensor = as_tensor(value)
-    return Number(Dim.of(tensor.rank)) if isinstance(tensor, Tensor) else Unknown("rank")
+    return Unknown("rank") if tensor is None else Number(Dim.of(tensor.rank))
 
 
 def count_of(value: object) -> object:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from shapelint.domain.content import Counting, Elements, identity, table
 from shapelint.domain.dim import ONE, ZERO, Dim, Symbol, at_least
 from shapelint.domain.provenance import UNLABELLED, Label
+from shapelint.domain.sketched import FROM_DATA
 from shapelint.domain.tensor import Axis, Sketch, Tensor
 from shapelint.domain.value import Constant, Many, Number, Opaque, Sequence, Unknown
 from shapelint.torchlib.coerce import as_dim, as_int, as_sequence, as_tensor, dims_of, is_none, is_number, rest_of
@@ -145,6 +146,8 @@ def _legacy(elements: Elements | None) -> Callable[[Bound], object]:
 def _literal(bound: Bound) -> object:
     """`tensor(data)`: numbers and nested lists of known length; a tensor is copied."""
     data = bound.get("data", bound.get("obj"))
+    if isinstance(data, Opaque | Unknown) or (isinstance(data, Many) and not isinstance(data.item, Number)):
+        return Sketch((FROM_DATA, bound.at), "tensor(...)")
     if as_tensor(data) is not None:
         return Unknown("data") if isinstance(data, Opaque) else same(Bound({"input": data}))
     if isinstance(data, Many) and isinstance(data.item, Number):
@@ -159,6 +162,11 @@ def _literal(bound: Bound) -> object:
         known = table(sizes, [number for number in numbers if number is not None])
         made = made if known is None else replace(made, content=known)
     return replace(made, elements=_elements_in(data)) if isinstance(made, Tensor) else made
+
+
+def _of_array(bound: Bound) -> object:
+    array = as_tensor(bound.get("ndarray"))
+    return Sketch((FROM_DATA, bound.at), "from_numpy(...)") if array is None else array
 
 
 def _elements_in(data: object) -> Elements | None:
@@ -244,6 +252,7 @@ _OPERATIONS: Mapping[str, Operation] = {
     **operations("tensor", "data", Effect.MAKE, _literal),
     **operations("as_tensor", "data", Effect.MAKE, _converted),
     **operations("asarray", "obj", Effect.MAKE, _converted),
+    **operations("from_numpy", "ndarray", Effect.MAKE, _of_array),
     **operations("FloatTensor", "*data", Effect.MAKE, _legacy(Elements.REAL)),
     **operations("LongTensor", "*data", Effect.MAKE, _legacy(Elements.WHOLE)),
 }

@@ -7,9 +7,11 @@ from dataclasses import replace
 
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.recurrent import Call, Kind, Recurrent
+from shapelint.domain.sketched import is_from_data
 from shapelint.domain.tensor import Packed, Results, Sketch, Tensor, results_of
 from shapelint.domain.value import Constant, Meaning, Number, Opaque, Unknown
 from shapelint.domain.value import Sequence as SequenceValue
+from shapelint.torchlib.coerce import as_tensor
 
 _COMMON = ("bias", "batch_first", "dropout", "bidirectional")
 PARAMETERS: Mapping[Kind, tuple[str, ...]] = {
@@ -84,7 +86,9 @@ def call(
     if axes is None:
         return None
     steps, batch, assumed = axes
-    of = Call(key, layer, steps, batch, assumed_batched=assumed, has_initial_state=has_state, at=at)
+    sketch = as_tensor(given)
+    rank = sketch.rank if isinstance(sketch, Sketch) and assumed else None
+    of = Call(key, layer, steps, batch, assumed_batched=assumed, rank=rank, has_initial_state=has_state, at=at)
     return of, _returned(results_of(of))
 
 
@@ -92,13 +96,15 @@ def _input_axes(layer: Recurrent, given: object, key: Hashable, state: object) -
     match given:
         case Tensor(axes=axes) if len(axes) == 3:
             time, batch = (1, 0) if layer.batch_first else (0, 1)
-            return axes[time].size, axes[batch].size, False
+            return renamed(axes[time].size, "T"), renamed(axes[batch].size, "B"), False
         case Tensor(axes=axes) if len(axes) == 2:
-            return axes[0].size, None, False
-        case Sketch() if len(given.front) <= 3:
+            return renamed(axes[0].size, "T"), None, False
+        case Sketch() if len(given.front) <= 3 and not is_from_data(given):
             return _sketched(layer, given, state)
         case Opaque(key=of, name=name):
             return _sketched(layer, Sketch(of, name), state)
+        case Unknown() if _rank_of_state(state) == 2:
+            return Dim.of(Symbol((key, "steps"), "T")), None, False
         case Unknown():
             known = _batch_of_state(state)
             steps = Dim.of(Symbol((key, "steps"), "T"))
@@ -108,6 +114,8 @@ def _input_axes(layer: Recurrent, given: object, key: Hashable, state: object) -
 
 
 def _sketched(layer: Recurrent, sketch: Sketch, state: object) -> tuple[Dim, Dim | None, bool]:
+    if _rank_of_state(state) == 2 and len(sketch.front) < 3:
+        return renamed(sketch.axis(0).size, "T"), None, False
     time, batch = (1, 0) if layer.batch_first else (0, 1)
     whole = sketch.of_rank(3)
     steps, samples = whole.axes[time].size, whole.axes[batch].size
@@ -133,6 +141,17 @@ def _batch_of_state(state: object) -> Dim | None:
             return _batch_of_state(first)
         case Tensor(axes=(_, batch, _)):
             return batch.size
+        case _:
+            return None
+
+
+def _rank_of_state(state: object) -> int | None:
+    """How many axes the initial state has, where that is known: two for an input without a batch."""
+    match state:
+        case SequenceValue(items=(first, *_)):
+            return _rank_of_state(first)
+        case Tensor(axes=axes):
+            return len(axes)
         case _:
             return None
 

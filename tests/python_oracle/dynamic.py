@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from tests.python_oracle.assigning import objects, own
-from tests.python_oracle.kinds import BOOL, INT, INTS, STR, class_of
 from tests.python_oracle.classes import IN_LOOPS
+from tests.python_oracle.kinds import BOOL, INT, INTS, STR, class_of
 from tests.python_oracle.libraries import held
 from tests.python_oracle.registry import Impossible, Lines, aside, statement
 from tests.python_oracle.writer import Writer, indented

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from random import Random
-from types import CodeType
 from typing import Any
 
 from tests.python_oracle import (
@@ -22,7 +21,20 @@ from tests.python_oracle import (
     truths_said,
     wrapping,
 )
-from tests.python_oracle.kinds import BOOL, DICT, INT, INTS, MUTABLE, OTHER, STR, STRS, TUPLE, class_of, kind_of, object_of
+from tests.python_oracle.kinds import (
+    BOOL,
+    DICT,
+    INT,
+    INTS,
+    MUTABLE,
+    OTHER,
+    STR,
+    STRS,
+    TUPLE,
+    class_of,
+    kind_of,
+    object_of,
+)
 from tests.python_oracle.registry import Impossible, all_features
 from tests.python_oracle.running import INPUTS, Fails, compiled, run
 from tests.python_oracle.scopes import Scope
