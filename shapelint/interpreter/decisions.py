@@ -168,7 +168,7 @@ def _about(question: str, dim: Dim) -> Condition:
 def among(item: object, of: object) -> Condition | None:
     """Whether a value is in another one: decided, a literal, or None."""
     match item, of:
-        case Opaque(), Sequence(items=(only,)):
+        case (Opaque() | Number()), Sequence(items=(only,)):
             return same(item, only)
         case Opaque(key=key), Sequence(items=items) if (known := _constants(items)) is not None:
             return literal(key, OneOf(known)) if known else FALSE

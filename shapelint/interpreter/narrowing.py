@@ -24,7 +24,8 @@ ASKING = frozenset(("isinstance", "len", "type", "hasattr", "is_tensor", "dim", 
 PLAIN = (
     cst.Name, cst.Attribute, cst.Arg, cst.Comparison, cst.ComparisonTarget, cst.BaseCompOp, cst.UnaryOperation, cst.Not,
     cst.Minus, cst.BooleanOperation, cst.BaseBooleanOp, cst.Integer, cst.SimpleString, cst.Tuple, cst.List, cst.Element,
-    cst.Subscript, cst.SubscriptElement, cst.Index, cst.Dot,
+    cst.Subscript, cst.SubscriptElement, cst.Index, cst.Dot, cst.Comma, cst.LeftParen, cst.RightParen,
+    cst.LeftSquareBracket, cst.RightSquareBracket,
 )  # fmt: skip
 
 
