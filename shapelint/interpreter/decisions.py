@@ -33,10 +33,18 @@ TRUE = Condition(ALWAYS, None)
 FALSE = Condition(None, ALWAYS)
 
 
+COUNTER = "counter"
+"""The key of what counts a loop's passes begins with this.
+
+Items of a list that was made in such a loop differ by it, and which of them comes in which pass of another loop is not
+known: what is found for one of them only is not certain. So it counts as configured.
+"""
+
+
 def is_configured(key: object) -> bool:
     """Whether a symbol's key stands for something fixed when an object is made, not for one call's argument."""
     while isinstance(key, tuple) and key:
-        if key[0] in ("run", "config", "attribute", "global"):
+        if key[0] in ("run", "config", "attribute", "global", COUNTER):
             return bool(key[0] != "run")
         key = key[0]
     return False
@@ -141,9 +149,25 @@ def exceeds(more: object, less: object, is_strict: bool) -> Condition | None:
     excess = a - b - 1 if is_strict else a - b
     if not excess.terms:
         return TRUE
+    if isinstance(more, Number) and isinstance(less, Number) and (least := _above_least(excess)) is not None:
+        return least
     if _leads_with_minus(excess):
         return _about(AT_LEAST_ZERO, -excess - 1).negated()
     return _about(AT_LEAST_ZERO, excess)
+
+
+def _above_least(excess: Dim) -> Condition | None:
+    """The condition that `symbol - least - 1` is at least 0, or `least - symbol` is: that it is not, or is, its least.
+
+    None for any other number.
+    """
+    for sign in (1, -1):
+        for symbol in excess.symbols:
+            beside = (excess * sign - Dim.of(symbol)).known
+            if symbol.least is not None and beside == -symbol.least - (sign == 1):
+                least = literal(symbol.key, symbol.least)
+                return least.negated() if sign == 1 else least
+    return None
 
 
 def _leads_with_minus(dim: Dim) -> bool:

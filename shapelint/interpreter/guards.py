@@ -179,21 +179,12 @@ def _numbers(symbols: Iterable[Symbol], under: Guard) -> dict[Symbol, Dim]:
     for symbol in symbols:
         for literal in under:
             if literal.subject != symbol.key:
-                if _is_below(literal, symbol):
-                    found[symbol] = Dim.of(symbol.least or 0)
                 continue
             if literal.holds and isinstance(literal.value, int):
                 found[symbol] = Dim.of(int(literal.value))
             elif isinstance(literal.value, Truthy) and (not literal.holds or is_named_as_flag(symbol.name)):
                 found[symbol] = Dim.of(int(literal.holds))
     return found
-
-
-def _is_below(literal: Literal, symbol: Symbol) -> bool:
-    """Whether a literal says that a symbol is less than the number after its least one: `not x.size(1) > 1`."""
-    if literal.holds or symbol.least is None or not isinstance(literal.subject, tuple):
-        return False
-    return literal.subject == (AT_LEAST_ZERO, Dim.of(symbol) - symbol.least - 1)
 
 
 def merge(found: Sequence[tuple[Guard, object]]) -> object:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from contextlib import nullcontext
 
 import libcst as cst
@@ -10,6 +11,7 @@ from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Module, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import assign, conditions, evaluate, scopes
+from shapelint.interpreter.decisions import COUNTER
 from shapelint.interpreter.guards import Guard, Guarded, alternatives, merge, narrowed
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import Many, Mapping
@@ -76,7 +78,12 @@ def repeated(left: object, right: object) -> Many | None:
 
 
 def _counter(m: Machine, node: cst.CSTNode, name: str) -> Number:
-    return Number(Dim.of(Symbol(m.fresh_key(node, "counter"), name, least=0)))
+    return Number(Dim.of(Symbol(counter_key(m, node), name, least=0)))
+
+
+def counter_key(m: Machine, node: cst.CSTNode) -> Hashable:
+    """The key of what counts the passes over something, from 0: which one it is says which pass."""
+    return (COUNTER, m.fresh_key(node, "counter"))
 
 
 def counted(m: Machine, positional: tuple[object, ...], node: cst.CSTNode) -> object:
@@ -87,7 +94,12 @@ def counted(m: Machine, positional: tuple[object, ...], node: cst.CSTNode) -> ob
         if not numbers[MOST_UNROLLED:]:
             return Sequence(tuple(Number(Dim.of(number)) for number in numbers))
     backwards = len(known) == 3 and known[2] is not None and known[2] < 0
-    return Many(Unknown("counting down")) if backwards else Many(_counter(m, node, "t"))
+    if backwards:
+        return Many(Unknown("counting down"))
+    start = 0 if len(positional) == 1 else known[0] if len(known) == 2 else None
+    if start is None or start < 0:
+        return Many(Number(Dim.of(Symbol(m.fresh_key(node, "counter"), "t", least=0))))
+    return Many(Number(_counter(m, node, "t").dim + start))
 
 
 def reversed_(m: Machine, over: object, node: cst.CSTNode) -> object:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
+from dataclasses import replace
 
 import libcst as cst
 
@@ -170,15 +171,39 @@ def _unrolled(m: Machine, node: cst.For, items: tuple[object, ...]) -> Flow:
 def _joined_with_head(m: Machine, start: Store, before: Store, node: cst.CSTNode) -> list[Key]:
     """Let names hold "before the first pass or after one"; the keys for which one more pass would see something new."""
     first = Literal(m.fresh_key(node, "first pass"), True, True)
+    counter = _counted_by(m, node)
+    here = frozenset((first, *(() if counter is None else (Literal(counter, 0, True, True),))))
+    later = frozenset(each.negated() for each in here)
     unsettled = []
     for key, old, new in list(m.store.changed_since(before)):
         value: object = old if isinstance(old, Unknown) else CHANGING
         if _worth_telling_apart(old) or _worth_telling_apart(new):
-            value = merge([(frozenset((first,)), old), (frozenset((first.negated(),)), new)])
+            value = merge([(here, old), (later, new if counter is None else _of_pass_before(new, counter))])
         if value != start.get(key):
             unsettled.append(key)
         m.store[key] = value
     return unsettled
+
+
+def _counted_by(m: Machine, node: cst.CSTNode) -> Hashable | None:
+    """The key of what counts the passes of `for i in range(n)`, `for i, x in enumerate(...)`; None for other loops."""
+    over = node.iter if isinstance(node, cst.For) else None
+    if not isinstance(over, cst.Call) or not isinstance(over.func, cst.Name):
+        return None
+    return iteration.counter_key(m, over) if over.func.value in ("range", "enumerate") else None
+
+
+def _of_pass_before(value: object, counter: Hashable) -> object:
+    """What a pass left, to the next one: which pass it was is another question than which one it is now."""
+    if not isinstance(value, Guarded):
+        return value
+    found: dict[Guard, object] = {}
+    for guard, each in value.alternatives:
+        told = [one for one in guard if one.subject == counter]
+        before = frozenset(replace(one, subject=(counter, "before"), configured=False) for one in told)
+        kept = frozenset(one for one in guard if one.subject not in (counter, (counter, "before"))) | before
+        found[kept] = each if found.get(kept, each) == each else Unknown("differs by the pass")
+    return merge(list(found.items()))
 
 
 def _collected(m: Machine, before: Store, node: cst.CSTNode) -> None:
