@@ -194,12 +194,12 @@ def _counted_by(m: Machine, node: cst.CSTNode) -> Hashable | None:
 
 
 def _of_pass_before(value: object, counter: Hashable) -> object:
-    """What a pass left, to the next one: which pass it was is another question than which one it is now."""
+    """What a pass left, to the next one: that it was the first one is another thing than that this one is."""
     if not isinstance(value, Guarded):
         return value
     found: dict[Guard, object] = {}
     for guard, each in value.alternatives:
-        told = [one for one in guard if one.subject == counter]
+        told = [one for one in guard if one.subject == counter and one.holds]
         before = frozenset(replace(one, subject=(counter, "before"), configured=False) for one in told)
         kept = frozenset(one for one in guard if one.subject not in (counter, (counter, "before"))) | before
         found[kept] = each if found.get(kept, each) == each else Unknown("differs by the pass")
