@@ -6,11 +6,12 @@ from collections.abc import Callable, Hashable
 
 import libcst as cst
 
-from shapelint.interpreter import decisions, evaluate
+from shapelint.interpreter import decisions, evaluate, invoke, lookup
 from shapelint.interpreter.decisions import FALSE, TRUE, Condition, exceeds, literal
 from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, alternatives, compatible, denied
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.predicates import TRUTHY
+from shapelint.interpreter.values import Instance
 
 
 def condition(m: Machine, node: cst.BaseExpression) -> Condition:
@@ -31,8 +32,18 @@ def condition(m: Machine, node: cst.BaseExpression) -> Condition:
 
 def of_value(m: Machine, value: object, node: cst.CSTNode) -> Condition:
     """The condition that a value is true."""
-    found = [(guard, decisions.truth(inner)) for guard, inner in alternatives(value, m.guard)]
+    found: list[tuple[Guard, Condition | None]] = []
+    for guard, inner in alternatives(value, m.guard):
+        with m.under(guard):
+            asked = alternatives(_asked(m, inner, node), m.guard)
+        found += [(guard | way, decisions.truth(each)) for way, each in asked]
     return _combined(m, found, (value, TRUTHY), node)
+
+
+def _asked(m: Machine, value: object, node: cst.CSTNode) -> object:
+    """What a test of a value looks at: of an object of this file what it says of itself, if it does."""
+    method = lookup.truth_method(m, value) if isinstance(value, Instance) else None
+    return value if method is None else invoke.follow(m, method, invoke.Arguments(), node, value)
 
 
 def _combined(

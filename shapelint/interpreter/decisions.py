@@ -78,7 +78,13 @@ def truth(value: object) -> Condition | None:
             return literal(key, TRUTHY)
         case Sequence(items=items):
             return TRUE if items else FALSE
-        case Mapping() | Instance() | Function() | ClassValue() | BoundMethod() | Recurrent() | Module():
+        case Mapping(entries):
+            return TRUE if entries else FALSE
+        case Module(kind="Sequential", children=()):
+            return FALSE
+        case Instance(of=of):
+            return None if kinds.has_length(of) else TRUE
+        case Function() | ClassValue() | BoundMethod() | Recurrent() | Module():
             return TRUE
         case _:
             return None

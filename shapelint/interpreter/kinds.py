@@ -20,6 +20,11 @@ SEQUENCES = frozenset(("builtins.tuple", "builtins.list"))
 PLAIN = frozenset(("builtins.int", "builtins.float", "builtins.str", "builtins.dict", "builtins.bool", "builtins.set"))
 RECURRENT = frozenset(f"torch.nn.{kind.value}" for kind in Kind)
 MODULES = frozenset(("torch.nn.Module", "torch.nn.RNNBase", "torch.nn.modules.rnn.RNNBase"))
+WITH_LENGTH = (
+    SEQUENCES
+    | PLAIN
+    | {f"torch.nn.{name}" for name in ("Sequential", "ModuleList", "ModuleDict", "ParameterList", "ParameterDict")}
+)
 _OF_NN = re.compile(r"torch\.nn\.[A-Z]\w*")
 DECIDED = TENSORS | TYPED | PACKED | SEQUENCES | PLAIN | RECURRENT | MODULES
 """Classes of which it is known which values are their instances."""
@@ -66,6 +71,14 @@ def is_told_unpacked(guard: Guard) -> bool:
 def _extends(one: ClassValue, other: ClassValue) -> bool:
     bases = (base for base in one.bases if isinstance(base, ClassValue))
     return one.key == other.key or any(_extends(base, other) for base in bases)
+
+
+def has_length(of: ClassValue) -> bool:
+    """Whether objects of a class are false as long as they are empty, or worth 0, as those of what it extends are."""
+    return any(
+        has_length(base) if isinstance(base, ClassValue) else isinstance(base, Imported) and base.path in WITH_LENGTH
+        for base in of.bases
+    )
 
 
 def classes_of(value: object) -> frozenset[str] | None:

@@ -226,3 +226,10 @@ def linearised(value: ClassValue) -> list[ClassValue]:
 def library_bases(value: ClassValue) -> list[str]:
     """The dotted paths of the library classes that a class extends, directly or not."""
     return [base.path for each in linearised(value) for base in each.bases if isinstance(base, Imported)]
+
+
+def truth_method(m: Machine, value: Instance) -> Function | None:
+    """The method of this file that a test of an object calls, None where it calls none."""
+    order = linearised(value.of)
+    methods = (m.store.get((each.key, text)) for text in ("__bool__", "__len__") for each in order)
+    return next((method for method in methods if isinstance(method, Function)), None)

@@ -97,6 +97,40 @@ def test_what_a_test_tells(name: str) -> None:
     assert [shape(value) for value in probed(f"def run(x, n, kind, bi):\n{lines}\n")] == expected
 
 
+WIDTHS = {
+    "no options": ("def width(**options): return 5 if options else 4", "width()"),
+    "options": ("def width(**options): return 4 if options else 5", "width(n=1)"),
+    "an empty dict": ("empty = {}", "5 if empty else 4"),
+    "a length of 0": ("class Empty:\n    def __len__(self): return 0", "5 if Empty() else 4"),
+    "a length": ("class Full:\n    def __len__(self): return 3", "4 if Full() else 5"),
+    "a truth": (
+        "class Off(list):\n    def __len__(self): return 3\n    def __bool__(self): return False",
+        "4 if not Off() else 5",
+    ),
+    "an inherited length": (
+        "class Base:\n    def __init__(self, n): self.n = n\n    def __len__(self): return self.n\n"
+        "class Of(Base): pass",
+        "4 if Of(2) and not Of(0) else 5",
+    ),
+    "an object": ("class Plain(nn.Module): pass", "4 if Plain() else 5"),
+    "modules": ("layers = nn.Sequential(nn.Linear(3, 3))", "4 if layers else 5"),
+    "no modules": ("layers = nn.Sequential()", "4 if not layers and not nn.ModuleList() else 5"),
+    "a module that was added": ("layers = nn.Sequential()\nlayers.append(nn.Linear(3, 3))", "4 if layers else 5"),
+}
+
+
+@pytest.mark.parametrize("name", WIDTHS)
+def test_what_is_empty_is_false(name: str) -> None:
+    before, width = WIDTHS[name]
+    found = probed(f"{before}\nprobe(nn.GRU(3, {width})(torch.rand(2, 3, 3))[1])\n")
+    assert [shape(value) for value in found] == ["(1, 3, 4)"]
+
+
+def test_objects_that_are_lists_may_be_empty() -> None:
+    source = "class Layers(nn.ModuleList): pass\nprobe(nn.GRU(3, 4 if Layers() else 5)(torch.rand(2, 3, 3))[1])\n"
+    assert sorted(shape(value) for value in probed(source)) == ["(1, 3, 4)", "(1, 3, 5)"]
+
+
 ASKED = """
 def run(x, a, b):
     _, h = nn.GRU(3, 3)(x)
