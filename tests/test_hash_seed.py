@@ -1,4 +1,4 @@
-"""What is printed does not depend on the order of sets, which is another in each process."""
+"""What is printed does not depend on the order of sets and symbols, which is another in each process."""
 
 from __future__ import annotations
 
@@ -20,3 +20,26 @@ def test_conditions_are_worded_alike(tmp_path: Path) -> None:
         for seed in range(3)
     ]
     assert "if" in printed[0] and len(set(printed)) == 1
+
+
+ALIKE = """
+from torch import nn
+
+
+def f(x):
+    out, _ = nn.LSTM(10, 20)(x)
+    merged = out.view(x.size(-2) * x.size(-1), -1)
+    return merged, out.expand(x.size(-1) * x.size(-2), x.size(-3), x.size(-2) * x.size(-1) + x.size(-2)), merged.view(
+        x.size(-1), x.size(-2), -1
+    )
+"""
+"""Of sizes whose keys have the same hash in every process: that of -1 is that of -2."""
+
+
+def test_sizes_counted_from_the_end_are_worded_alike(tmp_path: Path) -> None:
+    (tmp_path / "sizes.py").write_text(ALIKE)
+    printed = [
+        shapelint("shapes", "sizes.py", cwd=tmp_path, env=environment(PYTHONHASHSEED=str(seed))).stdout
+        for seed in range(3)
+    ]
+    assert "x.size(-1)*x.size(-2)" in printed[0] and len(set(printed)) == 1
