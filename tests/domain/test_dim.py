@@ -23,7 +23,9 @@ def test_the_hashes_are_the_same() -> None:
     assert sum(hash(one) == hash(other) for one, other in combinations(keys, 2)) >= 2
 
 
-@pytest.mark.parametrize("several", [*combinations(KEYS, 2), *combinations(KEYS, 3)], ids=str)
+@pytest.mark.parametrize(
+    "several", [*combinations(KEYS, 2), *combinations(KEYS, 3)], ids=lambda several: "-".join(map(str, several))
+)
 def test_the_order_of_factors_and_summands_is_of_no_matter(several: tuple[Dim, ...]) -> None:
     assert len({prod(each, start=ONE) for each in permutations(several)}) == 1
     assert len({sum(each, start=ZERO) for each in permutations(several)}) == 1
