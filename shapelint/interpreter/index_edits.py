@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 import libcst as cst
 
 from shapelint.domain.provenance import Direction, Label
 from shapelint.domain.recurrent import Call
 from shapelint.domain.state import is_whole_output, is_whole_state, only_direction
+from shapelint.domain.tensor import Tensor
 from shapelint.interpreter.argument_edits import code, unsafe
 from shapelint.interpreter.events import Context
 from shapelint.interpreter.mending import is_only, joined, summary_at
@@ -83,10 +85,26 @@ def rows_of_last_layer(context: Context, labels: Iterable[Label], call: Call) ->
         made = node_at(label.made)
         if not isinstance(made, cst.Subscript) or not whole_state(context, made.value, call):
             return (None,)
+        if not is_only(context, made, partial(_is_row, label), call) or _may_be_computed(context, label, made):
+            return (None,)  # one row of several that were computed with each other: the others are not told
         forward = call.layer.bidirectional and label.direction is Direction.FORWARD
         edits.append(index_changed(made.slice[0].slice, "-2" if forward else "-1"))
     distinct = {id(edit.node) for edit in edits if edit is not None}
     return tuple(edits) if len(distinct) == len(labels) else (None,)
+
+
+def _is_row(label: Label, row: Tensor) -> bool:
+    """Whether a row as it was selected is all that a block is."""
+    places = [(each.memory, each.layer, each.direction) for each in (label, *row.blocks)]
+    return len(set(places)) == 1
+
+
+def _may_be_computed(context: Context, label: Label, made: cst.Subscript) -> bool:
+    """Whether the program selects a row once more that a block was computed of."""
+    seen = context.seen.values.items()
+    others = (value for (_, node), value in seen if isinstance(node, cst.Subscript) and node is not made)
+    rows = (value for value in others if isinstance(value, Tensor) and value.call == label.call)
+    return not label.verbatim and any(_is_row(label, row) for row in rows)
 
 
 def row_of_state(context: Context, call: Call, made: object) -> NodeEdit | None:

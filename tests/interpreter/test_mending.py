@@ -116,3 +116,19 @@ STAYING = {
 @pytest.mark.parametrize("body", STAYING.values(), ids=STAYING)
 def test_where_a_name_may_hold_something_else_nothing_is_fixed(body: str) -> None:
     assert forward(body, "GRU") == body
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        "h[0] + h[1]", "(h[0] + h[1]) / 2", "h[0] * h[1]", "torch.max(h[0], h[1])", "torch.stack((h[0], h[1])).mean(0)",
+        "torch.cat((h[0] * torch.sigmoid(h[0]), h[1]), -1)",
+    ],
+)  # fmt: skip
+def test_one_row_of_several_that_were_computed_with_each_other_is_not_changed(read: str) -> None:
+    body = f"_, h = self.stack(x)\nreturn self.fc({read})"
+    making = "\n        self.stack = nn.GRU(8, 16, 2, bidirectional=True)"
+    text = PROGRAM.format(kind="GRU", alias="", body=textwrap.indent(body, " " * 8))
+    text = text.replace("super().__init__()", f"super().__init__(){making}")
+    found = check_bytes(text.encode(), "a.py", Settings()).diagnostics
+    assert [(each.code, each.fix) for each in found] == [("SHP203", None)]
