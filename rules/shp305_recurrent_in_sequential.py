@@ -2,7 +2,7 @@
 
 ## What it finds
 `nn.Sequential(nn.LSTM(...), nn.Linear(...))`. A recurrent layer that is last, one that is followed by a module of your
-own (which may unpack), and a `Sequential` that is only indexed or iterated are fine.
+own (which may unpack) or by `nn.Identity`, and a `Sequential` that is only indexed or iterated are fine.
 
 ## Why it is wrong
 `nn.Sequential` hands the result of each module to the next. A recurrent layer returns the tuple `(output, state)`,
@@ -73,6 +73,7 @@ from shapelint.interpreter.events import Sequenced
 from shapelint.interpreter.findings import constructed_at
 from shapelint.interpreter.sequential_edits import output_handed_on
 from shapelint.rule import Finding, NodeRelated, Rule, Severity
+from shapelint.torchlib.module_calls import takes_a_tensor
 
 RULE = Rule("SHP305", "recurrent-in-sequential", Severity.ERROR, "a recurrent layer in front of a module for tensors")
 
@@ -83,8 +84,9 @@ def check(event: Sequenced) -> Iterator[Finding]:
     if event.node in seen.opened and event.node not in seen.called:
         return
     for layer, following in pairwise(event.children):
-        if not isinstance(layer.value, Recurrent) or not isinstance(following.value, (Module, Recurrent)):
+        if not isinstance(layer.value, Recurrent) or not takes_a_tensor(following.value):
             continue
+        assert isinstance(following.value, (Module, Recurrent))
         kind = layer.value.kind.value
         taker = following.value.kind if isinstance(following.value, Module) else following.value.kind.value
         message = (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from shapelint.domain.dim import Dim, equal
+from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Constant, Module, Unknown
 from shapelint.torchlib.coerce import as_dim, as_int, as_tensor, result
@@ -15,8 +16,6 @@ from shapelint.torchlib.operations import OPERATIONS
 from shapelint.torchlib.products import with_last_axis
 
 Outcome = tuple[Effect, object]
-CallChild = Callable[[object, Sequence[object]], Outcome]
-"""How a `Sequential` calls a child that is not a `Module`."""
 
 ELEMENTWISE = frozenset((
     "Dropout", "AlphaDropout", "ReLU", "ReLU6", "SELU", "SiLU", "Mish", "Hardswish", "Hardsigmoid", "Tanh", "Sigmoid",
@@ -30,16 +29,12 @@ MIXING = frozenset((
 
 
 def call_module(
-    module: Module,
-    positional: Sequence[object],
-    keywords: Mapping[str, object],
-    at: Hashable = None,
-    call_child: CallChild | None = None,
+    module: Module, positional: Sequence[object], keywords: Mapping[str, object], at: Hashable = None
 ) -> Outcome:
     """The effect of a call of a module and its result."""
     given = positional[0] if positional else keywords.get("input", keywords.get("x", Unknown("input")))
     if module.kind == "Sequential":
-        return _sequential(module, given, at, call_child)
+        return _sequential(module, given, at)
     if module.kind.endswith("Loss"):
         return Effect.CONSUME, _loss(module)
     if module.kind in ELEMENTWISE:
@@ -49,15 +44,20 @@ def call_module(
     return _shaped(module, given, at)
 
 
-def _sequential(module: Module, given: object, at: Hashable, call_child: CallChild | None) -> Outcome:
+def takes_a_tensor(module: object) -> bool:
+    """Whether a module is one of torch's that takes a tensor and nothing else; a `Sequential` is as its first child."""
+    if isinstance(module, Module) and module.kind == "Sequential":
+        return bool(module.children) and takes_a_tensor(module.children[0])
+    return isinstance(module, Recurrent) or (isinstance(module, Module) and module.kind != "Identity")
+
+
+def _sequential(module: Module, given: object, at: Hashable) -> Outcome:
     if not module.children:
         return Effect.CONSUME, Unknown("modules that are added elsewhere")
     effect = Effect.PASS
     for child in module.children:
         if isinstance(child, Module):
-            step, given = call_module(child, (given,), {}, at, call_child)
-        elif call_child is not None:
-            step, given = call_child(child, (given,))
+            step, given = call_module(child, (given,), {}, at)
         else:
             return Effect.CONSUME, Unknown("a child that is not followed")
         effect = effect if step is Effect.PASS else Effect.CONSUME
@@ -76,7 +76,7 @@ def _shaped(module: Module, given: object, at: Hashable) -> Outcome:
     argument = module.argument
     match module.kind:
         case "Identity":
-            return Effect.PASS, same(Bound({"input": given}, at))
+            return Effect.PASS, given if as_tensor(given) is None else same(Bound({"input": given}, at))
         case "Linear":
             return Effect.CONSUME, _linear(given, as_dim(argument("in_features")), as_dim(argument("out_features")))
         case "Embedding":
