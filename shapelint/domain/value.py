@@ -17,9 +17,13 @@ from shapelint.frozen import dataclass
 
 @dataclass(frozen=True)
 class Unknown:
-    """Nothing is known, and nothing is ever reported about it. `why` is for `shapes --statistics`."""
+    """Nothing is known, and nothing is ever reported about it. `why` is for `shapes --statistics`.
+
+    `key` tells what a name holds from other unknown things, so that a test of it comes out the same when asked again.
+    """
 
     why: str = field(default="", compare=False)
+    key: Hashable = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)

@@ -30,12 +30,12 @@ def to(m: Machine, target: cst.BaseExpression, value: object, source: cst.CSTNod
     """Bind a value to a target."""
     match target:
         case cst.Name(value=text):
-            value = sharing.identified(m, value, target)
+            value = sharing.identified(m, _told_apart(m, value, target), target)
             _note(m, target, value)
             owner = m.frame.declared_outer.get(text, m.frame.scopes[0])
             m.store[owner, text] = named(m, value, text)
         case cst.Attribute(value=inner, attr=attr):
-            value = sharing.identified(m, value, target)
+            value = sharing.identified(m, _told_apart(m, value, target), target)
             _note(m, target, value)
             _to_attribute(m, evaluate.evaluate(m, inner), attr.value, named(m, value, spelled(target)), target)
         case cst.Tuple(elements=elements) | cst.List(elements=elements):
@@ -45,6 +45,20 @@ def to(m: Machine, target: cst.BaseExpression, value: object, source: cst.CSTNod
             _set_item(m, target, evaluate.evaluate(m, target.value), value)
         case _:
             return
+
+
+def _told_apart(m: Machine, value: object, target: cst.BaseExpression) -> object:
+    """What is unknown as the one thing that this target holds; in a loop it is another one in each pass."""
+    if m.frame.loops:
+        return value
+    match value:
+        case Unknown(key=None):
+            made = m.fresh_key(target, "held")
+            return replace(value, key=("config", made) if m.is_making else made)
+        case Guarded(ways) if any(type(each) is Unknown for _, each in ways):
+            return Guarded(tuple((guard, _told_apart(m, each, target)) for guard, each in ways))
+        case _:
+            return value
 
 
 def _note(m: Machine, target: cst.BaseExpression, value: object) -> None:

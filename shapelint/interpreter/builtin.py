@@ -10,7 +10,7 @@ from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Sequence, ShapeOf, Unknown
 from shapelint.interpreter import invoke, iteration, kinds, lookup, sharing, texts
-from shapelint.interpreter.decisions import literal, of_condition
+from shapelint.interpreter.decisions import literal, of_condition, truth
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Super, Text
 from shapelint.torchlib.numeric import ROUNDING, extreme, ordered, rounded
@@ -58,8 +58,8 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return kinds.type_of(value)
         case _, ((Number() | Opaque() | Ratio() | Constant(bool() | float())) as value, *digits) if name in ROUNDING:
             return rounded(name, value, digits[0] if digits else arguments.keywords.get("ndigits"))
-        case "bool", (Constant() as value,):
-            return Constant(bool(value.value))
+        case "bool", (value,) if (test := truth(value)) is not None:
+            return of_condition(test)
         case "range", _:
             return iteration.counted(m, given, node)
         case "enumerate", (over, *start):

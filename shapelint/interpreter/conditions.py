@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
+from contextlib import nullcontext
 
 import libcst as cst
 
-from shapelint.interpreter import decisions, evaluate, invoke, lookup
+from shapelint.interpreter import asking, decisions, evaluate, invoke, lookup
 from shapelint.interpreter.decisions import FALSE, TRUE, Condition, exceeds, literal
 from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, alternatives, compatible, denied
 from shapelint.interpreter.machine import Machine
@@ -61,17 +62,27 @@ def _combined(
         is_told = all(each is not None for _, each in found)
         unknown = _of_choice(m, *asked) if is_told else literal(m.fresh_key(node, "test"), True, configures=True)
     decided = [(guard, unknown if each is None else each) for guard, each in found]
-    then = [guard | each.then for guard, each in decided if each.then is not None]
-    otherwise = [guard | each.otherwise for guard, each in decided if each.otherwise is not None]
-    if max(len(then), len(otherwise)) < 2 or not then or not otherwise:
+    then = _outcomes((guard, each.then) for guard, each in decided)
+    otherwise = _outcomes((guard, each.otherwise) for guard, each in decided)
+    if not then or not otherwise:
         return _possible(m, Condition(_common(then), _common(otherwise)))
+    if len(then) == 1 or len(otherwise) == 1:
+        return _possible(m, Condition(_common(then, _not_the_only(otherwise)), _common(otherwise, _not_the_only(then))))
     never = _excluding(m.guard, [guard for guard, each in decided if each.then is None])
     always = _excluding(m.guard, [guard for guard, each in decided if each.otherwise is None])
-    if fixed or len(then) > 1:
-        never |= unknown.then or ALWAYS
-    if fixed or len(otherwise) > 1:
-        always |= unknown.otherwise or ALWAYS
+    never |= unknown.then or ALWAYS
+    always |= unknown.otherwise or ALWAYS
     return _possible(m, Condition(_common(then, never), _common(otherwise, always)))
+
+
+def _outcomes(ways: Iterable[tuple[Guard, Guard | None]]) -> list[Guard]:
+    """The alternatives for which a test has an outcome, with what that outcome tells."""
+    return [guard | told for guard, told in ways if told is not None and compatible(guard, told)]
+
+
+def _not_the_only(ways: list[Guard]) -> Guard:
+    """That an outcome is not there, which one alternative alone has."""
+    return denied(ways[0]) if len(ways) == 1 and ways[0] else ALWAYS
 
 
 def _of_choice(m: Machine, of: Hashable, told: Hashable) -> Condition:
@@ -89,13 +100,13 @@ def _possible(m: Machine, test: Condition) -> Condition:
 
 def _excluding(known: Guard, ways: list[Guard]) -> Guard:
     """That none of these ways is taken, as far as each hangs on one thing: what an outcome says which they rule out."""
-    return frozenset(literal.negated() for way in ways if len(way - known) == 1 for literal in way - known)
+    return frozenset(one for way in ways if len(way - known) == 1 for one in denied(way - known))
 
 
 def _untold(m: Machine, node: cst.CSTNode, tag: str) -> Condition:
     """A condition of which nothing is known; inside `__init__` its outcome is a matter of how the object is made."""
-    made = any(isinstance(frame.node, cst.FunctionDef) and frame.node.name.value == "__init__" for frame in m.frames)
-    return literal(m.fresh_key(node, tag), True, configures=made)
+    asked = asking.question(m, node)
+    return literal(m.fresh_key(node, tag) if asked is None else asked, TRUTHY, configures=m.is_making)
 
 
 def _common(guards: list[Guard], extra: Guard | None = None) -> Guard | None:
@@ -151,23 +162,32 @@ def _is_exact(test: Condition) -> bool:
 def _comparison(
     m: Machine, left: cst.BaseExpression, operator: cst.BaseCompOp, right: cst.BaseExpression, node: cst.Comparison
 ) -> Condition:
+    is_equality = isinstance(operator, (cst.Equal, cst.Is, cst.NotEqual, cst.IsNot))
+    is_denied = isinstance(operator, (cst.NotEqual, cst.IsNot, cst.NotIn))
+    with m.denying() if is_denied else nullcontext():
+        values = (evaluate.evaluate(m, left), evaluate.evaluate(m, right))
+        if is_equality:
+            evaluate.compared(m, "==", values, (left, right), node)
+    return of_comparison(m, operator, values, node)
+
+
+def of_comparison(
+    m: Machine, operator: cst.BaseCompOp, values: tuple[object, object], node: cst.Comparison
+) -> Condition:
+    """The condition that a comparison of two values holds."""
     match operator:
         case cst.Equal() | cst.Is():
-            return _equality(m, left, right, node)
+            return _equality(m, values, node)
         case cst.NotEqual() | cst.IsNot():
-            with m.denying():
-                return _equality(m, left, right, node).negated()
+            return _equality(m, values, node).negated()
         case cst.GreaterThan() | cst.GreaterThanEqual():
-            return _order(m, left, right, isinstance(operator, cst.GreaterThan), node)
+            return _order(m, values, isinstance(operator, cst.GreaterThan), node)
         case cst.LessThan() | cst.LessThanEqual():
-            return _order(m, right, left, isinstance(operator, cst.LessThan), node)
+            return _order(m, (values[1], values[0]), isinstance(operator, cst.LessThan), node)
         case cst.In():
-            return _membership(m, left, right, node)
-        case cst.NotIn():
-            with m.denying():
-                return _membership(m, left, right, node).negated()
+            return _membership(m, values, node)
         case _:
-            return of_value(m, evaluate.evaluate(m, node), node)
+            return _membership(m, values, node).negated()
 
 
 def _of_each(
@@ -180,18 +200,13 @@ def _of_each(
     return found
 
 
-def _order(
-    m: Machine, more: cst.BaseExpression, less: cst.BaseExpression, is_strict: bool, node: cst.Comparison
-) -> Condition:
+def _order(m: Machine, values: tuple[object, object], is_strict: bool, node: cst.Comparison) -> Condition:
     """`more > less`, or `more >= less` where it is not strict."""
-    values = (evaluate.evaluate(m, more), evaluate.evaluate(m, less))
     found = _of_each(m, values, lambda a, b: exceeds(a, b, is_strict))
     return _combined(m, found, ((is_strict, values), True), node)
 
 
-def _equality(m: Machine, left: cst.BaseExpression, right: cst.BaseExpression, node: cst.Comparison) -> Condition:
-    values = (evaluate.evaluate(m, left), evaluate.evaluate(m, right))
-    evaluate.compared(m, "==", values, (left, right), node)
+def _equality(m: Machine, values: tuple[object, object], node: cst.Comparison) -> Condition:
     found = _of_each(m, values, decisions.same)
     asked = decisions.equal_to(*values) or decisions.equal_to(*reversed(values))
     if asked is not None and asked[1] is None and any(each == TRUE for _, each in found):
@@ -200,7 +215,6 @@ def _equality(m: Machine, left: cst.BaseExpression, right: cst.BaseExpression, n
     return _combined(m, found, asked or (("==", values), True), node)
 
 
-def _membership(m: Machine, item: cst.BaseExpression, of: cst.BaseExpression, node: cst.Comparison) -> Condition:
-    values = (evaluate.evaluate(m, item), evaluate.evaluate(m, of))
+def _membership(m: Machine, values: tuple[object, object], node: cst.Comparison) -> Condition:
     found = _of_each(m, values, decisions.among)
     return _combined(m, found, decisions.element_of(*values) or (("in", values), True), node)

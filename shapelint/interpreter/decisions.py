@@ -7,10 +7,10 @@ from collections.abc import Hashable
 from shapelint.domain.dim import Dim
 from shapelint.domain.monomial import spelled
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Constant, Module, Number, Opaque, Recurrent, Sequence, Unknown
+from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Recurrent, Sequence, Unknown
 from shapelint.frozen import dataclass
 from shapelint.interpreter import kinds
-from shapelint.interpreter.guards import ALWAYS, AT_LEAST_ZERO, Guard, Literal, merge
+from shapelint.interpreter.guards import ALWAYS, AT_LEAST_ZERO, Guard, Literal, alternatives, merge
 from shapelint.interpreter.predicates import TRUTHY, Containing, OneOf
 from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Imported, Instance, Mapping
 from shapelint.torchlib.arithmetic import binary
@@ -76,6 +76,8 @@ def truth(value: object) -> Condition | None:
             return TRUE if low is not None and low > 0 else None
         case Opaque(key=key):
             return literal(key, TRUTHY)
+        case Unknown(key=key) if key is not None:
+            return literal(key, TRUTHY)
         case Sequence(items=items):
             return TRUE if items else FALSE
         case Mapping(entries):
@@ -93,9 +95,11 @@ def truth(value: object) -> Condition | None:
 def same(left: object, right: object) -> Condition | None:
     """Whether two values are equal: decided, a literal, or None."""
     match left, right:
-        case Opaque(key=key), _ if (asked := equal_to(left, right)) is not None:
+        case Unknown(), Constant(None):
+            return None
+        case (Opaque(key=key) | Unknown(key=key)), _ if key is not None and (asked := equal_to(left, right)):
             return literal(key, asked[1])
-        case (Constant() | Number()), Opaque():
+        case (Constant() | Number()), (Opaque() | Unknown()):
             return same(right, left)
         case Number(a), Number(b):
             decided = truth(binary("==", left, right))
@@ -139,6 +143,28 @@ def element_of(item: object, of: object) -> tuple[Hashable, Hashable] | None:
             return of, Containing(text)
         case _:
             return None
+
+
+def is_one_answer(left: object, right: object) -> bool:
+    """Whether a comparison of these is true or false, not a tensor of answers."""
+    ways = [[value for _, value in alternatives(each, ALWAYS)] for each in (left, right)]
+    is_text = any(all(map(_is_text_or_none, way)) for way in ways)
+    return is_text or all(_is_no_tensor(one) for way in ways for one in way)
+
+
+def _is_text_or_none(value: object) -> bool:
+    return isinstance(value, Constant) and (value.value is None or isinstance(value.value, str))
+
+
+def _is_no_tensor(value: object) -> bool:
+    """Whether a value is a number, a constant, or a setting; an attribute that nothing sets may be a buffer."""
+    match value:
+        case Number() | Constant() | Ratio():
+            return True
+        case Opaque(key=(first, *_) as key):
+            return first != "attribute" and is_configured(key)
+        case _:
+            return False
 
 
 def exceeds(more: object, less: object, is_strict: bool) -> Condition | None:

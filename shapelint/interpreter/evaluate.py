@@ -182,6 +182,8 @@ def _comparison(m: Machine, node: cst.Comparison) -> object:
     text = BINARY.get(type(operator), "?")
     values = (evaluate(m, left), evaluate(m, right))
     compared(m, text, values, (left, right), node)
+    if decisions.is_one_answer(*values):
+        return decisions.of_condition(conditions.of_comparison(m, operator, values, node))
     return Unknown("comparison") if text == "?" else m.lift(values, lambda a, b: decisions.outcome(text, a, b))
 
 

@@ -8,7 +8,18 @@ from typing import Any
 import libcst as cst
 
 from shapelint.domain.value import Constant, Many, Sequence, Unknown
-from shapelint.interpreter import assign, branches, definitions, evaluate, imports, loops, narrowing, sharing, stated
+from shapelint.interpreter import (
+    asking,
+    assign,
+    branches,
+    definitions,
+    evaluate,
+    imports,
+    loops,
+    narrowing,
+    sharing,
+    stated,
+)
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Asserted, Operand
 from shapelint.interpreter.flow import Body, Flow
@@ -62,7 +73,8 @@ def _expression(m: Machine, statement: cst.Expr) -> Flow:
 
 
 def _assignment(m: Machine, statement: cst.Assign) -> Flow:
-    found = sharing.identified(m, evaluate.evaluate(m, statement.value), statement.value)
+    value = statement.value
+    found = sharing.identified(m, asking.answered(m, evaluate.evaluate(m, value), value), value)
     for each in statement.targets:
         assign.to(m, each.target, found, statement.value)
     return Flow.NEXT
@@ -70,7 +82,8 @@ def _assignment(m: Machine, statement: cst.Assign) -> Flow:
 
 def _annotated(m: Machine, statement: cst.AnnAssign) -> Flow:
     if statement.value is not None:
-        assign.to(m, statement.target, evaluate.evaluate(m, statement.value), statement.value)
+        found = asking.answered(m, evaluate.evaluate(m, statement.value), statement.value)
+        assign.to(m, statement.target, found, statement.value)
     return Flow.NEXT
 
 

@@ -67,7 +67,8 @@ class All:
 def denied(guard: Guard) -> Guard:
     """That a guard does not hold."""
     if len(guard) == 1:
-        return frozenset(literal.negated() for literal in guard)
+        (only,) = guard
+        return only.subject.parts if isinstance(only.subject, All) else frozenset((only.negated(),))
     return frozenset((Literal(All(guard), True, False, all(part.configured for part in guard)),))
 
 
@@ -201,7 +202,7 @@ def merge(found: Sequence[tuple[Guard, object]]) -> object:
         return Unknown("no alternative is possible")
     first = flat[0][1]
     if all(value is first or value == first for _, value in flat):
-        return first
+        return _either(value for _, value in flat)
     flat = _without_twins(flat)
     if len(flat) > MOST_ALTERNATIVES:
         return Unknown("too many alternatives")
@@ -216,13 +217,22 @@ def _without_twins(flat: list[tuple[Guard, object]]) -> list[tuple[Guard, object
             if known is not value and known != value:
                 continue
             if _is_one_sign(guard ^ other):
-                kept[i] = (guard & other, known)
+                kept[i] = (guard & other, _either((known, value)))
                 break
             if guard >= other:
+                kept[i] = (other, _either((known, value)))
                 break
         else:
             kept.append((guard, value))
     return kept
+
+
+def _either(equals: Iterable[object]) -> object:
+    """One value for several that are equal: what is unknown is the same thing only where its key says so."""
+    first, *others = equals
+    if type(first) is not Unknown or all(type(each) is Unknown and each.key == first.key for each in others):
+        return first
+    return Unknown(first.why)
 
 
 def _is_one_sign(difference: Guard) -> bool:

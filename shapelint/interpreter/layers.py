@@ -10,16 +10,16 @@ from shapelint.domain.dim import Dim, at_least
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Results, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
-from shapelint.interpreter import decisions, invoke, library, lookup, operations
+from shapelint.interpreter import asking, conditions, decisions, invoke, library, lookup, operations
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Called, Constructed, Operand, Refused
-from shapelint.interpreter.guards import Guarded, mapped, may_be, narrowed
+from shapelint.interpreter.guards import Guarded, alternatives, compatible, mapped, may_be, merge, narrowed
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.predicates import TRUTHY
 from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.values import Super
 from shapelint.torchlib import recurrent
-from shapelint.torchlib.coerce import as_tensor
+from shapelint.torchlib.coerce import as_bool, as_tensor
 
 FLAGS = ("batch_first", "bidirectional")
 
@@ -37,7 +37,7 @@ def constructed(m: Machine, kind: Kind, arguments: invoke.Arguments, node: cst.C
         named = {**_passed_on(m, kind, node), **named}
     passed = frozenset(named)
     for flag in FLAGS:
-        named[flag] = _split_flag(m, named.get(flag, Constant(False)), node, flag)
+        named[flag] = _split_flag(m, named.get(flag, Constant(False)), nodes.get(flag, node), flag)
     if "proj_size" in named and named["proj_size"] != named.get("hidden_size"):
         named["proj_size"] = mapped(named["proj_size"], m.guard, _split_projection)
     names = tuple(named)
@@ -70,17 +70,26 @@ def _passed_on(m: Machine, kind: Kind, node: cst.CSTNode) -> dict[str, object]:
 
 
 def _split_flag(m: Machine, value: object, node: cst.CSTNode, flag: str) -> object:
-    """A flag as true under a guard and false under its opposite, where it is not known."""
+    """A flag as true under a guard and false under its opposite, where it is not known.
 
-    def one(inner: object) -> object:
-        if isinstance(inner, Constant) or (isinstance(inner, Number) and inner.dim.known is not None):
-            return inner
-        key = inner.key if isinstance(inner, Opaque) else m.fresh_key(node, flag)
-        test = decisions.literal(key, TRUTHY, configures=True)
-        assert test.then is not None and test.otherwise is not None
-        return Guarded(((test.then, Constant(True)), (test.otherwise, Constant(False))))
+    The guards are those of a test of the same value, so that the layer is what `if flag:` takes it to be.
+    """
+    test = conditions.of_value(m, value, node) if isinstance(value, Guarded) else None
+    found = []
+    for guard, inner in alternatives(value, m.guard):
+        for more, known in alternatives(_as_flag(m, inner, node, flag), m.guard | guard):
+            told = None if test is None else test.then if as_bool(known) else test.otherwise
+            if told is not None and compatible(guard | more, told):
+                more |= told
+            found.append((guard | {replace(one, configured=True) for one in more - guard}, known))
+    return merge(found)
 
-    return mapped(value, m.guard, one)
+
+def _as_flag(m: Machine, value: object, node: cst.CSTNode, flag: str) -> object:
+    if isinstance(value, Constant) or (isinstance(value, Number) and value.dim.known is not None):
+        return value
+    test = decisions.truth(asking.answered(m, value, node))
+    return decisions.of_condition(test or decisions.literal(m.fresh_key(node, flag), TRUTHY))
 
 
 def _split_projection(value: object) -> object:

@@ -117,6 +117,12 @@ class Machine:
         """The innermost activation."""
         return self.frames[-1]
 
+    @property
+    def is_making(self) -> bool:
+        """Whether an object is being made: what is found out now is fixed with it."""
+        functions = (frame.node for frame in self.frames if isinstance(frame.node, cst.FunctionDef))
+        return any(function.name.value == "__init__" for function in functions)
+
     def context(self) -> Context:
         """The context of an event that happens now."""
         whole, owners = self.whole, self.frame.owners

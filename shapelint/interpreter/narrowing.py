@@ -12,7 +12,7 @@ from functools import lru_cache
 import libcst as cst
 
 from shapelint.frozen import dataclass
-from shapelint.interpreter import conditions, decisions
+from shapelint.interpreter import asking, conditions, decisions
 from shapelint.interpreter.bodies import parts
 from shapelint.interpreter.guards import Guard, Guarded, compatible, tells_a_number
 from shapelint.interpreter.machine import Machine
@@ -129,11 +129,6 @@ def _is_plain(node: cst.CSTNode) -> bool:
 def _answer(m: Machine, asked: cst.BaseExpression, place: Key, each: tuple[Guard, object]) -> decisions.Condition:
     """How the test may come out for one alternative of a variable; nothing is noted of the asking."""
     guard, value = each
-    store, trace = m.store, m.trace
-    m.store, m.trace = store.copy(), Trace()
-    m.store[place] = value
-    try:
-        with m.under(guard):
-            return conditions.condition(m, asked)
-    finally:
-        m.store, m.trace = store, trace
+    with asking.aside(m), m.under(guard):
+        m.store[place] = value
+        return conditions.condition(m, asked)
