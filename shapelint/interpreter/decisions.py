@@ -31,6 +31,8 @@ class Condition:
 
 TRUE = Condition(ALWAYS, None)
 FALSE = Condition(None, ALWAYS)
+THERE = (Tensor, Sketch, Packed, Recurrent, Module, Instance, Sequence, Number, Mapping, Function, ClassValue, BoundMethod)
+"""What is none of Python's `None`."""
 
 
 COUNTER = "counter"
@@ -111,9 +113,7 @@ def same(left: object, right: object) -> Condition | None:
         case Imported(first), Imported(second):
             known = kinds.same_class(first, second)
             return None if known is None else TRUE if known else FALSE
-        case (Tensor() | Sketch() | Packed() | Recurrent() | Module() | Instance() | Sequence()), Constant(None):
-            return FALSE
-        case Constant(None), (Tensor() | Sketch() | Packed() | Recurrent() | Module() | Instance() | Sequence()):
+        case (there, Constant(None)) | (Constant(None), there) if isinstance(there, THERE):
             return FALSE
         case _:
             return None
