@@ -16,6 +16,7 @@ from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, 
 from shapelint.torchlib.numeric import ROUNDING, extreme, ordered, rounded
 
 GROWING = frozenset(("append", "insert", "extend", "add_module", "register_module", "pop"))
+RUNNING = frozenset(("range", "enumerate", "zip", "reversed", "list", "tuple", "sorted"))
 SHOWING = frozenset(("print", "id", "repr", "hasattr", "callable", "format"))
 
 
@@ -60,20 +61,8 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return rounded(name, value, digits[0] if digits else arguments.keywords.get("ndigits"))
         case "bool", (value,) if (test := truth(value)) is not None:
             return of_condition(test)
-        case "range", _:
-            return iteration.counted(m, given, node)
-        case "enumerate", (over, *start):
-            return iteration.enumerated(m, over, start[0] if start else _start(arguments), node)
-        case "zip", _ if arguments.complete:
-            return iteration.zipped(m, given, node)
-        case "reversed", (over,):
-            return iteration.reversed_(m, over, node)
-        case ("list" | "tuple"), (Tensor() as tensor,):
-            return iteration.rows(m, tensor, name == "list", node)
-        case ("list" | "tuple"), _:
-            return _listed(name, given) or invoke.unfollowed(m, arguments, node)
-        case "sorted", (Sequence(),):
-            return ordered(given, arguments.keywords)
+        case _, _ if name in RUNNING:
+            return _run_over(m, name, given, arguments, node) or invoke.unfollowed(m, arguments, node)
         case "dict", ():
             return Mapping(tuple(arguments.keywords.items()))
         case "getattr", (value, chosen, *_):
@@ -88,6 +77,29 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return Unknown(name)
         case _:
             return invoke.unfollowed(m, arguments, node)
+
+
+def _run_over(
+    m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Arguments, node: cst.CSTNode
+) -> object | None:
+    """What gives one item after the other, None where it is not followed."""
+    match name, given:
+        case "range", _:
+            return iteration.counted(m, given, node)
+        case "enumerate", (over, *start):
+            return iteration.enumerated(m, over, start[0] if start else _start(arguments), node)
+        case "zip", _ if arguments.complete:
+            return iteration.zipped(m, given, node)
+        case "reversed", (over,):
+            return iteration.reversed_(m, over, node)
+        case ("list" | "tuple"), (Tensor() as tensor,):
+            return iteration.rows(m, tensor, name == "list", node)
+        case ("list" | "tuple"), _:
+            return _listed(name, given)
+        case "sorted", (Sequence(),):
+            return ordered(given, arguments.keywords)
+        case _:
+            return None
 
 
 def _start(arguments: invoke.Arguments) -> object:

@@ -31,7 +31,9 @@ class Condition:
 
 TRUE = Condition(ALWAYS, None)
 FALSE = Condition(None, ALWAYS)
-THERE = (Tensor, Sketch, Packed, Recurrent, Module, Instance, Sequence, Number, Mapping, Function, ClassValue, BoundMethod)
+THERE = (
+    Tensor, Sketch, Packed, Recurrent, Module, Instance, Sequence, Number, Mapping, Function, ClassValue, BoundMethod,
+)  # fmt: skip
 """What is none of Python's `None`."""
 
 

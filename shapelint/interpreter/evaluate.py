@@ -126,8 +126,7 @@ def _sequence(m: Machine, node: cst.Tuple | cst.List) -> object:
             items.extend(value.items)
         else:
             items.append(value)
-    made = Sequence(tuple(items), isinstance(node, cst.List))
-    return sharing.identified(m, made, node)
+    return sharing.identified(m, Sequence(tuple(items), isinstance(node, cst.List)), node)
 
 
 def _mapping(m: Machine, node: cst.Dict) -> object:

@@ -124,8 +124,8 @@ def test_every_operation_is_covered() -> None:
     assert set(OPERATIONS) - {case.name for case in CASES} - UNREACHED - INITIALISERS == set()
 
 
-INITIALISERS = frozenset(name for name in OPERATIONS if name.endswith("_")) | {"FloatTensor", "LongTensor"}
-"""`normal_` and its like fill a tensor that is there."""
+INITIALISERS = frozenset(name for name in OPERATIONS if name.endswith("_")) | {"FloatTensor", "LongTensor", "from_numpy"}
+"""`normal_` and its like fill a tensor that is there, the others are given none."""
 
 
 def torch_names(name: str) -> set[str]:
