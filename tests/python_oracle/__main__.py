@@ -51,7 +51,8 @@ def _run(options: argparse.Namespace, features: frozenset[str]) -> int:
         else:
             coverage.add(compare(source)[1])
         if done % 500 == 0:
-            print(f"{done} programs, {wrong} disagree, {done / (time.monotonic() - started):.1f} a second", file=sys.stderr)
+            speed = done / (time.monotonic() - started)
+            print(f"{done} programs, {wrong} disagree, {speed:.1f} a second", file=sys.stderr)
     print(f"{wrong} of {done} programs disagree\n{coverage}")
     return wrong
 

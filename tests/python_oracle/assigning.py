@@ -156,6 +156,18 @@ def attribute_deleted(w: Writer) -> Lines:
     return [f"del {settable(w, *SCALARS, INTS)[0]}"]
 
 
+@statement("aliases", weight=5)
+def aliased(w: Writer) -> Lines:
+    """A list or dict under another name, or held in a container."""
+    kind = w.one((INTS, INTS, DICT, STRS, LISTS))
+    held, name = w.place(kind), w.fresh("same")
+    w.scope.bind(name, kind)
+    if kind == INTS and w.chance(0.3):
+        w.scope.bind(name, LISTS)
+        return [f"{name} = {w.one((f'[{held}]', f'[{held}, {held}]', f'[{held}] * 2'))}"]
+    return [f"{name} = {w.one((held, held, f'({held} or {w.literal(kind)})'))}"]
+
+
 @statement("objects under another name", weight=3)
 def object_aliased(w: Writer) -> Lines:
     held, name = w.one(objects(w)), w.fresh("o")
@@ -183,8 +195,9 @@ def of_any_kind(w: Writer) -> Lines:
     """What holds one kind in one case and another one in the other."""
     name = w.fresh("u")
     test = w.expression(BOOL)
+    kinds = [kind for kind in DRAWN if kind != DICT or w.has("truth of containers")]
     with w.perhaps():
-        value = f"{w.expression(w.one(DRAWN))} if {test} else {w.expression(w.one(DRAWN))}"
+        value = f"{w.expression(w.one(kinds))} if {test} else {w.expression(w.one(kinds))}"
     w.scope.bind(name, "other")
     return [f"{name} = {value}"]
 

@@ -191,6 +191,11 @@ SPECIAL: dict[str, tuple[str, str]] = {
     "__int__": ("int({})", INT), "__neg__": ("-{}", INT), "__abs__": ("abs({})", INT), "__repr__": ("repr({})", STR),
 }  # fmt: skip
 """Methods of one operand: how they are asked for, and what they give."""
+SPECIAL_OF_TWO = {
+    "__eq__": "{} == 1", "__add__": "{} + 1", "__radd__": "1 + {}", "__getitem__": "{}[1]", "__lt__": "{} < 1",
+    "__contains__": "1 in {}", "__mul__": "{} * 2", "__ne__": "{} != 1",
+}  # fmt: skip
+"""Methods of two operands, and how they are asked for."""
 
 
 @member("special methods", weight=5)
@@ -203,7 +208,7 @@ def special(w: Writer, draft: Draft) -> Lines:
 
 @member("special methods of two", weight=4)
 def special_of_two(w: Writer, draft: Draft) -> Lines:
-    name = w.one(("__eq__", "__add__", "__radd__", "__getitem__", "__contains__", "__lt__", "__mul__", "__ne__"))
+    name = w.one(tuple(SPECIAL_OF_TWO))
     returns = BOOL if name in ("__eq__", "__contains__", "__lt__", "__ne__") else INT
     draft.methods[name] = Signature((("other", INT),), returns, 1)
     return [f"def {name}(self, other):", f"    return {w.expression(returns)}"]

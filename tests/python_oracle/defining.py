@@ -58,7 +58,7 @@ def function(w: Writer) -> Lines:
 @statement("functions called", weight=8)
 def called(w: Writer) -> Lines:
     """A call for what it gives or for what it does."""
-    name = w.one([each for each in w.scope.functions])
+    name = w.one(list(w.scope.functions))
     signature = w.scope.functions[name]
     text = w.call(name, signature)
     if w.chance(0.3):
@@ -101,7 +101,7 @@ def starred_call(w: Writer) -> Lines:
     lines = [f"def {name}(q, r=5, s=7):", "    return q * 100 + r * 10 + s"]
     given = w.one((
         f"*{w.place(w.one((INTS, TUPLE)))}", f"1, *{w.place(INTS)}", f"**{{'q': {w.expression(INT)}}}",
-        f"*[{w.expression(INT)}], s={w.literal(INT)}", f"**dict(r=1, q={w.expression(INT)})", f"*range({w.number(1, 3)})",
+        f"*[{w.expression(INT)}], s={w.literal(INT)}", f"**dict(r=1, q={w.expression(INT)})", "*range(2)",
     ))  # fmt: skip
     w.scope.bind(target, INT)
     return [*lines, f"{target} = {name}({given})"]
@@ -147,8 +147,8 @@ def counter(w: Writer) -> Lines:
     change = f"count {w.one('+-')}= {w.literal(INT)}" if kind == INT else "count += 'x'"
     inner = [f"def {step}():", "    nonlocal count", f"    {change}", "    return count"]
     lines = [f"def {outer}():", f"    count = {w.literal(kind)}", *indented(inner)]
-    lines += [f"    {step}()"] * w.number(0, 2) + ([f"    return {step}"] if w.chance(0.6) else [f"    return {step}()"])
-    if "()" in lines[-1]:
+    lines += [f"    {step}()"] * w.number(0, 2) + [f"    return {step}{w.one(('', '', '()'))}"]
+    if lines[-1].endswith("()"):
         w.scope.define(outer, Signature((), kind, 0))
         return lines
     w.scope.define(made, Signature((), kind, 0))

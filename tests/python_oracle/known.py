@@ -1,7 +1,7 @@
 """The features of Python that the interpreter is known to take for something else: left out until that is mended.
 
-`known_to_disagree.txt` shows of each a smallest program: after a line `== feature` what disagrees. Once it does not, its
-lines are to be taken out: the feature is switched on then, and the programs of the tests are of it too.
+`known_to_disagree.txt` shows of each a smallest program: after a line `== feature` what disagrees. Once it does not,
+its lines are to be taken out: the feature is switched on then, and the programs of the tests are of it too.
 """
 
 from __future__ import annotations

@@ -150,7 +150,8 @@ def searched(w: Writer) -> Lines:
     """The idiom of `for ... else`."""
     over, name, found = w.place(INTS), w.fresh("i"), w.target(INT)
     w.scope.bind(name, INT)
-    lines = [f"for {name} in {over}:", f"    if {name} > {w.literal(INT)}:", f"        {found} = {name}", "        break"]
+    lines = [f"for {name} in {over}:", f"    if {name} > {w.literal(INT)}:", f"        {found} = {name}"]
+    lines.append("        break")
     w.scope.bind(found, INT)
     return [*lines, "else:", f"    {found} = {w.literal(INT)}"]
 

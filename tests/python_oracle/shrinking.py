@@ -136,8 +136,9 @@ def _simpler(tree: ast.Module) -> Iterator[Change]:
             yield from (_replacing(tree, path, ast.Constant(value)) for value in _simpler_constants(node.value))
         elif isinstance(node, ast.expr) and _is_read(node):
             for child in ast.walk(node):
-                if child is not node and isinstance(child, ast.expr) and _is_read(child) and not _is_copied(node, child):
-                    yield _replacing(tree, path, child)
+                if isinstance(child, ast.expr) and child is not node and _is_read(child):
+                    if not _is_copied(node, child):
+                        yield _replacing(tree, path, child)
             for text in SIMPLEST:
                 yield _replacing(tree, path, ast.parse(text, mode="eval").body)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.python_oracle.defining import body
-from tests.python_oracle.kinds import BOOL, INT, INTS, NONE, STR, Signature
+from tests.python_oracle.kinds import BOOL, INT, INTS, STR
 from tests.python_oracle.registry import Lines, aside, statement
 from tests.python_oracle.writer import Writer, indented
 
@@ -46,38 +46,6 @@ def generator_looped(w: Writer) -> Lines:
     return [f"def {name}():", *lines, f"for {item} in {name}():", *w.block(1, 2)]
 
 
-@statement("iterators used up", weight=2)
-def used_up(w: Writer) -> Lines:
-    made, one, other = w.fresh("it"), w.target(INTS), w.fresh("xs")
-    value = w.one((
-        f"iter({w.place(INTS)})", f"(v for v in {w.place(INTS)})", f"map(abs, {w.place(INTS)})",
-        f"zip({w.place(INTS)})", f"reversed({w.place(INTS)})", f"enumerate({w.place(INTS)})",
-    ))  # fmt: skip
-    w.scope.bind(one, "other")
-    w.scope.bind(other, "other")
-    return [f"{made} = {value}", f"{one} = list({made})", f"{other} = list({made})"]
-
-
-@statement("iterators stepped", weight=2)
-def stepped(w: Writer) -> Lines:
-    made, one, other = w.fresh("it"), w.target(INT), w.fresh("xs")
-    value = w.one(("iter({})", "(v for v in {})", "map(abs, {})", "reversed({})")).format(w.place(INTS))
-    w.scope.bind(one, INT)
-    w.scope.bind(other, INTS, fresh=True)
-    return [f"{made} = {value}", f"{one} = next({made})", f"{other} = list({made})"]
-
-
-@statement("lazy generators", weight=1)
-def lazy(w: Writer) -> Lines:
-    """What a generator expression reads when it is run, not when it is made."""
-    made, held, name = w.fresh("it"), w.target(INT), w.fresh("xs")
-    lines = [f"{held} = {w.expression(INT)}", f"{made} = (v + {held} for v in {w.place(INTS)})"]
-    lines += [f"{held} = {w.literal(INT)}"]
-    w.scope.bind(held, INT)
-    w.scope.bind(name, INTS, fresh=True)
-    return [*lines, f"{name} = list({made})"]
-
-
 def _decorated(w: Writer, head: str) -> Lines:
     """A function with a decorator, defined and called."""
     name, target, kind = w.fresh("f"), w.fresh("r"), w.one((INT, INT, STR))
@@ -117,61 +85,7 @@ def of_library(w: Writer) -> Lines:
     return ["from functools import lru_cache, cache", *_decorated(w, w.one(("lru_cache(maxsize=None)", "cache")))]
 
 
-@statement("contexts", weight=3, deep=True)
-def context(w: Writer) -> Lines:
-    """A class of contexts, which may swallow errors."""
-    name, target = w.fresh("Context"), w.fresh("c")
-    kind = w.one((INT, STR))
-    lines = [f"class {name}:", "    entered = 0", "    def __enter__(self):", "        self.entered += 1"]
-    lines += [f"        return {w.one(('self', w.expression(kind)))}", "    def __exit__(self, *error):"]
-    lines += ["        self.entered -= 1", f"        return {w.one(('None', 'False', 'True'))}"]
-    w.scope.bind(target, "other")
-    lines += [f"with {name}() as {target}:", *w.block(1, 2)]
-    return lines + ([f"    {w.one(('pass', '1 // 0', 'raise ValueError'))}", *w.block(1, 1)] if w.chance(0.5) else [])
-
-
-@statement("contexts of generators", weight=2, deep=True)
-def context_of_generator(w: Writer) -> Lines:
-    name, target, held = w.fresh("context"), w.fresh("c"), w.fresh("seen")
-    lines = ["from contextlib import contextmanager", f"{held} = []", "@contextmanager", f"def {name}(q):"]
-    lines += [f"    {held}.append(q)", f"    yield {w.one(('q + 1', 'q', ''))}", f"    {held}.append(-q)"]
-    w.scope.bind(target, "other")
-    return [*lines, f"with {name}({w.expression(INT)}) as {target}:", *w.block(1, 2)]
-
-
-@statement("functions that do things", weight=3, deep=True)
-def procedure(w: Writer) -> Lines:
-    """A function that is called in a test, so that what it does hangs on that."""
-    name, held = w.fresh("f"), w.fresh("seen")
-    lines = [f"{held} = [0]", f"def {name}(q):", f"    {held}[0] += 1", f"    return {w.one(('q', 'not q', 'q or None'))}"]
-    test = w.one((f"{name}({w.expression(BOOL)}) and {name}(True)", f"{name}({w.expression(INT)}) or {name}(0)"))
-    w.scope.define(name, Signature((("q", INT),), INT, 1))
-    return [*lines, f"if {test}:", *w.block(1, 1), "else:", *w.block(1, 1)]
-
-
-@statement("exceptions of the program", weight=2, deep=True)
-def exception(w: Writer) -> Lines:
-    name, caught = w.fresh("Error"), w.fresh("e")
-    base = w.one(("Exception", "ValueError", "KeyError"))
-    lines = [f"class {name}({base}):", "    pass", "try:", *w.block(0, 1), f"    raise {name}({w.expression(INT)})"]
-    held = w.fresh("r")
-    w.scope.bind(held, "other")
-    lines += [f"except {w.one((name, base, f'(KeyError, {name})'))} as {caught}:", f"    {held} = {caught}.args"]
-    return [*lines, *w.block(0, 1)]
-
-
-@statement("classes that decorate", weight=1, deep=True)
-def class_decorated(w: Writer) -> Lines:
-    name, made, held = w.fresh("deco"), w.fresh("C"), w.fresh("r")
-    change = w.one(("of.size = 5", "of.m = lambda self: 5", "return int"))
-    lines = [f"def {name}(of):", f"    {change}", "    return of", f"@{name}", f"class {made}:", "    size = 2"]
-    w.scope.bind(held, "other")
-    return [*lines, "    def m(self):", "        return 3", f"{held} = {w.one((f'{made}.size', f'{made}().m()', f'{made}()'))}"]
-
-
 @statement("nothing", weight=1)
 def nothing(w: Writer) -> Lines:
+    """An expression for nothing."""
     return ["pass"] if w.chance(0.5) else [f"None if {w.expression(BOOL)} else {w.expression(STR)}"]
-
-
-KINDS_CALLED = (INT, NONE)

@@ -18,6 +18,8 @@ KEYS = ("a", "b", "k")
 PREFIXES = {INT: "n", BOOL: "p", STR: "s", NONE: "z", INTS: "xs", STRS: "ws", LISTS: "ls", TUPLE: "t", DICT: "d"}
 DEEPEST = 3
 """Blocks inside blocks."""
+FAVOURED, MORE_OFTEN = 12, 10
+"""How many features a program shows more often, and how much more."""
 ALIASES = "aliases"
 OPAQUE, OPAQUE_LISTS = "inputs", "lists given"
 EFFECTS, EMPTY = "effects of what may not be evaluated", "lists bound anew in loops"
@@ -30,9 +32,10 @@ class Writer:
     """Writes one program. What is live is in `scope`."""
 
     def __init__(self, random: Random, features: frozenset[str]) -> None:
-        """Nothing is written yet."""
+        """Nothing is written yet. Each program has features that it shows more often than others."""
         self.random = random
         self.features = features
+        self._favoured = frozenset(random.sample(sorted(features), min(FAVOURED, len(features))))
         self.scope = Scope()
         self.depth = 0
         self._deep = 2
@@ -115,7 +118,7 @@ class Writer:
 
     def _first(self, ways: Sequence[Way], write: Callable[[Way], T]) -> T:
         """What the first way gives that is possible."""
-        weights = [way.weight for way in ways]
+        weights = [way.weight * (MORE_OFTEN if way.feature in self._favoured else 1) for way in ways]
         for _ in range(20):
             (way,) = self.random.choices(ways, weights)
             try:
@@ -145,8 +148,8 @@ class Writer:
         for name, held in self.scope.names.items():
             shape = self.scope.classes.get(class_of(held) or "")
             if shape is not None:
-                known = shape.attributes.items()
-                found += [f"{name}.{text}" for text, each in known if each == kind and not (text == "view" and self._quiet)]
+                known = [text for text, each in shape.attributes.items() if each == kind]
+                found += [f"{name}.{text}" for text in known if text != "view" or not self.is_quiet]
         return found
 
     def literal(self, kind: str) -> str:
