@@ -213,11 +213,11 @@ OWN = ("len([1])", "max([1, 2])", "sum([4, 5])", "abs(-1)", "sorted([1, 2])")
 SHADOWING = ("len = lambda of: 7", "max = min", "sum = len", "abs = lambda q: q", "sorted = tuple")
 GIVEN_BACK = "\n    from builtins import len, max, sum, abs, sorted"
 
-idiom("names of Python's own", "\n    <0>\n    $r = <1>" + GIVEN_BACK, SHADOWING, OWN)
+idiom("names of Python's own", "\n    <0>\n    $r = <1>" + GIVEN_BACK, SHADOWING, OWN, at_top=True)
 idiom("names of Python's own in some cases", """
     if <bool>:
         <0>
-    $r = <1>""" + GIVEN_BACK, SHADOWING, OWN)  # fmt: skip
+    $r = <1>""" + GIVEN_BACK, SHADOWING, OWN, at_top=True)  # fmt: skip
 
 idiom("walrus in comprehensions", """
     $n = 0
@@ -261,7 +261,7 @@ idiom("functions read later", """
     $r2 = $f()
     """, weight=2)  # fmt: skip
 
-idiom("nonlocal", """
+NONLOCAL = """
     def $f(q):
         $n = q
         def $g(r):
@@ -271,6 +271,8 @@ idiom("nonlocal", """
         <1>
         return $n
     $r = $f(<int>)
-    """, ("$n += r", "$n = r", "if r > 1: $n = 7"), (
-    "$g(<int>)", "for i in range(3): $g(i)", "$g(1) or $g(2)",
-))  # fmt: skip
+    """
+CHANGES = ("$n += r", "$n = r", "if r > 1: $n = 7")
+idiom("nonlocal", NONLOCAL, CHANGES, ("$g(<int>)", "for i in range(3): $g(i)", "$g(1) + $g(2)"), weight=2)
+idiom("effects of what may not be evaluated", NONLOCAL, CHANGES, ("$g(1) or $g(2)", "$g(1) and $g(2)",
+    "q > 1 and $g(2)"))

@@ -12,6 +12,7 @@ from tests.python_oracle import (
     containers_said,
     defining,
     dynamic,
+    everyday,
     given,
     inheriting,
     libraries,
@@ -44,10 +45,8 @@ from tests.python_oracle.scopes import Scope
 from tests.python_oracle.writer import Writer
 
 WAYS = (
-    assigning, branching, classes, containers_said, defining, dynamic, given, inheriting, libraries, looping, mutating,
-    numbers_said,
-    records,
-    running_on, texts_said, truths_said, wrapping,
+    assigning, branching, classes, containers_said, defining, dynamic, everyday, given, inheriting, libraries, looping,
+    mutating, numbers_said, records, running_on, texts_said, truths_said, wrapping,
 )  # fmt: skip
 """The modules that register how expressions and statements are written."""
 ALL = all_features()

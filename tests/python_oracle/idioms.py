@@ -24,11 +24,12 @@ _BOUND = re.compile(r"(\w+)(?:, (\w+))? [-+]?=")
 def idiom(
     feature: str, pattern: str, *choices: Sequence[str], weight: int = 1, at_top: bool = False, once: bool = False
 ) -> None:
-    """Register a pattern. `at_top`: for the module only. `once`: it makes objects, so it does not go into loops."""
+    """Register a pattern. `at_top`: for the module only, in no branch. `once`: it makes objects, so it does not go into loops."""
     lines = dedent(pattern).strip().splitlines()
 
     def write(w: Writer) -> Lines:
-        if (at_top and w.scope.in_function) or (once and w.scope.loops and not w.has(IN_LOOPS)):
+        is_inside, is_repeated = w.scope.in_function or w.depth > 0, w.scope.loops > 0 and not w.has(IN_LOOPS)
+        if (at_top and is_inside) or (once and is_repeated):
             raise Impossible
         return _Filling(w, choices).all(lines)
 

@@ -115,7 +115,8 @@ idiom("exceptions of the program", """
     ("$Error", "Exception", "(TypeError, $Error)"), weight=2, once=True)  # fmt: skip
 
 RISKY = (
-    "int(<str>)", "<dict:place>['zz']", "1 // <int>", "<ints:place>[3]", "raise KeyError", "assert <bool>", "$undefined",
+    "int(<str>)", "<dict:place>['zz']", "1 // <int>", "<ints:place>[3]", "raise KeyError", "assert <bool>",
+    "$undefined",
 )  # fmt: skip
 
 idiom("try", """
@@ -154,7 +155,7 @@ idiom("try around calls", """
         $r = -1
     """, weight=2)  # fmt: skip
 
-idiom("try around calls", """
+idiom("try", """
     class $N:
         def __init__(self):
             self.n = 0
@@ -181,18 +182,25 @@ idiom("return in finally", """
     "return 5", "q = 7", "if q > 1: return 9",
 ))  # fmt: skip
 
-idiom("return in loops", """
+RETURNING = """
     def $f(q):
         for i in <0>:
             <1>
         <2>
     $r = $f(<int>)
-    """, ("<ints:place>", "range(3)", "range(12)", "many", "()"), (
-    "if i > q: return i", "if i == q: return 'x'", "return i", "if i < q: continue\nreturn i", "while q < i: return q",
-    "for j in range(2):\n    if j == i: return j + 10", "if i: break\nreturn 4",
-), ("return -1", "else:\n    return 7", "pass"), weight=3)  # fmt: skip
+    """
+OVER = ("<ints:place>", "range(3)", "range(12)", "many", "()")
+AFTER = ("return -1", "else:\n    return 7", "pass")
+idiom("return in loops", RETURNING, OVER, (
+    "if i > q: return i", "if i == q: return 'x'", "return i", "while q < i: return q",
+    "for j in range(2):\n    if j == i: return j + 10",
+), AFTER, weight=3)  # fmt: skip
+idiom("return beside break and continue", RETURNING, OVER, (
+    "if i < q: continue\nreturn i", "if i: break\nreturn 4", "if i > q:\n    return 1\nelse:\n    continue",
+    "if q: continue\nreturn 0", "if i != q: continue\nbreak",
+), AFTER, weight=2)  # fmt: skip
 
-idiom("breaks out of inner loops", """
+INNER = """
     $n = 0
     for $i in <0>:
         for $j in <0>:
@@ -201,8 +209,12 @@ idiom("breaks out of inner loops", """
             $n += 1
         else:
             <3>
-    """, ("range(2)", "range(3)", "<ints:place>", "range(10)"), ("$j == $i", "$j > 1", "$i and $j", "<bool>", "$n > 2"),
-    ("break", "continue", "$n += 5"), ("continue", "$n += 100", "break"), weight=3)  # fmt: skip
+    """
+RANGES = ("range(2)", "range(3)", "<ints:place>", "range(10)")
+LEFT = ("$j == $i", "$j > 1", "$i and $j", "<bool>", "$n > 2")
+idiom("breaks out of inner loops", INNER, RANGES, LEFT, ("break", "continue", "$n += 5"), ("$n += 100",), weight=3)
+idiom("breaks in the else of a loop", INNER, RANGES, LEFT, ("break", "break", "$n += 5"), ("continue", "break"),
+    weight=2)
 
 idiom("endless loops", """
     $n = <0>
