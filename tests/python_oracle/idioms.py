@@ -24,7 +24,7 @@ _BOUND = re.compile(r"(\w+)(?:, (\w+))? [-+]?=")
 def idiom(
     feature: str, pattern: str, *choices: Sequence[str], weight: int = 1, at_top: bool = False, once: bool = False
 ) -> None:
-    """Register a pattern. `at_top`: for the module only, in no branch. `once`: it makes objects, so it does not go into loops."""
+    """Register a pattern. `at_top`: for the module only, in no branch. `once`: not in loops, since it makes objects."""
     lines = dedent(pattern).strip().splitlines()
 
     def write(w: Writer) -> Lines:

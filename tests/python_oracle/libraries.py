@@ -129,6 +129,8 @@ idiom("floats", """
     "($x or 1)", "($x in (1, 2))", "$x + True", "abs($x)", "$x is None", "type($x) is float", "$x - $x", "$x < 0.5",
 ), weight=4)  # fmt: skip
 
+idiom("rounding to tens", "$r = round(<int>, <0>)", ("-1", "-2"))
+
 idiom("formats in f-strings", """
     $x = <0>
     $s = f"{$x<1>}"

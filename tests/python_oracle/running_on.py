@@ -200,6 +200,16 @@ idiom("return beside break and continue", RETURNING, OVER, (
     "if q: continue\nreturn 0", "if i != q: continue\nbreak",
 ), AFTER, weight=2)  # fmt: skip
 
+idiom("what passes leave to each other", """
+    $u = <0>
+    for $i in <1>:
+        if $i <2> <int:literal>:
+            $u = <0>
+        else:
+            $v = $u
+        $w = $i
+    """, ("[5]", "[6]", "(1, 2)", "'a'", "None", "7"), ("range(12)", "many", "range(10)"), ("<", ">", "=="), weight=2)
+
 INNER = """
     $n = 0
     for $i in <0>:
