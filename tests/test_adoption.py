@@ -36,7 +36,8 @@ def counts(project: Path) -> dict[str, dict[str, int]]:
 
 
 def baseline(project: Path, *arguments: str) -> tuple[int, list[str], str]:
-    done = shapelint("check", "--baseline", "base.json", "--output-format", "concise", *arguments, cwd=project)
+    reporting = [] if "--diff" in arguments else ["--output-format", "concise"]
+    done = shapelint("check", "--baseline", "base.json", *reporting, *arguments, cwd=project)
     return done.returncode, [line.split(": ")[0] for line in done.stdout.splitlines()], done.stderr
 
 
@@ -132,6 +133,15 @@ def test_a_run_that_cannot_tell_calls_nothing_stale(counted: Path) -> None:
     assert "stale: b.py has 0 findings of SHP101" in said, "what is not there has no findings"
 
 
+def test_nothing_is_counted_where_not_everything_can_be_read(project: Path) -> None:
+    done = shapelint("check", "--write-baseline", "base.json", ".", "nowhere.py", cwd=project)
+    assert (done.returncode, done.stderr.splitlines()) == (2, [
+        "shapelint: error: base.json is not written: not everything could be read",
+        "shapelint: error: nowhere.py: no such file or directory",
+    ])  # fmt: skip
+    assert not (project / "base.json").exists()
+
+
 def test_writing_again_keeps_what_was_not_seen(counted: Path) -> None:
     (counted / "b.py").write_text(DEFECT + ALSO + "x = 1  # noqa: SHP999\n")
     for options in (["b.py", "--select", "SHP002"], ["c.py"]):
@@ -211,6 +221,17 @@ def test_add_noqa_to_a_file_that_cannot_be_written(
         (["--add-noqa", "--fix"], "--add-noqa and --fix exclude each other"),
         (["--ignore-noqa", "--fix"], "--ignore-noqa and --fix exclude each other"),
         (["-", "--add-noqa"], "--add-noqa needs files"),
+        (["-", "--show-files"], "--show-files needs files; standard input is none"),
+        (["--write-baseline", "x", "-o", "y"], "--write-baseline and --output-file exclude each other"),
+        (["--write-baseline", "x", "--output-format", "full"], "--output-format exclude each other"),
+        (["--diff", "--statistics"], "--diff and --statistics exclude each other"),
+        (["--baseline", "x", "--prune-baseline", "--diff"], "--prune-baseline and --diff exclude each other"),
+        (["--show-files", "--fix"], "--fix and --show-files exclude each other"),
+        (["--show-files", "--show-settings"], "--show-files and --show-settings exclude each other"),
+        (["--unsafe-fixes"], "--unsafe-fixes goes with --fix or --diff"),
+        (["--select", ""], "it names no rule"),
+        (["--config", ""], "'--config': the name is empty"),
+        (["a.py", ""], "the name is empty"),
         (["--write-baseline", "nowhere/x.json"], "nowhere/x.json: cannot be written"),
     ],
 )

@@ -361,6 +361,15 @@ def test_rule(tmp_path: Path) -> None:
     assert all(f"{line.split()[0]} {line.split()[1]} (" in everything for line in listed)
 
 
+@pytest.mark.parametrize("arguments", [["rule", "--all", "SHP101"], ["config", "--schema", "select"], ["clean", "x"]])
+def test_what_does_not_go_together_or_is_not_there(project: Path, arguments: list[str]) -> None:
+    (project / ".shapelint_cache").mkdir()
+    done = shapelint(*arguments, cwd=project)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert any(words in done.stderr for words in ("it goes without", "x: no such file or directory"))
+    assert (project / ".shapelint_cache").is_dir()
+
+
 def test_no_such_rule(tmp_path: Path) -> None:
     done = shapelint("rule", "bidirectional-laststep", cwd=tmp_path)
     assert done.returncode == 2

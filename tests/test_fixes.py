@@ -331,7 +331,7 @@ def test_fix_writes_the_file_and_sums_up(tmp_path: Path) -> None:
 
 def test_without_fix_nothing_is_written(tmp_path: Path) -> None:
     (tmp_path / "a.py").write_text(DEFECT)
-    assert shapelint("check", "--unsafe-fixes", "a.py", cwd=tmp_path).returncode == 1
+    assert shapelint("check", "--unsafe-fixes", "a.py", cwd=tmp_path).returncode == 2
     assert (tmp_path / "a.py").read_text() == DEFECT
 
 

@@ -76,9 +76,15 @@ def _findings(count: int) -> str:
 
 
 def write_baseline(result: Result, path: str, *, is_quiet: bool) -> None:
-    """Count what is found; files that were not checked keep their counts. Raises RunFailed."""
+    """Count what is found; files that were not checked keep their counts. Raises RunFailed.
+
+    Where something could not be read nothing is written: it might be what was to be counted.
+    """
     from shapelint.baseline import Baseline, as_text, renewed
 
+    if result.unreadable:
+        complain(f"error: {path} is not written: not everything could be read")
+        return
     known = _read(path) if os.path.exists(path) else Baseline(os.path.dirname(os.path.abspath(path)))
     write_file(path, as_text(renewed(known, result.diagnostics, _checked(result))))
     files = len({each.filename for each in result.diagnostics})

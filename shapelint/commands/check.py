@@ -16,7 +16,7 @@ from shapelint.commands.check_options import check_options, request_of
 from shapelint.commands.fixing import fix, show_diff
 from shapelint.commands.progress import progress
 from shapelint.commands.showing import show_files, show_settings
-from shapelint.commands.terminal import FAILED, PATH, RunFailed, complain, style_of, write_file
+from shapelint.commands.terminal import FAILED, PATH, RunFailed, complain, named, style_of, write_file
 from shapelint.commands.watching import watch
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Check files and folders.")
-@click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, type=PATH, metavar="[PATH]...", callback=named)
 @check_options
 @click.pass_context
 def check(context: click.Context, /, paths: tuple[str, ...], **options: Any) -> None:

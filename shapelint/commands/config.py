@@ -26,6 +26,8 @@ def config(key: str | None, *, is_schema: bool, color: str) -> None:
     from shapelint.report import write
     from shapelint.report.settings import render_keys
 
+    if is_schema and key is not None:
+        raise click.UsageError("--schema is that of the whole configuration: it goes without a key")
     if is_schema:
         write([_schema()], sys.stdout)
         return

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from shapelint.commands.places import Place, place_of
-from shapelint.commands.terminal import PATH, RunFailed, analysing, style_of, write_file
+from shapelint.commands.terminal import PATH, RunFailed, analysing, file_option, style_of, write_file
 
 if TYPE_CHECKING:
     from shapelint.picture.diagram import Picture
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Draw the layer behind an expression.")
 @click.argument("place", type=PATH, metavar="FILE:LINE[:COLUMN]")
-@click.option("-o", "--output-file", type=PATH, metavar="FILE", help="Write here, not to standard output.")
+@file_option("-o", "--output-file", "Write here, not to standard output.")
 @click.option(
     "--format", "picture_format", type=click.Choice(["svg", "text"]), default="svg", show_default=True,
     help="A drawing for a browser, or one for the terminal.",

@@ -25,6 +25,8 @@ def rule(rule: str | None, *, is_all: bool, rules: tuple[str, ...], color: str) 
     from shapelint.report import write
     from shapelint.rule import RuleError
 
+    if is_all and rule is not None:
+        raise click.UsageError("--all shows every rule: it goes without one")
     try:
         write(_pages(rule, rules, style_of(color), is_all=is_all), sys.stdout)
     except RuleError as error:

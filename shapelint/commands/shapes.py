@@ -9,11 +9,11 @@ from typing import Literal
 import click
 
 from shapelint.commands.places import Place, place_of
-from shapelint.commands.terminal import PATH, RunFailed, analysing
+from shapelint.commands.terminal import PATH, RunFailed, analysing, named
 
 
 @click.command(short_help="Show what is known of every value of a file.")
-@click.argument("places", type=PATH, metavar="FILE[:LINE] | --statistics [PATH ...]", nargs=-1)
+@click.argument("places", type=PATH, metavar="FILE[:LINE] | --statistics [PATH ...]", nargs=-1, callback=named)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--statistics", is_flag=True, help="Count how much is known of the layers, and why the rest is not.")
 def shapes(places: tuple[str, ...], output_format: Literal["text", "json"], statistics: bool) -> None:

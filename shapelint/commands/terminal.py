@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 import click
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from shapelint.report.style import Style
+
+Name = TypeVar("Name", str, "str | None", "tuple[str, ...]")
 
 FAILED = 2
 
@@ -43,8 +45,21 @@ color_option = click.option(
 )
 
 
-def _absolute(_: click.Context, __: click.Parameter, folders: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(os.path.abspath(folder) for folder in folders)
+def named(_: click.Context, __: click.Parameter, value: Name) -> Name:
+    """Paths as they are. Raises click.BadParameter for an empty one, which would be none, or the current folder."""
+    if "" in (value if isinstance(value, tuple) else (value,)):
+        raise click.BadParameter("the name is empty")
+    return value
+
+
+def file_option(*arguments: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """An option for the name of a file; its names, and last what the help says of it."""
+    *names, text = arguments
+    return click.option(*names, type=PATH, metavar="FILE", callback=named, help=text)
+
+
+def _absolute(context: click.Context, parameter: click.Parameter, folders: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(os.path.abspath(folder) for folder in named(context, parameter, folders))
 
 
 rules_option = click.option(
