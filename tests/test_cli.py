@@ -17,7 +17,7 @@ from click.testing import CliRunner
 import shapelint as package
 from shapelint import parallel
 from shapelint.cli import main
-from shapelint.commands.places import place_of
+from shapelint.commands.places import Place, place_of
 from shapelint.commands.terminal import RunFailed
 from shapelint.config import DEFAULTS
 from shapelint.outcome import Outcome
@@ -390,6 +390,8 @@ def test_shapes(project: Path) -> None:
     one = shapelint("shapes", "a.py:6", cwd=project).stdout
     assert "output[:, -1]" in one
     assert "nn.LSTM" not in one
+    column = shapelint("shapes", "a.py:6:20", cwd=project)
+    assert (column.returncode, column.stdout) == (2, "") and "'a.py:6:20' names a column" in column.stderr
     assert json.loads(shapelint("shapes", "a.py", "--output-format", "json", cwd=project).stdout)
 
 
@@ -406,9 +408,18 @@ def test_shapes_of_a_notebook_are_by_cell(tmp_path: Path) -> None:
         ("n.ipynb:2", "rows of a notebook are those of a cell: .*n.ipynb:cell N:LINE"),
         ("n.ipynb:cell 1:1", "there is no code cell 1"),
         ("n.ipynb:cell 3:9", "cell 3 has no line 9: it has 3"),
+        ("n.ipynb:cell 3:1:9", "cell 3:1 has no column 9: it has 5"),
     ):
         with pytest.raises(RunFailed, match=words):
             place_of(f"{tmp_path}/{place}").source()
+
+
+def test_a_name_that_looks_like_a_place(tmp_path: Path) -> None:
+    path = tmp_path / "a.py:3"
+    assert place_of(str(path)) == Place(str(tmp_path / "a.py"), row=3)
+    path.touch()
+    for text in (str(path), f"a.py:{'9' * 5000}"):
+        assert place_of(text) == Place(text)
 
 
 @pytest.mark.parametrize("arguments", [["shapes", "a.py"], ["picture", "a.py:6"]])
@@ -433,9 +444,25 @@ def test_an_error_inside_ends_what_shows_a_file(
 
 
 @pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("0", "there is no line 0: the file has 7"),
+        ("8", "there is no line 8: the file has 7"),
+        ("7:99", "line 7 has no column 99: it has 29"),
+    ],
+)
+def test_a_place_that_is_not_there(project: Path, place: str, words: str) -> None:
+    for command in ["picture"] if ":" in place else ["shapes", "picture"]:
+        done = shapelint(command, f"a.py:{place}", cwd=project)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr == f"shapelint: error: a.py: {words}\n"
+
+
+@pytest.mark.parametrize(
     ("name", "data", "words"),
     [
         ("nowhere.py", None, "nowhere.py: no such file or directory"),
+        ("nowhere.py:14", None, "nowhere.py: no such file or directory"),
         ("x.py", b"print 'x'\n", "x.py:1:1: syntax error: "),
         ("x.py", b"'\xff'", "x.py:1:2: not utf-8 text"),
         ("x.py", b"from torch import nn\nnn.LSTM(1, 2)\nx = " + b"[" * 190 + b"]" * 190, "it is nested too deep"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from typing import Literal
 
@@ -64,8 +63,8 @@ def _count(paths: tuple[str, ...], output_format: Literal["text", "json"]) -> No
 
 
 def _place(text: str) -> Place:
-    """`file.py:12` -> the file and the line; a file that really has such a name wins. Raises click.UsageError."""
-    place = Place(text) if os.path.exists(text) else place_of(text)
+    """`file.py:12` -> the file and the line. Raises click.UsageError for what names a column."""
+    place = place_of(text)
     if place.column is not None:
         raise click.UsageError(f"{text!r} names a column: values are shown by FILE, FILE:LINE or FILE:cell N:LINE")
     return place

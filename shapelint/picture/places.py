@@ -23,7 +23,6 @@ from shapelint.interpreter.guards import ALWAYS, Guard, compatible
 from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.values import derives_from_recurrent
 from shapelint.judge import Judged
-from shapelint.lines import split_lines
 from shapelint.picture.diagram import Diagram, Picture, Role
 from shapelint.picture.drawing import Shown, diagram
 from shapelint.picture.mended import mended, told_right
@@ -73,11 +72,6 @@ def picture_at(
 
     `code` is the rule whose finding is meant, whatever smaller expression is at the column. Raises NoPicture.
     """
-    lines = split_lines(program.text)
-    if not 1 <= row <= len(lines):
-        raise NoPicture(f"there is no line {row}: the file has {len(lines)}")
-    if column is not None and not 1 <= column <= len(lines[row - 1]) + 1:
-        raise NoPicture(f"{program.named([row])} has no column {column}: it has {len(lines[row - 1])}")
     place = Spot(program, row, column)
     smallest = None if column is None or code is not None else _largest(place)
     for each in place.findings(rules, code):

@@ -67,7 +67,7 @@ def test_a_cell_of_a_notebook(folder: Path) -> None:
         (["model.py:x"], "names no line"),
         (["model.py:cell 1:4"], "model.py: it is no notebook"),
         (["nothing.py:3"], "nothing.py: no such file"),
-        (["model.py:99"], "model.py: there is no line 99: the file has 8"),
+        (["model.py:99"], "model.py: there is no line 99: the file has 7"),
         (["model.py:6:99"], "model.py: line 6 has no column 99: it has 14"),
         (["model.py:1"], "line 1 holds no recurrent layer and nothing that comes out of one; lines 4, 5, 6, 7 do"),
         (["broken.py:1"], "broken.py:2:1: syntax error"),
