@@ -11,7 +11,7 @@ import libcst as cst
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Meaning, Module, Number, Opaque, Recurrent, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import decisions, evaluate, invoke, lookup, narrowing, options, sharing
+from shapelint.interpreter import decisions, evaluate, invoke, layer_changes, lookup, narrowing, options, sharing
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Operand, Unpacked
 from shapelint.interpreter.guards import ALWAYS, Guarded, alternatives, mapped, merge
@@ -76,10 +76,16 @@ def _to_attribute(m: Machine, base: object, text: str, value: object, target: cs
     match base:
         case Instance() if (setter := lookup.setter(m, base, text)) is not None:
             invoke.follow(m, setter, invoke.Arguments((value,), nodes={0: target}), target, base)
+        case Instance(key=key) if isinstance(value, Recurrent) and not layer_changes.is_known(m, text):
+            m.store[key, text] = Unknown("a layer changed elsewhere")
         case Instance(key=key) | ClassValue(key=key):
             m.store[key, text] = value
         case Namespace():
             options.set_option(m, base, text, value)
+        case Recurrent():
+            layer_changes.set_attribute(m, base, text, value)
+        case Guarded() if any(isinstance(each, Recurrent) for _, each in base.alternatives):
+            m.lift([base, value], lambda one, given: _to_attribute(m, one, text, given, target))
         case _:
             consumed(m, [Operand(value, target)], f"`{spelled(target)}`", target)
 

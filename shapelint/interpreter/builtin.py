@@ -7,9 +7,10 @@ from dataclasses import replace
 import libcst as cst
 
 from shapelint.domain.dim import Dim
+from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import invoke, iteration, kinds, lookup, sharing, texts
+from shapelint.interpreter import invoke, iteration, kinds, layer_changes, lookup, sharing, texts
 from shapelint.interpreter.decisions import literal, of_condition, truth
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Super, Text
@@ -42,6 +43,9 @@ def _set_attribute(
     """`setattr(object, name, value)`: the value is set as a whole, whatever its alternatives."""
     match given:
         case (Instance() as of, name, value) if texts.set_attribute(m, of, name, value):
+            return Constant(None)
+        case (Recurrent() as layer, name, value):
+            layer_changes.set_attribute(m, layer, name.value if isinstance(name, Constant) else name, value)
             return Constant(None)
         case _:
             return invoke.unfollowed(m, arguments, node)

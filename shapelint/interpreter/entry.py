@@ -12,12 +12,13 @@ from dataclasses import field
 import libcst as cst
 
 from shapelint.domain.tensor import Results
-from shapelint.domain.value import Opaque, Recurrent
+from shapelint.domain.value import Constant, Opaque, Recurrent
 from shapelint.frozen import dataclass
 from shapelint.interpreter import execute, invoke, lookup, parameters
 from shapelint.interpreter.bodies import rebound_globals
 from shapelint.interpreter.events import Event
 from shapelint.interpreter.excerpts import Resolver
+from shapelint.interpreter.layer_changes import FROM_OUTSIDE, changed_from_outside
 from shapelint.interpreter.machine import MODULE, Frame, Machine, is_home
 from shapelint.interpreter.memory import Entry, Memory
 from shapelint.interpreter.other_files import OtherFiles
@@ -130,6 +131,8 @@ def _whole_file(m: Machine, program: _Program) -> None:
     for name in rebound_globals(module):
         if (MODULE, name) in m.store:
             m.store[MODULE, name] = Opaque(("global", name), name)
+    if names := changed_from_outside(module):
+        m.store[MODULE, FROM_OUTSIDE] = Constant(names)
 
     def enter(function: Function, receiver: Instance | None) -> None:
         program.go_on()

@@ -1,4 +1,4 @@
-"""Lists and dicts are objects: what changes one changes it under every name, attribute and item that holds it.
+"""Lists, dicts and layers are objects: what changes one changes it under every name, attribute and item that holds it.
 
 Values are the same for whoever holds them, so an object is told from others that are equal by its `identity`.
 """
@@ -10,15 +10,21 @@ from dataclasses import replace
 
 import libcst as cst
 
+<<<<<<< HEAD
 from shapelint.domain.value import Sequence, Unknown
+=======
+from shapelint.domain.recurrent import Recurrent
+from shapelint.domain.value import Module, Sequence
+>>>>>>> 4a574de (batch_first set after construction: everybody holds the changed layer who holds it)
 from shapelint.interpreter import assign, evaluate
 from shapelint.interpreter.guards import Guard, Guarded, compatible, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.store import Key
 from shapelint.interpreter.values import Instance, LibraryMethod, Many, Mapping, Owner
 
-HOLDING = frozenset((Sequence, Many, Mapping, Guarded, LibraryMethod))
-"""The kinds of values that are, or hold, a list or dict."""
+HOLDING = frozenset((Sequence, Many, Mapping, Guarded, LibraryMethod, Recurrent, Module))
+"""The kinds of values that are, or hold, a list, a dict or a layer."""
+Object = Sequence | Many | Mapping | Recurrent
 
 
 def identified(m: Machine, value: object, node: cst.CSTNode) -> object:
@@ -68,10 +74,18 @@ def change(m: Machine, node: cst.CSTNode, old: object, new: object) -> None:
             rebind(m, place, new)
 
 
+<<<<<<< HEAD
 def change_object(m: Machine, old: Sequence | Many | Mapping, new: object) -> None:
     """Let everybody hold `new` who holds this list or dict."""
     new = changed_to(new, old)
     holders = [(owner, name) for owner, name, value in _held(m) if _holds(value, old)]
+=======
+def change_object(m: Machine, old: Object, new: object) -> None:
+    """Let everybody hold `new` who holds this list, dict or layer."""
+    if isinstance(new, (Sequence, Many, Mapping)) and not isinstance(old, Recurrent):
+        new = replace(new, identity=old.identity)
+    holders = [(owner, name) for owner, name, value in _held(m) if holds(value, old)]
+>>>>>>> 4a574de (batch_first set after construction: everybody holds the changed layer who holds it)
     if m.store.watch is not None and any(owner not in m.store.watch.created for owner, _ in holders):
         _note(m)
     for key in holders:
@@ -92,31 +106,40 @@ def _note(m: Machine) -> None:
         m.store.get((owner, name))
 
 
-def _holds(value: object, old: Sequence | Many | Mapping) -> bool:
+def holds(value: object, old: Object) -> bool:
+    """Whether a value is this list, dict or layer, or has it inside."""
     match value:
         case Sequence(items=items):
-            return _is(value, old) or any(_holds(each, old) for each in items if type(each) in HOLDING)
+            return _is(value, old) or any(holds(each, old) for each in items if type(each) in HOLDING)
         case Many(item):
-            return _is(value, old) or _holds(item, old)
+            return _is(value, old) or holds(item, old)
         case Mapping(entries):
-            return _is(value, old) or any(_holds(each, old) for _, each in entries if type(each) in HOLDING)
+            return _is(value, old) or any(holds(each, old) for _, each in entries if type(each) in HOLDING)
         case Guarded(alternatives):
-            return any(_holds(each, old) for _, each in alternatives if type(each) in HOLDING)
+            return any(holds(each, old) for _, each in alternatives if type(each) in HOLDING)
         case LibraryMethod(receiver):
-            return _holds(receiver, old)
+            return holds(receiver, old)
+        case Recurrent():
+            return _is(value, old)
+        case Module(children=children):
+            return any(holds(each, old) for each in children if type(each) in HOLDING)
         case _:
             return False
 
 
-def _is(value: Sequence | Many | Mapping, old: Sequence | Many | Mapping) -> bool:
+def _is(value: Object, old: Object) -> bool:
     """Whether a value is an object: one that another pass of a loop made has its identity, but other items."""
+    if isinstance(value, Recurrent) or isinstance(old, Recurrent):
+        return isinstance(value, Recurrent) and isinstance(old, Recurrent) and value.at == old.at and value == old
     return value.identity == old.identity and value == old
 
 
-def _changed(value: object, old: Sequence | Many | Mapping, new: object, under: Guard) -> object:
+def _changed(value: object, old: Object, new: object, under: Guard) -> object:
     match value:
-        case Sequence() | Many() | Mapping() if _is(value, old):
+        case Sequence() | Many() | Mapping() | Recurrent() if _is(value, old):
             return new
+        case Module(children=children):
+            return replace(value, children=tuple(_changed(each, old, new, under) for each in children))
         case Sequence(items=items):
             return replace(value, items=tuple(_changed(each, old, new, under) for each in items))
         case Many(item):
