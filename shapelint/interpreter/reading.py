@@ -11,7 +11,7 @@ from shapelint.domain.provenance import Direction, Label
 from shapelint.domain.recurrent import Call
 from shapelint.domain.state import tensors_in
 from shapelint.domain.tensor import Packed
-from shapelint.domain.value import Number
+from shapelint.domain.value import Number, Sequence
 from shapelint.interpreter.events import Accessed, Combined, Consumed, Event, Indexed, Operand
 from shapelint.interpreter.findings import name_of
 from shapelint.interpreter.spelling import spelled
@@ -81,7 +81,7 @@ def packed_misused(event: Indexed | Accessed | Combined | Consumed) -> Iterator[
     match event:
         case Indexed(base=Operand(value=Packed() as packed), items=items):
             first = items[0].value
-            if len(items) > 1 or not isinstance(first, Number) or first.dim.known in (-1, -2, -3, -4):
+            if len(items) > 1 or not (isinstance(event.result, Sequence) or _is_field(first)):
                 yield packed
         case Accessed(base=Operand(value=Packed() as packed), name=name):
             if name not in PACKED_NAMES and not name.startswith("_"):
@@ -90,6 +90,11 @@ def packed_misused(event: Indexed | Accessed | Combined | Consumed) -> Iterator[
             yield from _packed(event, operands)
         case Consumed(operands=operands, effect=effect) if effect is not None:
             yield from _packed(event, operands)
+
+
+def _is_field(index: object) -> bool:
+    """Whether an index may be meant for a field of the named tuple: who counts from the end means a step."""
+    return isinstance(index, Number) and index.dim.known not in (-1, -2, -3, -4)
 
 
 def _packed(event: Event, operands: tuple[Operand, ...]) -> Iterator[Packed]:

@@ -8,6 +8,7 @@ from shapelint.domain import arrange
 from shapelint.domain.dim import ZERO
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.sketched import transpose_sketch
+from shapelint.domain.state import is_whole_output
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, Unknown
 from shapelint.torchlib.asking import rank_of, shape_of
@@ -45,7 +46,7 @@ def _of_tensor(tensor: Tensor | Sketch, name: str, at: Hashable) -> object:
         case "ndim":
             return rank_of(tensor)
         case "data":
-            return tensor
+            return Unknown("of a tensor or of a packed sequence") if _may_be_packed(tensor) else tensor
         case "T" | "H":
             return (
                 result(arrange.t(tensor), "T") if isinstance(tensor, Tensor) and tensor.rank <= 2 else _reversed(tensor)
@@ -61,6 +62,12 @@ def _of_tensor(tensor: Tensor | Sketch, name: str, at: Hashable) -> object:
             return Opaque((at, "attribute", name), name)
         case _:
             return Unknown("attribute of a tensor")
+
+
+def _may_be_packed(tensor: Tensor | Sketch) -> bool:
+    """Whether a value is the output of a layer whose input may have been packed: then its data has two axes."""
+    call = tensor.call if isinstance(tensor, Tensor) and is_whole_output(tensor) else None
+    return call is not None and call.assumed_batched
 
 
 def _reversed(tensor: Tensor | Sketch) -> object:

@@ -33,6 +33,8 @@ def index(value: object, items: tuple[object, ...], at: Hashable = None) -> obje
             return _of_sequence(value, item)
         case ShapeOf(sketch), (item,):
             return _of_shape(sketch, item)
+        case Packed(), (Span() as item,):
+            return _of_sequence(Sequence(packed_fields(value)), item)
         case Packed(), (item,):
             return packed_fields(value)[place] if (place := _place(item, 4)) is not None else Unknown("field")
         case ((Tensor() | Sketch() | Opaque()), _):

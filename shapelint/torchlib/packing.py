@@ -122,7 +122,9 @@ def _pad_sequence(bound: Bound) -> object:
 def _packed(bound: Bound) -> object:
     """`PackedSequence(data, batch_sizes)`: a recurrent layer's own data packed again keeps its label."""
     data, sizes = as_tensor(bound.get("data")), as_tensor(bound.get("batch_sizes"))
-    if not isinstance(data, Tensor) or data.rank != 2:
+    if not isinstance(data, Tensor):
+        return _packed_unknown(bound)
+    if data.rank != 2:
         return Unknown("data")
     data = hoisted(data)
     symbol = Dim.of(Symbol(("steps", bound.at), "steps"))
