@@ -10,12 +10,8 @@ from dataclasses import replace
 
 import libcst as cst
 
-<<<<<<< HEAD
-from shapelint.domain.value import Sequence, Unknown
-=======
 from shapelint.domain.recurrent import Recurrent
-from shapelint.domain.value import Module, Sequence
->>>>>>> 4a574de (batch_first set after construction: everybody holds the changed layer who holds it)
+from shapelint.domain.value import Module, Sequence, Unknown
 from shapelint.interpreter import assign, evaluate
 from shapelint.interpreter.guards import Guard, Guarded, compatible, merge
 from shapelint.interpreter.machine import Machine
@@ -74,18 +70,10 @@ def change(m: Machine, node: cst.CSTNode, old: object, new: object) -> None:
             rebind(m, place, new)
 
 
-<<<<<<< HEAD
-def change_object(m: Machine, old: Sequence | Many | Mapping, new: object) -> None:
-    """Let everybody hold `new` who holds this list or dict."""
-    new = changed_to(new, old)
-    holders = [(owner, name) for owner, name, value in _held(m) if _holds(value, old)]
-=======
 def change_object(m: Machine, old: Object, new: object) -> None:
     """Let everybody hold `new` who holds this list, dict or layer."""
-    if isinstance(new, (Sequence, Many, Mapping)) and not isinstance(old, Recurrent):
-        new = replace(new, identity=old.identity)
+    new = new if isinstance(old, Recurrent) else changed_to(new, old)
     holders = [(owner, name) for owner, name, value in _held(m) if holds(value, old)]
->>>>>>> 4a574de (batch_first set after construction: everybody holds the changed layer who holds it)
     if m.store.watch is not None and any(owner not in m.store.watch.created for owner, _ in holders):
         _note(m)
     for key in holders:

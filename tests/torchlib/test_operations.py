@@ -124,7 +124,9 @@ def test_every_operation_is_covered() -> None:
     assert set(OPERATIONS) - {case.name for case in CASES} - UNREACHED - INITIALISERS == set()
 
 
-INITIALISERS = frozenset(name for name in OPERATIONS if name.endswith("_")) | {"FloatTensor", "LongTensor", "from_numpy"}
+INITIALISERS = frozenset(name for name in OPERATIONS if name.endswith("_")) | {
+    "FloatTensor", "LongTensor", "from_numpy",
+}  # fmt: skip
 """`normal_` and its like fill a tensor that is there, the others are given none."""
 
 
