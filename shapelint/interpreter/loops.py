@@ -199,8 +199,9 @@ def _of_pass_before(value: object, counter: Hashable) -> object:
         return value
     found: dict[Guard, object] = {}
     for guard, each in value.alternatives:
-        told = [one for one in guard if one.subject == counter and one.holds]
-        before = frozenset(replace(one, subject=(counter, "before"), configured=False) for one in told)
+        grown = isinstance(each, Many)  # which of its items comes when is not known: see `decisions.COUNTER`
+        told = [one for one in guard if one.subject == counter and (one.holds or grown)]
+        before = frozenset(replace(one, subject=(counter, "before"), configured=grown) for one in told)
         kept = frozenset(one for one in guard if one.subject not in (counter, (counter, "before"))) | before
         found[kept] = each if found.get(kept, each) == each else Unknown("differs by the pass")
     return merge(list(found.items()))
