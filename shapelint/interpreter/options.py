@@ -97,7 +97,9 @@ def is_record(of: ClassValue) -> bool:
 
 def set_fields(m: Machine, instance: Instance, arguments: invoke.Arguments) -> None:
     """Bind what a record's constructor is given to its fields; others keep the class's defaults."""
-    fields = dict.fromkeys(name for each in reversed(lookup.linearised(instance.of)) for name in each.fields)
-    given = {**dict(zip(fields, arguments.positional, strict=False)), **arguments.keywords}
-    for name, value in given.items():
-        m.store[instance.key, name] = value
+    declared = [(name, each.key) for each in reversed(lookup.linearised(instance.of)) for name in each.fields]
+    defaults = {name: m.store.get((owner, name)) for name, owner in declared}
+    given = {**dict(zip(defaults, arguments.positional, strict=False)), **arguments.keywords}
+    for name, value in {**defaults, **given}.items():
+        if value is not None:
+            m.store[instance.key, name] = value

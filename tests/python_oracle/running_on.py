@@ -155,7 +155,7 @@ idiom("try around calls", """
         $r = -1
     """, weight=2)  # fmt: skip
 
-idiom("try", """
+idiom("effects of calls that end early", """
     class $N:
         def __init__(self):
             self.n = 0
