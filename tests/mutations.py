@@ -8,7 +8,6 @@ Run as a program it checks many of them, each within its own time, in a process 
 from __future__ import annotations
 
 import argparse
-import ast
 import gc
 import random
 import re
@@ -21,6 +20,7 @@ from pathlib import Path
 from shapelint.config import Settings
 from shapelint.diagnostic import Certainty
 from shapelint.engine import check_bytes
+from shapelint.parsing import parsed
 
 ROOT = Path(__file__).parent.parent
 PROGRAMS = sorted([*(ROOT / "examples").glob("*.py"), *(ROOT / "tests/fixtures").rglob("*.py")])
@@ -75,7 +75,7 @@ def _with_word(line: str, word: str, dice: random.Random) -> str:
 def parses(text: str) -> bool:
     """Whether a text is Python."""
     try:
-        ast.parse(text)
+        parsed(text)
     except (SyntaxError, ValueError):
         return False
     return True

@@ -39,7 +39,7 @@ def _one_thread() -> None:
 
 def _enough(known: Coverage, symbolic: Coverage) -> None:
     """The oracle must not pass because nothing is claimed."""
-    for coverage, shaped, complete in ((known, 0.90, 0.80), (symbolic, 0.70, 0.65)):
+    for coverage, shaped, complete in ((known, 0.86, 0.80), (symbolic, 0.70, 0.65)):
         assert coverage.shaped >= shaped * coverage.tensors, coverage
         assert coverage.complete >= complete * coverage.pure, coverage
         assert coverage.same and coverage.different, coverage

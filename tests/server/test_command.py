@@ -92,12 +92,11 @@ def test_over_tcp(tmp_path: Path) -> None:
         process.kill()
 
 
-def test_a_crash_is_answered_and_logged_and_the_server_lives_on(tmp_path: Path) -> None:
+def test_a_crash_is_logged_and_the_server_lives_on(tmp_path: Path) -> None:
     async def talk() -> bytes:
         async with editor(tmp_path, command=("-c", CRASHING)) as client:
             uri = client.open(tmp_path / "a.py", DEFECT)
-            with pytest.raises(Exception, match="a crash for the test"):
-                await client.hover(uri, 4, 2)
+            assert await client.hover(uri, 4, 2) is None
             assert [each.code for each in await client.of_version(uri, 1)] == ["SHP101"]
             client.replace(uri, 2, (None, "import torch\n"))
             assert await client.hover(uri, 0, 0) is None
