@@ -114,6 +114,8 @@ def type_of(value: object) -> object:
             return Imported("builtins.list" if is_list else "builtins.tuple")
         case Tensor() | Sketch():
             return Imported("torch.Tensor")
+        case Packed():
+            return Imported(next(iter(PACKED)))
         case _:
             return Unknown("type")
 
@@ -122,5 +124,6 @@ def same_class(left: str, right: str) -> bool | None:
     """Whether two classes are the same, of those that `type` gives and of `torch.nn`, where each has one name."""
     if any(each in VARIABLES for each in (left, right)):
         return False if any(each in SEQUENCES for each in (left, right)) else None
-    known = all(each in SEQUENCES or each == "torch.Tensor" or _OF_NN.fullmatch(each) for each in (left, right))
+    named = SEQUENCES | PACKED | {"torch.Tensor"}
+    known = all(each in named or _OF_NN.fullmatch(each) for each in (left, right))
     return left == right if known else None
