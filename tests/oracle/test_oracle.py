@@ -9,8 +9,6 @@ from typing import Any
 import libcst as cst
 import pytest
 import torch
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis import strategies as st
 from libcst.metadata import MetadataWrapper, PositionProvider
 
 from shapelint.domain.tensor import Results, results_of
@@ -23,13 +21,7 @@ from tests.oracle.programs import Program
 from tests.oracle.reporting import report
 
 PROGRAMS = 140
-"""Per test; there are four."""
-
-reproducible = settings(
-    max_examples=PROGRAMS, database=None, deadline=None, phases=(Phase.generate,),
-    suppress_health_check=list(HealthCheck),
-)  # fmt: skip
-randoms = st.randoms(use_true_random=False)
+"""Per series; `python -m tests.oracle --seed SERIES --first NUMBER --programs 1` runs one of them alone."""
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -39,7 +31,7 @@ def _one_thread() -> None:
 
 def _enough(known: Coverage, symbolic: Coverage) -> None:
     """The oracle must not pass because nothing is claimed."""
-    for coverage, shaped, complete in ((known, 0.86, 0.80), (symbolic, 0.70, 0.65)):
+    for coverage, shaped, complete in ((known, 0.90, 0.90), (symbolic, 0.75, 0.75)):
         assert coverage.shaped >= shaped * coverage.tensors, coverage
         assert coverage.complete >= complete * coverage.pure, coverage
         assert coverage.same and coverage.different, coverage
@@ -48,17 +40,11 @@ def _enough(known: Coverage, symbolic: Coverage) -> None:
 @pytest.mark.parametrize("series", range(4))
 def test_no_claim_disagrees_with_torch(series: int) -> None:
     coverage = {True: Coverage(), False: Coverage()}
-
-    @seed(series)
-    @reproducible
-    @given(randoms)
-    def check(draw: Random) -> None:
-        program = generate(draw)
-        found, claimed = compare(program, draw.randrange(2))
+    for number in range(PROGRAMS):
+        program = generate(Random(f"{series}/{number}"))
+        found, claimed = compare(program, number)
         coverage[program.is_concrete].add(claimed)
         assert not found, report(program, found)
-
-    check()
     _enough(coverage[True], coverage[False])
 
 
