@@ -11,7 +11,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Hashable, Sequence
 from dataclasses import field, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from math import prod
 
 from shapelint.domain.content import rearranged
@@ -110,14 +110,29 @@ def _group(atoms: list[Atom], targets: list[Dim]) -> _Group:
         return None if None in coordinates else _lost(targets)
     if prod((atom.size for atom in atoms), start=ONE) != prod(targets, start=ONE):
         return _lost(targets) if _FEATURE.issuperset(coordinates) else None
-    pieces = None if _is_permuted(atoms, targets) else _refined(atoms, targets)
-    if pieces is not None:
-        return pieces
+    if not _is_permuted(atoms, targets):
+        blurred = _blurred(atoms)
+        pieces = _refined(atoms, targets) or (None if _is_permuted(blurred, targets) else _refined(blurred, targets))
+        if pieces is not None:
+            return pieces
     return None if None in coordinates else _Scrambled()
 
 
 def _lost(targets: Sequence[Dim]) -> list[list[Atom]]:
     return [[Atom(Digit(Coordinate.OTHER, size), -1)] for size in targets]
+
+
+def _blurred(atoms: Sequence[Atom]) -> list[Atom]:
+    """Both directions' features side by side as features of which nothing is known: heads may cut them anywhere."""
+    found: list[Atom] = []
+    for is_feature, run in groupby(atoms, _is_feature):
+        several = list(run)
+        found += _lost([prod((atom.size for atom in several), start=ONE)])[0] if is_feature else several
+    return found
+
+
+def _is_feature(atom: Atom) -> bool:
+    return isinstance(atom.content, Digit) and atom.content.coordinate in _FEATURE
 
 
 def _is_permuted(atoms: Sequence[Atom], targets: Sequence[Dim]) -> bool:

@@ -78,8 +78,15 @@ def misplaced_classes(event: Consumed) -> Iterator[tuple[Operand, Tensor]]:
     for operand, value in _read_by(event, CLASS_LOSSES):
         first, second, *rest = value.axes
         placed = (is_batch(first) and is_time(second)) or (is_time(first) and is_batch(second))
-        if placed and len(rest) == 1 and is_feature(rest[0]) and equal(rest[0].size, 1) is not True:
+        classes = placed and len(rest) == 1 and is_feature(rest[0]) and equal(rest[0].size, 1) is not True
+        if classes and not _is_for_one_sample(event, rest[0].size):
             yield operand, value
+
+
+def _is_for_one_sample(event: Consumed, classes: Dim) -> bool:
+    """Whether the targets are (steps, classes): then what is read must be that too, of input without a batch."""
+    targets = event.operands[1].value if len(event.operands) > 1 else None
+    return isinstance(targets, Tensor) and (targets.rank < 2 or (targets.rank == 2 and targets.sizes[1] == classes))
 
 
 def batch_first_ctc(event: Consumed) -> Iterator[tuple[Operand, Tensor]]:
