@@ -103,7 +103,7 @@ def check(event: Reshaped) -> Iterator[Finding]:
     if not (isinstance(event.result, Tensor) and event.result.scrambled) and not exchanges_own_sizes(base, sizes):
         return
     steps_or_samples = "steps" if is_time(base.axes[1]) else "samples"
-    mixed = f"{steps_or_samples} and features" if _keeps_first(base, event) else "samples and steps"
+    mixed = f"{steps_or_samples} and features" if _exchanges_last_two(base, event) else "samples and steps"
     is_now = f"`{name}` is `{order_words(base)}`"
     message = f"`{text}` mixes {mixed}: {is_now}, and a reshape moves no axis; {_cure(base, event, name)}"
     yield finding(event, base.call, message)
@@ -112,16 +112,16 @@ def check(event: Reshaped) -> Iterator[Finding]:
 def _cure(base: Tensor, event: Reshaped, name: str) -> str:
     if exchanges_own_sizes(base, sizes_given(event)):
         return f"`{name}.transpose(0, 1)` exchanges them"
-    if _keeps_first(base, event):
+    if _exchanges_last_two(base, event):
         return f"`{name}.transpose(1, 2)` must come before it"
     first = f"`{name}.transpose(0, 1)` must come" if first_two(base) else "`permute` must bring the axes in order"
     return f"{first} before it"
 
 
-def _keeps_first(base: Tensor, event: Reshaped) -> bool:
-    """Whether only what follows the first axis of three is cut otherwise."""
+def _exchanges_last_two(base: Tensor, event: Reshaped) -> bool:
+    """Whether the sizes of axes 1 and 2 of three are exchanged."""
     after = sizes_after(event)
-    return base.rank == 3 and len(after) == 3 and after[0] == base.sizes[0]
+    return base.rank == 3 and after == (base.sizes[0], base.sizes[2], base.sizes[1])
 
 
 def _is_told_otherwise(base: Tensor, event: Reshaped) -> bool:

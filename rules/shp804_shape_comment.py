@@ -64,6 +64,7 @@ assert output.shape == (5, 4, 2 * 16) != (5, 4, 16)
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shapelint.domain.claim import Kind, Source, contradiction
 from shapelint.domain.tensor import Tensor
@@ -85,4 +86,4 @@ def check(event: Claimed) -> Iterator[Finding]:
     told_by_padding = layout_made_by_padding(event.context, value) is not None  # SHP502
     if found is not None and not (found.kind is Kind.ORDER and told_by_padding):
         message = f"the {event.claim.source.value} says `{event.claim.text}`, but {reality(event, found)}"
-        yield finding(event, value.call, message)
+        yield replace(finding(event, value.call, message), on_every_way=True)

@@ -81,6 +81,8 @@ def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
         if finding.fix is not None and not finding.fix.covers_all:
             ways = ((executed[place], _contexts_at(place, node, events)) for place in places)
             finding = finding if all(_holds_everywhere(*each) for each in ways) else replace(finding, fix=None)
+        if finding.on_every_way:
+            holds = holds and _is_on_every_way(executed[node], events)
         yield Judged(fired[0][1], finding, certain if holds and not finding.in_some_cases else Certainty.POSSIBLE)
 
 
@@ -133,6 +135,17 @@ def _holds_everywhere(executed: list[Context], fired: list[Context]) -> bool:
     return all(
         any(way.entry == other.entry and _same_configuration(way.guard, other.guard) for other in fired)
         for way in executed
+    )
+
+
+def _is_on_every_way(executed: list[Context], fired: list[Event]) -> bool:
+    """Whether each way to the place has the finding, of every entry that has it at all."""
+    found = [event.context for event in fired]
+    entries = {context.entry for context in found}
+    return all(
+        any(way.entry == other.entry and compatible(way.guard, other.guard) for other in found)
+        for way in executed
+        if way.entry in entries
     )
 
 

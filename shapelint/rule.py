@@ -77,6 +77,7 @@ class Finding:
     """What a rule yields: the node where the wrong value was made, what is wrong with it and what would be right.
 
     `in_any_pass`: one pass of an unrolled loop that shows it is enough (the first cannot show what comes of it).
+    `on_every_way`: one way of the code, or pass of a loop, that lacks it makes it possible and no more.
     `in_some_cases`: some value of a symbol, such as one layer, makes it harmless, so that it is possible and no more.
     `right` are the blocks that the place should hold, where the rule knows them: for pictures.
     """
@@ -86,6 +87,7 @@ class Finding:
     related: tuple[NodeRelated, ...] = ()
     fix: NodeFix | None = None
     in_any_pass: bool = False
+    on_every_way: bool = False
     in_some_cases: bool = False
     right: tuple[Label, ...] = ()
 

@@ -136,7 +136,7 @@ def _called(m: Machine, layer: Recurrent, given: Operand, state: Operand, node: 
     initial = state if of.has_initial_state else None
     consumed(m, [given], f"`{spelled(node.func)}`" if isinstance(node, cst.Call) else "`forward`", node)
     m.emit(Called(node, m.context(), of, given, initial))
-    return results
+    return Unknown("a call that fails") if recurrent.fails_by_rank(of, state.value) else results
 
 
 def _ranked(m: Machine, given: object) -> object:

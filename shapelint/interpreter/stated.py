@@ -188,8 +188,12 @@ def _commented(
             with m.under(guard):
                 claimed = _claim(m, written, each.call)
                 rest = [other for held in others for _, other in alternatives(held, m.guard) if other != each]
-                if not any(isinstance(other, Tensor) and contradiction(other, claimed) is None for other in rest):
+                if _fits(each, claimed) or not any(_fits(other, claimed) for other in rest):
                     _tell(m, comment, each, node or cst.Name(written.name or "value"), claimed)
+
+
+def _fits(value: object, claimed: Claim) -> bool:
+    return isinstance(value, Tensor) and contradiction(value, claimed) is None
 
 
 def _claim(m: Machine, written: Written, call: Call | None) -> Claim:

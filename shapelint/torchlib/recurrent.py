@@ -156,6 +156,12 @@ def _rank_of_state(state: object) -> int | None:
             return None
 
 
+def fails_by_rank(of: Call, state: object) -> bool:
+    """Whether torch raises, since only one of input and initial state has a batch axis."""
+    rank = _rank_of_state(state)
+    return rank is not None and not of.assumed_batched and rank != (2 if of.batch is None else 3)
+
+
 def _returned(results: Results) -> SequenceValue:
     of = results.h_n.label.call
     state: object = results.h_n
