@@ -105,9 +105,11 @@ def same(left: object, right: object) -> Condition | None:
             return literal(key, asked[1])
         case (Constant() | Number()), (Opaque() | Unknown()):
             return same(right, left)
-        case Number(a), Number(b):
+        case Number(), Number():
             decided = truth(binary("==", left, right))
-            return decided if decided is not None else _equal(b - a if _leads_with_minus(a - b) else a - b)
+            return decided if decided is not None else _equal_sizes(left, right)
+        case (Opaque() | Number()), (Opaque() | Number()):
+            return _equal_sizes(left, right)
         case Number(dim), Constant(value) if isinstance(value, bool) and dim.known is not None:
             return TRUE if dim.known == int(value) else FALSE
         case Constant(first), Constant(second):
@@ -208,6 +210,17 @@ def _leads_with_minus(dim: Dim) -> bool:
     """Whether the last of the longest terms is negative; by their names, since their own order differs by process."""
     _, coefficient = max(dim.terms, key=lambda term: (len(term[0]), spelled(term[0])))
     return coefficient < 0
+
+
+def _equal_sizes(left: object, right: object) -> Condition | None:
+    """The condition that two values are equal, which may be numbers: it serves as well where they are not."""
+    a, b = as_dim(left), as_dim(right)
+    if a is None or b is None:
+        return None
+    difference = a - b
+    if not difference.terms:
+        return TRUE
+    return _equal(-difference if _leads_with_minus(difference) else difference)
 
 
 def _equal(difference: Dim) -> Condition:
