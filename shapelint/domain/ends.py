@@ -109,8 +109,11 @@ def may_be_stepping(call: Call) -> bool:
 
 def end_of_batch_taken(tensor: Tensor) -> Label | None:
     """The label of a tensor that is every step of one sample, chosen by the last sample's index or the last step's."""
-    label, call = tensor.blocks[0], tensor.call
-    if call is None or call.batch is None or not _is_every_step(tensor, call) or not isinstance(label.sample, At):
+    call = tensor.call
+    if call is None or call.batch is None or not _is_every_step(tensor, call):
+        return None
+    label = tensor.blocks[0]
+    if not isinstance(label.sample, At):
         return None
     if equal(call.batch, 1) is True or is_one_step(call) or not _fixed_alike(tensor, label):
         return None
@@ -121,8 +124,11 @@ def end_of_batch_taken(tensor: Tensor) -> Label | None:
 
 def end_of_features_taken(tensor: Tensor) -> Label | None:
     """The label of a tensor that is every step of the last feature, where there are several."""
-    label, call = tensor.blocks[0], tensor.call
-    if call is None or not _is_every_step(tensor, call) or not isinstance(label.unit, At):
+    call = tensor.call
+    if call is None or not _is_every_step(tensor, call):
+        return None
+    label = tensor.blocks[0]
+    if not isinstance(label.unit, At):
         return None
     size: Dim = call.layer.state_size
     last = Direction.BACKWARD if call.layer.bidirectional else Direction.FORWARD
