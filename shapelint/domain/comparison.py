@@ -1,8 +1,8 @@
 """Whether two tensors that are claimed to be the same can be: by shape, and by what they hold of one call.
 
 A block of `output` and a block of `h_n` are the same value exactly if their labels are (CLAIMS.md 10, 11, 13), so a
-claim is wrong where some label differs for certain. Every answer is certain but for one thing: a sequence whose length
-is not known is taken to have several steps.
+claim is wrong where some label differs for certain. Every answer is certain but for one thing: a size that is not known
+(of a sequence, a batch or a feature) is taken to be more than 1.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from shapelint.domain.dim import Dim, equal
 from shapelint.domain.ends import is_one_step
 from shapelint.domain.provenance import At, Direction, Label, Place, Position
-from shapelint.domain.sameness import shapes_differ
 from shapelint.domain.tensor import Axis, Coordinate, Tensor
 
 ONE_WAY = (Direction.FORWARD, Direction.BACKWARD)
@@ -24,9 +23,10 @@ def never_fit(left: Tensor, right: Tensor, *, broadcast: bool) -> bool:
 
     A symbolic size is not taken to be 1: where it is, what is compared is still not the same.
     """
-    if not broadcast:
-        return shapes_differ(left, right) is True
-    return any(_clash(a, b) for a, b in zip(reversed(left.sizes), reversed(right.sizes), strict=False))
+    pairs = zip(reversed(left.sizes), reversed(right.sizes), strict=False)
+    if broadcast:
+        return any(_clash(a, b) for a, b in pairs)
+    return left.rank != right.rank or any(equal(a, b) is False for a, b in pairs)
 
 
 def difference(left: Tensor, right: Tensor) -> tuple[Label, Label] | None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
+from shapelint.domain.broadcasting import broadcast_sizes
 from shapelint.domain.content import Content, Counting, Lengths, Table, rearranged, selected
 from shapelint.domain.dim import ONE, ZERO, Dim, at_least
 from shapelint.domain.fixing import marked, place_of, position_label
 from shapelint.domain.provenance import UNLABELLED, At, Label, Place, Position
 from shapelint.domain.recurrent import Call
-from shapelint.domain.sameness import broadcast_sizes
 from shapelint.domain.sketched import back_axes, derived, front_axes
 from shapelint.domain.slicing import UNKNOWN_BOUND, Bound, UnknownBound, slice_axis
 from shapelint.domain.tensor import Axis, Coordinate, Sketch, Tensor

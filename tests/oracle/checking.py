@@ -196,6 +196,17 @@ def is_complete(claims: Claims) -> bool:
     return all(bool((claims.of[c] != SILENT).all()) for c in COORDINATES if c not in ("sample", "turn"))
 
 
+def are_same(one: Claims | None, other: Claims | None) -> bool:
+    """Whether two values are claimed to be the same states, unchanged: each element by every coordinate."""
+    if one is None or other is None or one.verbatim.shape != other.verbatim.shape:
+        return False
+    same = one.verbatim & other.verbatim
+    for coordinate in COORDINATES:
+        claimed = one.of[coordinate]
+        same &= (claimed == other.of[coordinate]) & ((claimed >= 0) | (claimed == FINAL))
+    return bool(same.all())
+
+
 def is_mixed(name: str, reality: Reality) -> bool:
     """Whether some coordinate that the elements depend on varies along more than one axis.
 

@@ -13,14 +13,14 @@ import numpy as np
 import torch
 
 from shapelint.domain.agreement import is_labelled
-from shapelint.domain.sameness import same_values
+from shapelint.domain.comparison import difference, never_fit
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Sequence
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.events import Asserted, Event
 from shapelint.interpreter.values import Mapping as Entries
-from tests.oracle.checking import Taints, is_complete, is_mixed, real_numbers, wrong_claims
-from tests.oracle.claims import Numbers, Open, Sites, claims_of, sizes_of
+from tests.oracle.checking import Taints, are_same, is_complete, is_mixed, real_numbers, wrong_claims
+from tests.oracle.claims import Claims, Numbers, Open, Sites, claims_of, sizes_of
 from tests.oracle.judging import false_alarms
 from tests.oracle.layers import PROGRAM
 from tests.oracle.placing import lines_of, places_of, sites_of
@@ -215,20 +215,34 @@ class _Checker:
     def pairs(self, values: Mapping[str, object]) -> Iterator[Disagreement]:
         """Values claimed to be the same that are not, and the other way round."""
         found = [(n, v) for n, v in values.items() if isinstance(v, Tensor) and n in self.reality.arrays]
+        states = {name: self._states(name, value) for name, value in found}
         for i, (left, a) in enumerate(found):
             for right, b in found[i + 1 : i + 6]:
-                same = same_values(a, b)
-                if same is None:
-                    continue
-                first, second = self.reality.arrays[left], self.reality.arrays[right]
+                different = never_fit(a, b, broadcast=False) or (
+                    difference(a, b) is not None and not self._one_after_all(left, a, right, b)
+                )
+                same = are_same(states[left], states[right])
                 self.coverage.same += same
-                self.coverage.different += not same
+                self.coverage.different += different
+                first, second = self.reality.arrays[left], self.reality.arrays[right]
                 equal = first.shape == second.shape and np.allclose(first, second, rtol=0, atol=1e-6)
-                if equal == same:
-                    continue
+                if same and not equal:
+                    yield Disagreement(right, f"claimed the same as {left}, is not")
                 # zeros are padding, which is the same for all
-                if same or (first.any() and not self.reality.dependence.differs(left, right)):
-                    yield Disagreement(right, f"claimed {'the same as' if same else 'different from'} {left}, is not")
+                if different and equal and first.any() and not self.reality.dependence.differs(left, right):
+                    yield Disagreement(right, f"claimed different from {left}, is not")
+
+    def _one_after_all(self, left: str, a: Tensor, right: str, b: Tensor) -> bool:
+        """Whether a size that is not known is 1 in this run: `difference` takes each to be more."""
+        sizes = [*zip(a.sizes, self.reality.arrays[left].shape, strict=True)]
+        sizes += zip(b.sizes, self.reality.arrays[right].shape, strict=True)
+        steps = [] if a.call is None else [(a.call.steps, self.numbers.of(a.call.steps))]
+        return any(size.known is None and real == 1 for size, real in [*sizes, *steps])
+
+    def _states(self, name: str, value: Tensor) -> Claims | None:
+        """Which state each element is claimed to be, None where the shape is not claimed."""
+        shape = self.reality.arrays[name].shape
+        return claims_of(value, shape, self.numbers, self.sites) if sizes_of(value, self.numbers) == shape else None
 
     def _newly_scrambled(self, values: Mapping[str, object], name: str, uses: frozenset[str]) -> bool:
         value = values[name]
@@ -247,8 +261,8 @@ class _Checker:
         if not pure or not isinstance(self.reality.values[name], torch.Tensor):
             return
         self.coverage.pure += 1
-        if isinstance(claimed, Tensor) and sizes_of(claimed, self.numbers) == self.reality.arrays[name].shape:
-            claims = claims_of(claimed, self.reality.arrays[name].shape, self.numbers, self.sites)
+        claims = self._states(name, claimed) if isinstance(claimed, Tensor) else None
+        if claims is not None:
             self.coverage.labelled += bool(claims.labelled.all())
             self.coverage.complete += is_complete(claims)
 
