@@ -99,19 +99,6 @@ def _read(program: Program, node: cst.CSTNode, scope: Scope) -> Scope:
                 _import(scope, alias, "")
         case cst.ImportFrom():
             _import_from(program, node, scope)
-        case cst.Assign(targets=targets, value=value):
-            for target in targets:
-                _assign(scope, target.target, Source(value, scope))
-        case cst.AnnAssign(target=target, value=cst.BaseExpression() as value) | cst.NamedExpr(
-            target=target, value=value
-        ):
-            _assign(scope, target, Source(value, scope))
-        case cst.AugAssign(target=target, value=value):
-            _assign(scope, target, Source(value, scope))
-        case cst.For(target=target, iter=over) | cst.CompFor(target=target, iter=over):
-            _loop(scope, target, over)
-        case cst.WithItem(item=item, asname=cst.AsName(name=cst.BaseExpression() as target)):
-            _assign(scope, target, Source(item, scope))
         case cst.Return(value=cst.BaseExpression() as value):
             scope.returns.append(value)
         case cst.Global(names=items) | cst.Nonlocal(names=items):
@@ -120,8 +107,26 @@ def _read(program: Program, node: cst.CSTNode, scope: Scope) -> Scope:
             program.calls.append((node, scope))
             _grown(scope, node)
         case _:
-            pass
+            _bind_targets(node, scope)
     return scope
+
+
+def _bind_targets(node: cst.CSTNode, scope: Scope) -> None:
+    """Bind the targets of an assignment, a loop or a `with`."""
+    match node:
+        case cst.Assign(targets=targets, value=value):
+            for target in targets:
+                _assign(scope, target.target, Source(value, scope))
+        case cst.AnnAssign(target=target, value=cst.BaseExpression() as value):
+            _assign(scope, target, Source(value, scope))
+        case cst.NamedExpr(target=target, value=value) | cst.AugAssign(target=target, value=value):
+            _assign(scope, target, Source(value, scope))
+        case cst.For(target=target, iter=over) | cst.CompFor(target=target, iter=over):
+            _loop(scope, target, over)
+        case cst.WithItem(item=item, asname=cst.AsName(name=cst.BaseExpression() as target)):
+            _assign(scope, target, Source(item, scope))
+        case _:
+            pass
 
 
 def _function(program: Program, node: cst.FunctionDef | cst.Lambda, scope: Scope) -> Scope:
