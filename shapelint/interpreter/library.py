@@ -69,10 +69,6 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
     parent, _, last = path.rpartition(".")
     if parent == "builtins":
         return builtin.call(m, last, arguments, node)
-    if parent == "torch.nn" and last in Kind.__members__:
-        return layers.constructed(m, Kind[last], arguments, node)
-    if path == "torch.is_tensor" and len(arguments.positional) == 1:
-        return m.lift(arguments.positional, lambda value: kinds.answer(value, Imported("torch.Tensor")))
     if path in ROUNDING:
         return builtin.call(m, path, arguments, node)
     if path == "collections.OrderedDict":
@@ -85,16 +81,26 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
         return sharing.copied(arguments.positional[0])
     if path in COMPARING and len(arguments.positional) >= 2:
         return _compare(m, path, arguments, node)
+    if (found := _of_torch(m, path, arguments, node)) is not None:
+        return found
+    if last in QUIET or parent.startswith(("logging", "warnings")):
+        return Unknown("output")
+    return invoke.unfollowed(m, arguments, node)
+
+
+def _of_torch(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNode) -> object | None:
+    """A call of a layer, a module or an operation of torch, None where it is none of these."""
+    parent, _, last = path.rpartition(".")
+    if parent == "torch.nn" and last in Kind.__members__:
+        return layers.constructed(m, Kind[last], arguments, node)
+    if path == "torch.is_tensor" and len(arguments.positional) == 1:
+        return m.lift(arguments.positional, lambda value: kinds.answer(value, Imported("torch.Tensor")))
     if parent == "torch.nn.utils.rnn" and last in PACKING:
         return operations.applied(m, PACKING[last], arguments, node)
     if parent == "torch.nn" and last[:1].isupper():
         return modules.constructed(m, last, arguments, node)
     operation = operation_named(last) if parent in WITH_OPERATIONS else None
-    if operation is not None:
-        return operations.applied(m, operation, arguments, node)
-    if last in QUIET or parent.startswith(("logging", "warnings")):
-        return Unknown("output")
-    return invoke.unfollowed(m, arguments, node)
+    return None if operation is None else operations.applied(m, operation, arguments, node)
 
 
 def chosen_class(m: Machine, of: ChosenClass, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
