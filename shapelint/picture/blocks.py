@@ -192,11 +192,7 @@ def _block(
     outer: Label, combined: tuple[_Choice, ...], order: int | None, totals: Mapping[object, Dim]
 ) -> Block | str:
     """The block of one position, not yet numbered, or why it is none."""
-    label = outer
-    for choice in combined:
-        label = label.joined(choice.label)
-    if any(choice.is_one_of_many for choice in combined) and (step := _own_step(combined)) is not None:
-        label = replace(label, step=step)
+    label = _label(outer, combined)
     layers = next((choice.layers for choice in combined if choice.layers is not None), None) or label.layer
     run = next((choice.steps for choice in combined if choice.steps is not None), None)
     is_packed = any(choice.is_packed for choice in combined)
@@ -220,6 +216,15 @@ def _block(
     return Block(
         0, order, label.call, label.memory, layers, label.direction, steps, label, is_packed, samples, features
     )
+
+
+def _label(outer: Label, combined: tuple[_Choice, ...]) -> Label:
+    """What is fixed of one position: a step that a digit gives as that step, also where its direction ends there."""
+    label = outer
+    for choice in combined:
+        label = label.joined(choice.label)
+    step = _own_step(combined) if any(choice.is_one_of_many for choice in combined) else None
+    return label if step is None else replace(label, step=step)
 
 
 def _own_step(combined: tuple[_Choice, ...]) -> At | None:

@@ -106,33 +106,18 @@ class Program:
 def facts(program: Program, run: Run) -> Facts:
     """What a run of a program says about its calls."""
     events: dict[object, list[Called]] = {}
-    ends: dict[object, Ends] = {}
     for event in run.events:
         if isinstance(event, Called):
             events.setdefault(event.call.key, []).append(event)
-        elif isinstance(event, Packing) and isinstance(event.result, Packed) and event.lengths is not None:
-            ends[event.result.lengths] = Ends(tuple(length - 1 for length in _lengths(event.lengths.value)))
-
-    bound = (value for held in (run.bound, run.derived) for value in held.values())
-    named = (each for value in bound for _, each in alternatives(value, ALWAYS) if isinstance(each, Recurrent))
-    layers = {layer.at: layer.name for layer in named if layer.name}
+    ends, layers = _ends(run), _layer_names(run)
 
     def told(call: Call) -> Told:
         own = events.get(call.key, [])
         if not own:
             return Told(name=layers.get(call.layer.at, ""))
         event = next((each for each in own if each.call.layer == call.layer), own[0])
-        names = {result: name for result in RESULTS if (name := event.context.first_name_of(call, result)) is not None}
-        state = "" if event.state is None else spelled(event.state.node, LONGEST) + _of_layers(event.state.value)
         place = program.positions.get(event.node)
-        return Told(
-            names,
-            spelled(event.input.node, LONGEST),
-            state,
-            _source(event.input.value),
-            ends.get(call.lengths, Ends()),
-            0 if place is None else place.start.line,
-        )
+        return _told(event, call, ends.get(call.lengths, Ends()), 0 if place is None else place.start.line)
 
     def results(call: Call) -> Results:
         known = run.results.get(call.key)
@@ -141,6 +126,29 @@ def facts(program: Program, run: Run) -> Facts:
         return results_of(call, total)
 
     return Facts(told, results)
+
+
+def _ends(run: Run) -> Mapping[object, Ends]:
+    """Where the sequences end that are packed, by what tells their lengths from others."""
+    return {
+        event.result.lengths: Ends(tuple(length - 1 for length in _lengths(event.lengths.value)))
+        for event in run.events
+        if isinstance(event, Packing) and isinstance(event.result, Packed) and event.lengths is not None
+    }
+
+
+def _layer_names(run: Run) -> Mapping[object, str]:
+    """What the program calls its layers, by where they are made."""
+    bound = (value for held in (run.bound, run.derived) for value in held.values())
+    named = (each for value in bound for _, each in alternatives(value, ALWAYS) if isinstance(each, Recurrent))
+    return {layer.at: layer.name for layer in named if layer.name}
+
+
+def _told(event: Called, call: Call, ends: Ends, line: int) -> Told:
+    """What the event of a call says about it."""
+    names = {result: name for result in RESULTS if (name := event.context.first_name_of(call, result)) is not None}
+    state = "" if event.state is None else spelled(event.state.node, LONGEST) + _of_layers(event.state.value)
+    return Told(names, spelled(event.input.node, LONGEST), state, _source(event.input.value), ends, line)
 
 
 def _of_layers(state: object) -> str:
