@@ -12,8 +12,8 @@ from shapelint.domain.value import Opaque, Unknown
 from shapelint.interpreter.entry import Run
 from shapelint.interpreter.events import Called, Constructed, Refused
 from shapelint.interpreter.guards import ALWAYS, alternatives
-from shapelint.interpreter.library import canonical
 from shapelint.interpreter.values import ChosenClass, ClassValue, Imported, Super
+from shapelint.torchlib.names import canonical
 from shapelint.torchlib.recurrent import PARAMETERS
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 import libcst as cst
@@ -21,13 +20,13 @@ from shapelint.census.tokens import (
     Tokens,
     What,
     as_held,
-    canonical,
     put_in,
     taken_out,
 )
 from shapelint.interpreter.library import RECURRENT_WORDS, WRAPPERS
 from shapelint.interpreter.spelling import spelled
 from shapelint.torchlib.modules import RETURN_SELF
+from shapelint.torchlib.names import LAYER_NAME, canonical
 
 MOST_ROUNDS = 12
 PASSING = WRAPPERS | {"functools.partial", "builtins.list", "builtins.tuple", "builtins.reversed", "builtins.iter"}
@@ -35,7 +34,6 @@ PASSING = WRAPPERS | {"functools.partial", "builtins.list", "builtins.tuple", "b
 CONTAINERS = frozenset(("torch.nn.ModuleList", "torch.nn.ModuleDict", "torch.nn.Sequential", "builtins.dict"))
 CONTAINERS |= {"collections.OrderedDict"}
 OF_CONTAINERS = frozenset(("values", "items", "copy", "children"))
-_KIND = re.compile("^(?!.*cell).*(rnn|lstm|gru|recurrent)", re.IGNORECASE)
 _BUILTIN = frozenset(("list", "tuple", "reversed", "iter", "dict", "getattr", "next", "eval"))
 
 
@@ -276,4 +274,4 @@ def is_class(token: Token, call: cst.Call) -> bool:
 
 def _chosen(words: str) -> Tokens:
     """A class of `torch.nn` by a name that is worked out; the words that work it out often say of what kind it is."""
-    return frozenset({CLASS if _KIND.match(words) else Held(What.CHOSEN)})
+    return frozenset({CLASS if LAYER_NAME.match(words) else Held(What.CHOSEN)})

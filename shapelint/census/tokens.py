@@ -47,11 +47,6 @@ LAYER, CLASS, CHOSEN = Held(What.LAYER), Held(What.CLASS), Held(What.CHOSEN)
 RECURRENT = frozenset(f"torch.nn.{kind.value}" for kind in Kind)
 
 
-def canonical(path: str) -> str:
-    """A dotted path without the private modules that torch re-exports from."""
-    return "torch.nn." + path.rpartition(".")[2] if path.startswith("torch.nn.modules.") else path
-
-
 def put_in(tokens: Tokens) -> Tokens:
     """What a container holds whose items hold this."""
     return frozenset(Held(each.what, True) for each in map(as_held, tokens) if each is not None)

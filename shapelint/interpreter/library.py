@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable
 from collections.abc import Mapping as MappingType
 from dataclasses import replace
@@ -30,6 +29,7 @@ from shapelint.interpreter.guards import merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import ChosenClass, Imported, Instance, Parser, Super
 from shapelint.torchlib.modules import RETURN_SELF
+from shapelint.torchlib.names import LAYER_NAME, canonical
 from shapelint.torchlib.numeric import ROUNDING
 from shapelint.torchlib.operations import lookup as operation_named
 from shapelint.torchlib.packing import PACKING
@@ -55,12 +55,6 @@ COMPARING = frozenset((
 
 RECURRENT_WORDS = frozenset(("num_layers", "batch_first", "bidirectional", "proj_size"))
 """Arguments that recurrent layers take and no other module, `LSTMCell` among them."""
-RECURRENT_NAME = re.compile("^(?!.*cell).*(rnn|lstm|gru)", re.IGNORECASE)
-
-
-def canonical(path: str) -> str:
-    """A dotted path without the private modules that torch re-exports from."""
-    return "torch.nn." + path.rpartition(".")[2] if path.startswith("torch.nn.modules.") else path
 
 
 def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
@@ -118,7 +112,7 @@ def chosen_class(m: Machine, of: ChosenClass, arguments: invoke.Arguments, node:
 
 def _is_named_recurrent(of: ChosenClass, arguments: invoke.Arguments) -> bool:
     """`getattr(nn, rnn_type)(n, n, layers, dropout=p)`: a cell takes no third number and no dropout."""
-    if not RECURRENT_NAME.match(of.by):
+    if not LAYER_NAME.match(of.by):
         return False
     third = arguments.positional[2] if len(arguments.positional) > 2 else None
     return "dropout" in arguments.keywords or isinstance(third, (Number, Opaque))

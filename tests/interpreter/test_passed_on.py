@@ -108,6 +108,7 @@ def test_an_entry_that_is_missing_has_its_default() -> None:
 
 NAMED = {
     "layers": ("rnn_type", "n, n, layers", True),
+    "layers by another word": ("recurrent_type", "n, n, layers", True),
     "dropout": ("args.rnn", "n, n, dropout=0.5", True),
     "a cell takes a flag there": ("rnn_type", "n, n, True", False),
     "a cell": ("rnn_cell", "n, n, bias", False),
