@@ -72,7 +72,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapelint.domain.initial import is_batch_first, one_step
+from shapelint.domain.layout import is_batch_first, one_step
 from shapelint.interpreter.events import Called
 from shapelint.interpreter.findings import called
 from shapelint.interpreter.given import constructor, layout_made_by_padding

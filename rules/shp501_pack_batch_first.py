@@ -60,7 +60,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shapelint.domain.initial import is_batch_first, one_step, wrong_number_of_lengths
+from shapelint.domain.initial import wrong_number_of_lengths
+from shapelint.domain.layout import is_batch_first, one_step
 from shapelint.interpreter.argument_edits import flag_set, unsafe
 from shapelint.interpreter.events import Packing
 from shapelint.interpreter.spelling import spelled

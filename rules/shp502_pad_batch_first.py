@@ -75,7 +75,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.claim import stated_otherwise
-from shapelint.domain.initial import is_batch_first, one_step
+from shapelint.domain.layout import is_batch_first, one_step
 from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Called, Claimed, Combined, Event, Operand
 from shapelint.interpreter.findings import called

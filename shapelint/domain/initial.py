@@ -7,11 +7,9 @@ from enum import Enum
 from shapelint.domain.dim import Dim, equal
 from shapelint.domain.recurrent import Call, Kind, Memory, Recurrent
 from shapelint.domain.state import tensors_in
-from shapelint.domain.tensor import Axis, Coordinate, Packed, Sketch, Tensor
+from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Opaque, Sequence
 from shapelint.frozen import dataclass
-
-BATCH, TIME = frozenset({Coordinate.BATCH}), frozenset({Coordinate.TIME})
 
 
 @dataclass(frozen=True)
@@ -134,28 +132,6 @@ def feeds_itself(call: Call, state: object) -> bool:
     """Whether a call is given what the same call returned the time before: it stands in a loop."""
     calls = [label.call for tensor in tensors_in([state]) for label in tensor.blocks]
     return any(source is not None and source.at is not None and source.at is call.at for source in calls)
-
-
-def is_batch_first(value: object) -> bool | None:
-    """Whether the first two axes are known to be batch and time, or time and batch; None where they are not known."""
-    match value:
-        case Tensor(axes=axes) if len(axes) >= 2:
-            return _order(axes[0], axes[1])
-        case Sketch(front=(first, second, *_)):
-            return _order(first, second)
-        case _:
-            return None
-
-
-def one_step(value: object) -> bool:
-    """Whether a tensor of known layout has one step for certain: batch and time may have changed places on purpose."""
-    axes = value.axes[:2] if isinstance(value, Tensor) else value.front[:2] if isinstance(value, Sketch) else ()
-    return any(axis.coordinates == TIME and equal(axis.size, 1) is True for axis in axes)
-
-
-def _order(first: Axis, second: Axis) -> bool | None:
-    order = (first.coordinates, second.coordinates)
-    return True if order == (BATCH, TIME) else False if order == (TIME, BATCH) else None
 
 
 def wrong_number_of_lengths(batch_first: bool, given: object, lengths: object) -> int | None:

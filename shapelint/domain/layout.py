@@ -41,13 +41,28 @@ def class_order(tensor: Tensor) -> str:
 
 
 def first_two(tensor: Tensor) -> tuple[str, str] | None:
-    """`batch` and `time`, in the order that the first two axes have; None where they are something else."""
-    if tensor.rank < 2:
+    """`batch` and `time`, in the order of the first two axes; None where these are something else or one is 1 long."""
+    batch_first = is_batch_first(tensor)
+    if batch_first is None or any(equal(axis.size, 1) is True for axis in tensor.axes[:2]):
         return None
-    first, second = tensor.axes[:2]
-    if is_time(first) and is_batch(second):
-        return "time", "batch"
-    return ("batch", "time") if is_batch(first) and is_time(second) else None
+    return ("batch", "time") if batch_first else ("time", "batch")
+
+
+def is_batch_first(value: object) -> bool | None:
+    """Whether the first two axes are known to be batch and time, or time and batch; None where they are not known."""
+    match value:
+        case Tensor(axes=axes) if len(axes) >= 2:
+            return _order(axes[0], axes[1])
+        case Sketch(front=(first, second, *_)):
+            return _order(first, second)
+        case _:
+            return None
+
+
+def one_step(value: object) -> bool:
+    """Whether a tensor of known layout has one step for certain: batch and time may have changed places on purpose."""
+    axes = value.axes[:2] if isinstance(value, Tensor) else value.front[:2] if isinstance(value, Sketch) else ()
+    return any(axis.coordinates == TIME and equal(axis.size, 1) is True for axis in axes)
 
 
 def exchanges_own_sizes(value: Tensor | Sketch, sizes: Sequence[Dim | None]) -> bool:
@@ -89,3 +104,8 @@ def splits_features_first(tensor: Tensor, sizes: Sequence[Dim | None]) -> bool:
     if units is None or twos is None or digits[0].size != Dim.of(2) or equal(twos, 2) is not True:
         return False
     return equal(units, size) is True and equal(size, 2) is not True
+
+
+def _order(first: Axis, second: Axis) -> bool | None:
+    order = (first.coordinates, second.coordinates)
+    return True if order == (BATCH, TIME) else False if order == (TIME, BATCH) else None
