@@ -9,6 +9,8 @@ from textwrap import dedent
 import pytest
 
 from shapelint import Settings, check_source
+from shapelint.domain.recurrent import Kind
+from shapelint.files import is_candidate
 from shapelint.layer_names import names_a_layer
 from shapelint.project import ProjectFiles
 from shapelint.reach import may_reach_a_layer
@@ -44,6 +46,13 @@ PROSE = (
     "getattr(args, kind)",
     "lstm = load()",
 )
+
+
+@pytest.mark.parametrize("kind", Kind.__members__)
+def test_each_kind_of_layer_passes_both_gates(kind: str) -> None:
+    source = f"import torch\ntorch.nn.{kind}(8, 16)\n"
+    assert is_candidate(source.encode())
+    assert names_a_layer(ast.parse(source))
 
 
 @pytest.mark.parametrize("text", NAMED)

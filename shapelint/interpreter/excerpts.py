@@ -15,14 +15,15 @@ from typing import Protocol
 import libcst as cst
 
 from shapelint.depth import is_too_deep
+from shapelint.domain.recurrent import Kind
 from shapelint.interpreter.unread_methods import Unread, parsed, parsed_class
 from shapelint.interpreter.written import by_line, first_line
 
+KINDS = f"(?:{'|'.join(Kind.__members__)})"
 LAYER = re.compile(
-    r"""\bnn\.(?:LSTM|GRU|RNN)|["'](?:LSTM|GRU|RNN)["']|\bimport\b.*\b(?:LSTM|GRU|RNN)\b"""
-    r"""|\bgetattr\((?:torch\.)?nn,|(?<![\w.])(?:LSTM|GRU|RNN)\("""
+    rf"""\bnn\.{KINDS}|["']{KINDS}["']|\bimport\b.*\b{KINDS}\b|\bgetattr\((?:torch\.)?nn,|(?<![\w.]){KINDS}\("""
 )
-WORDS = ("LSTM", "GRU", "RNN", "getattr")
+WORDS = (*Kind.__members__, "getattr")
 """One of them is in whatever `LAYER` matches: to look for them is faster."""
 GLOBAL = re.compile(r"\s*global\s+([\w\s,]+)")
 SCOPES = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from shapelint.domain.recurrent import Recurrent
+from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, ShapeOf, Unknown
 from shapelint.interpreter import imports, invoke, options
@@ -51,7 +51,7 @@ SETTER = "{}.setter"
 REGISTERING = ("add_module", "register_module")
 """Methods of a module that set an attribute of it by its name."""
 
-STAR_NAMES = frozenset(("LSTM", "GRU", "RNN", "Module", "Linear", "Embedding", "Dropout", "Sequential", "ModuleList"))
+STAR_NAMES = frozenset((*Kind.__members__, "Module", "Linear", "Embedding", "Dropout", "Sequential", "ModuleList"))
 
 STAR_OF_TORCH = frozenset(("nn", "optim", "zeros", "cat", "stack", "randn", "equal", "autograd"))
 
