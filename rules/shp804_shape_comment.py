@@ -66,7 +66,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from shapelint.domain.claim import Kind, Source, contradiction
+from shapelint.domain.claim import Conflict, Source, contradiction
 from shapelint.domain.tensor import Tensor
 from shapelint.interpreter.claimed import reality
 from shapelint.interpreter.events import Claimed
@@ -84,6 +84,6 @@ def check(event: Claimed) -> Iterator[Finding]:
         return
     found = contradiction(value, event.claim)
     told_by_padding = layout_made_by_padding(event.context, value) is not None  # SHP502
-    if found is not None and not (found.kind is Kind.ORDER and told_by_padding):
+    if found is not None and not (found.kind is Conflict.ORDER and told_by_padding):
         message = f"the {event.claim.source.value} says `{event.claim.text}`, but {reality(event, found)}"
         yield replace(finding(event, value.call, message), on_every_way=True)

@@ -46,7 +46,7 @@ class Claim:
         return f"({inner},)" if len(self.sizes) == 1 else f"({inner})"
 
 
-class Kind(str, Enum):
+class Conflict(str, Enum):
     """What contradicts a claim."""
 
     RANK = "rank"
@@ -58,7 +58,7 @@ class Kind(str, Enum):
 class Contradiction:
     """What contradicts a claim, and on which axis."""
 
-    kind: Kind
+    kind: Conflict
     axis: int = 0
 
 
@@ -67,28 +67,28 @@ def contradiction(tensor: Tensor, claim: Claim) -> Contradiction | None:
     if claim.axis is not None:
         return _of_one_axis(tensor, claim.axis, claim.sizes[0])
     if len(claim.sizes) != tensor.rank:
-        return None if _may_be_unbatched(tensor, claim) else Contradiction(Kind.RANK)
+        return None if _may_be_unbatched(tensor, claim) else Contradiction(Conflict.RANK)
     roles = [_role(tensor, size) for size in claim.sizes]
     for i, axis in enumerate(tensor.axes):
         if _is_exchanged(tensor, axis, roles, i):
-            return Contradiction(Kind.ORDER, i)
+            return Contradiction(Conflict.ORDER, i)
     for i, (size, given) in enumerate(zip(claim.sizes, tensor.sizes, strict=True)):
         if size.size is not None and equal(size.size, given) is False:
-            return Contradiction(Kind.SIZE, i)
+            return Contradiction(Conflict.SIZE, i)
     return None
 
 
 def stated_otherwise(value: object, claim: Claim) -> bool:
     """Whether a claim about a tensor has time and batch the other way round."""
     found = contradiction(value, claim) if isinstance(value, Tensor) else None
-    return found is not None and found.kind is Kind.ORDER
+    return found is not None and found.kind is Conflict.ORDER
 
 
 def _of_one_axis(tensor: Tensor, axis: int, claimed: ClaimedSize) -> Contradiction | None:
     if claimed.size is None or not -tensor.rank <= axis < tensor.rank:
         return None
     place = axis % tensor.rank
-    return Contradiction(Kind.SIZE, place) if equal(claimed.size, tensor.sizes[place]) is False else None
+    return Contradiction(Conflict.SIZE, place) if equal(claimed.size, tensor.sizes[place]) is False else None
 
 
 def _may_be_unbatched(tensor: Tensor, claim: Claim) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from shapelint.domain.claim import Claim, Contradiction, Kind
+from shapelint.domain.claim import Claim, Conflict, Contradiction
 from shapelint.domain.dim import equal
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.words import rank_words
@@ -26,10 +26,10 @@ def reality(event: Claimed, found: Contradiction) -> str:
 
 def _because(tensor: Tensor, claim: Claim, found: Contradiction, sizes: list[str]) -> str:
     match found.kind:
-        case Kind.RANK:
+        case Conflict.RANK:
             count = len(claim.sizes)
             return f", {rank_words(tensor.rank)} and not {count}"
-        case Kind.ORDER:
+        case Conflict.ORDER:
             return f": axis {found.axis} is {_role(tensor, found.axis)}, not the batch"
         case _:
             return f": axis {found.axis} is `{sizes[found.axis]}`{_directions(tensor, found.axis)}"
@@ -38,7 +38,7 @@ def _because(tensor: Tensor, claim: Claim, found: Contradiction, sizes: list[str
 def _size(tensor: Tensor, claim: Claim, found: Contradiction, axis: int) -> str:
     """The size of an axis as the claim would say it: by the name of that size, or as a multiple of the claimed one."""
     size = tensor.sizes[axis]
-    if found.kind is not Kind.SIZE or (claim.axis is not None and axis != found.axis):
+    if found.kind is not Conflict.SIZE or (claim.axis is not None and axis != found.axis):
         return str(size)
     claimed = claim.sizes[axis if claim.axis is None else 0]
     if claim.axis is None and (claimed.size is None or equal(claimed.size, size) is not False):
