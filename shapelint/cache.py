@@ -23,10 +23,10 @@ from pathlib import Path
 
 from shapelint import __version__, kept, stored
 from shapelint.config import Settings
-from shapelint.kept import Entry, Kept
+from shapelint.kept import Kept, KeptFile
 from shapelint.outcome import Outcome
 from shapelint.rule import Catalogue
-from shapelint.stamps import Surroundings, content, digest, settled, stamp
+from shapelint.stamps import AskedPaths, content, digest, settled, stamp
 
 FOLDER = ".shapelint_cache"
 MOST_STATES = 16
@@ -75,8 +75,8 @@ class Cache:
         found = {os.path.abspath(each.filename): each for each in outcomes if not (each.failure or each.unreadable)}
         if not found:
             return
-        surroundings = Surroundings()
-        new = {path: entry for path, each in found.items() if (entry := self._entry(path, each, surroundings))}
+        asked = AskedPaths()
+        new = {path: entry for path, each in found.items() if (entry := self._entry(path, each, asked))}
         new = {path: entry for path, entry in new.items() if entry != self._kept.entries.get(path)}
         if not any(entry.outcome is not None for entry in (*new.values(), *self._kept.entries.values())):
             return
@@ -89,16 +89,16 @@ class Cache:
                 _forget_the_oldest(folder)
                 return
 
-    def _entry(self, path: str, outcome: Outcome, surroundings: Surroundings) -> Entry | None:
+    def _entry(self, path: str, outcome: Outcome, asked: AskedPaths) -> KeptFile | None:
         """What is to be kept of a file; None where that is nothing."""
         own, known = settled(path, self._begun), self._candidates.get(path)
         if known is None:
-            return None if own is None else Entry(own)
+            return None if own is None else KeptFile(own)
         if own is None and content(path) != known:
             return None
-        consulted = surroundings.decisive(outcome.consulted)
-        watched = dict.fromkeys(map(surroundings.watched, consulted))
-        return Entry(
+        consulted = asked.decisive(outcome.consulted)
+        watched = dict.fromkeys(map(asked.watched, consulted))
+        return KeptFile(
             own,
             tuple((each, settled(each, self._begun)) for each in watched),
             stored.entry(outcome),

@@ -17,7 +17,7 @@ from shapelint.stamps import Stamp
 
 
 @dataclass(frozen=True)
-class Entry:
+class KeptFile:
     """What is known of a file: an outcome as `stored` writes it, or that it is no candidate.
 
     `stamp` is its own, `around` are those of everything else that the outcome depends on; a stamp of None is never
@@ -68,18 +68,18 @@ class Kept:
         return "", None
 
     @cached_property
-    def entries(self) -> dict[str, Entry]:
+    def entries(self) -> dict[str, KeptFile]:
         """All that is known, by path."""
         contents = _mapping(_parsed(self._second))
         found = {}
         for path in self._files:
             half = self.stamped(path)
             if half is not None and half.outcome is None:
-                found[path] = Entry(half.stamp)
+                found[path] = KeptFile(half.stamp)
             match contents.get(path):
                 case [str(content), dict(consulted)] if half is not None and half.outcome is not None:
                     around = tuple(map(self.place, half.around))
-                    found[path] = Entry(half.stamp, around, half.outcome, content, consulted)
+                    found[path] = KeptFile(half.stamp, around, half.outcome, content, consulted)
         return found
 
 
@@ -95,7 +95,7 @@ def read(path: str, state: str) -> Kept | None:
     return Kept(found, second) if found.get("state") == state else None
 
 
-def text(state: str, entries: Mapping[str, Entry]) -> str:
+def text(state: str, entries: Mapping[str, KeptFile]) -> str:
     """The inverse of `read`."""
     numbers: dict[str, int] = {}
     places: list[tuple[str, Stamp | None]] = []

@@ -49,7 +49,7 @@ def settled(path: str, begun: int) -> Stamp | None:
     return None if found is None or max(found[:2]) > begun - SETTLED else found
 
 
-class Surroundings:
+class AskedPaths:
     """Paths that were asked for, written down briefly: most of them do not exist."""
 
     def __init__(self) -> None:

@@ -307,9 +307,9 @@ def test_what_was_touched_just_now_is_read_again(project: Path, monkeypatch: pyt
 
 def test_of_a_folder_only_its_coming_and_going_is_watched(tmp_path: Path) -> None:
     mark = tmp_path / ".git"
-    assert stamps.Surroundings().watched(str(mark)) == str(tmp_path)
+    assert stamps.AskedPaths().watched(str(mark)) == str(tmp_path)
     mark.mkdir()
-    assert stamps.Surroundings().watched(str(mark)) == str(tmp_path)
+    assert stamps.AskedPaths().watched(str(mark)) == str(tmp_path)
     before = configurations.stamp(str(mark))
     (mark / "index").touch()
     assert configurations.stamp(str(mark)) == before is not None
