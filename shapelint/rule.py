@@ -112,7 +112,7 @@ class LoadedRule:
 
 
 @dataclass(frozen=True)
-class Entry:
+class RuleFile:
     """A rule as its file name gives it. The module is imported when it is needed: most runs need none."""
 
     code: str
@@ -129,14 +129,14 @@ class Entry:
 class Catalogue:
     """Every rule there is, sorted by code."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[RuleFile, ...]
 
     @property
     def rules(self) -> tuple[LoadedRule, ...]:
         """All rules, loaded. Raises RuleError for a module that is not well formed."""
         return tuple(entry.load() for entry in self.entries)
 
-    def matching(self, selector: str) -> tuple[Entry, ...]:
+    def matching(self, selector: str) -> tuple[RuleFile, ...]:
         """The rules that a selector names: `ALL`, a code (`SHP101`), the beginning of codes (`SHP1`), or a name."""
         if selector == "ALL":
             return self.entries
@@ -172,7 +172,7 @@ def load_rules(folders: tuple[str, ...] = ()) -> Catalogue:
 
     Raises RuleError for a folder without rules, a name that is none of a rule, and a code or name that is taken.
     """
-    taken: dict[str, Entry] = {}
+    taken: dict[str, RuleFile] = {}
     entries = []
     for folder in rule_folders(folders):
         for path in rule_files(folder.path):
@@ -185,15 +185,15 @@ def load_rules(folders: tuple[str, ...] = ()) -> Catalogue:
     return Catalogue(tuple(sorted(entries, key=lambda entry: entry.code)))
 
 
-def _entry(path: Path, package: str = PACKAGE) -> Entry:
+def _entry(path: Path, package: str = PACKAGE) -> RuleFile:
     named = _MODULE.fullmatch(path.stem)
     if named is None:
         raise RuleError(f"{path}:1: a rule module is named after its rule: shp101_bidirectional_last_step.py")
-    return Entry(named["code"].upper(), named["name"].replace("_", "-"), path, package)
+    return RuleFile(named["code"].upper(), named["name"].replace("_", "-"), path, package)
 
 
 @cache
-def _load(entry: Entry) -> LoadedRule:
+def _load(entry: RuleFile) -> LoadedRule:
     """Import one rule module and read its name card, page and check."""
     module = _imported(entry)
     rule = getattr(module, "RULE", None)
@@ -206,7 +206,7 @@ def _load(entry: Entry) -> LoadedRule:
     return LoadedRule(rule, module.__doc__ or "", check, events, str(entry.path))
 
 
-def _imported(entry: Entry) -> ModuleType:
+def _imported(entry: RuleFile) -> ModuleType:
     """The rule's module. Raises RuleError with the line of the rule where importing it failed."""
     path = entry.path
     try:
@@ -254,7 +254,6 @@ def _event_names() -> frozenset[str]:
 __all__ = [
     "Applicability",
     "Catalogue",
-    "Entry",
     "Finding",
     "LoadedRule",
     "NodeEdit",
@@ -262,6 +261,7 @@ __all__ = [
     "NodeRelated",
     "Rule",
     "RuleError",
+    "RuleFile",
     "Severity",
     "load_rules",
     "rule_files",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shapelint import rule
-from shapelint.rule import Entry, RuleError, load_rules
+from shapelint.rule import RuleError, RuleFile, load_rules
 from shapelint.rule_folders import PACKAGE, RuleFolder, mount, own_folder
 
 HEAD = """\
@@ -52,7 +52,7 @@ def load(
     (folder / name).write_text(HEAD + text)
     mount(RuleFolder(folder, PACKAGE))
     try:
-        return Entry("SHP999", "made-up", folder / name).load()
+        return RuleFile("SHP999", "made-up", folder / name).load()
     finally:
         sys.modules.pop(f"shapelint.rules.{Path(name).stem}", None)
         mount(RuleFolder(own_folder(), PACKAGE))
