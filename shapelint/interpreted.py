@@ -12,7 +12,7 @@ from shapelint.frozen import dataclass
 from shapelint.interpreter.bodies import attributes_set, body_of, nests
 from shapelint.interpreter.entry import Run, interpret
 from shapelint.interpreter.excerpts import Resolver
-from shapelint.interpreter.memory import Memory
+from shapelint.interpreter.memory import Remembered
 from shapelint.interpreter.passes import pass_of, read_inside
 from shapelint.interpreter.ranges import ranges_of
 from shapelint.interpreter.spelling import spelled
@@ -58,7 +58,7 @@ class Edited:
         from shapelint.statements import Statements  # a single run has no use for it
 
         self._statements = Statements()
-        self._memory = Memory()
+        self._memory = Remembered()
 
     def interpreted(self, text: str, resolver: Resolver | None, go_on: Callable[[], None]) -> Interpreted:
         """What `interpreted` gives of the program's text now.
@@ -67,7 +67,7 @@ class Edited:
         """
         module, known = self._statements.module(text)
         if known is None or self._statements.texts % FORGET_EVERY == 0:
-            self._memory = Memory()
+            self._memory = Remembered()
         if self._statements.texts % TIDY_EVERY == 0:
             self._memory.forget(self._statements.dropped())
             forget_nodes()

@@ -56,7 +56,7 @@ class Source:
 
 
 @dataclasses.dataclass
-class Program:
+class Bindings:
     """Every scope of a program, the module first, and every call with the scope that it stands in."""
 
     scopes: list[Scope] = field(default_factory=list)
@@ -65,9 +65,9 @@ class Program:
     by_node: dict[cst.CSTNode, Scope] = field(default_factory=dict)
 
 
-def read(module: cst.Module) -> Program:
+def read(module: cst.Module) -> Bindings:
     """The bindings of a program."""
-    program = Program()
+    program = Bindings()
     top = _opened(program, Scope(module))
     pending: list[tuple[cst.CSTNode, Scope]] = [(part, top) for part in parts(module)]
     while pending:
@@ -78,13 +78,13 @@ def read(module: cst.Module) -> Program:
     return program
 
 
-def _opened(program: Program, scope: Scope) -> Scope:
+def _opened(program: Bindings, scope: Scope) -> Scope:
     program.scopes.append(scope)
     program.by_node[scope.node] = scope
     return scope
 
 
-def _read(program: Program, node: cst.CSTNode, scope: Scope) -> Scope:
+def _read(program: Bindings, node: cst.CSTNode, scope: Scope) -> Scope:
     """Bind what a node binds; the scope of what is inside it."""
     match node:
         case cst.ClassDef(name=name):
@@ -129,7 +129,7 @@ def _bind_targets(node: cst.CSTNode, scope: Scope) -> None:
             pass
 
 
-def _function(program: Program, node: cst.FunctionDef | cst.Lambda, scope: Scope) -> Scope:
+def _function(program: Bindings, node: cst.FunctionDef | cst.Lambda, scope: Scope) -> Scope:
     inner = _opened(program, Scope(node, scope, scope.of_class))
     if isinstance(node, cst.FunctionDef):
         _bind(scope, node.name.value, Source(node, scope))
@@ -161,7 +161,7 @@ def _import(scope: Scope, alias: cst.ImportAlias, parent: str) -> None:
         _bind(scope, first, Source(parent + first, scope))
 
 
-def _import_from(program: Program, node: cst.ImportFrom, scope: Scope) -> None:
+def _import_from(program: Bindings, node: cst.ImportFrom, scope: Scope) -> None:
     module = "." * len(node.relative) + (dotted(node.module) or "" if node.module is not None else "")
     if isinstance(node.names, cst.ImportStar):
         program.stars.add(module)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
-from shapelint.census.bindings import ANY, Program, Scope, Source, Way, parameters, top, written
+from shapelint.census.bindings import ANY, Bindings, Scope, Source, Way, parameters, top, written
 from shapelint.census.tokens import (
     CHOSEN,
     CLASS,
@@ -40,7 +40,7 @@ _BUILTIN = frozenset(("list", "tuple", "reversed", "iter", "dict", "getattr", "n
 class Reader:
     """Answers what an expression holds in a scope."""
 
-    def __init__(self, program: Program) -> None:
+    def __init__(self, program: Bindings) -> None:
         """Carry tokens along every binding. Raises RecursionError for an expression that is nested too deeply."""
         self._program = program
         self._held: dict[tuple[Scope, str, str], Tokens] = {}

@@ -20,7 +20,7 @@ from shapelint.interpreter.events import Event
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.layer_changes import FROM_OUTSIDE, changed_from_outside
 from shapelint.interpreter.machine import MODULE, Frame, Machine, is_home
-from shapelint.interpreter.memory import Entry, Memory
+from shapelint.interpreter.memory import Entry, Remembered
 from shapelint.interpreter.other_files import OtherFiles
 from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Instance, Owner
 
@@ -55,7 +55,7 @@ def interpret(
     module: cst.Module,
     resolver: Resolver | None = None,
     go_on: Callable[[], None] = _always,
-    memory: Memory | None = None,
+    memory: Remembered | None = None,
 ) -> tuple[Run, ...]:
     """The events of a file, run with symbols and, where a default can matter, with defaults.
 
@@ -63,7 +63,7 @@ def interpret(
     called before each entry; what it raises ends the work. `memory` is that of the file as it was before; entries that
     would do the same again are not run.
     """
-    memory = Memory(is_for_one_text=True) if memory is None else memory
+    memory = Remembered(is_for_one_text=True) if memory is None else memory
     program = _Program(module, memory.asking(resolver), go_on, memory)
     first = _over(program, None)
     runs = [_run(first)]
@@ -82,7 +82,7 @@ class _Program:
     module: cst.Module
     resolver: Resolver | None
     go_on: Callable[[], None]
-    memory: Memory
+    memory: Remembered
 
 
 def _over(program: _Program, first: Machine | None) -> Machine:

@@ -86,7 +86,7 @@ class Left:
 
 
 @dataclasses.dataclass(eq=False)
-class Memory:
+class Remembered:
     """What the entries of a file read and left, and the keys for it, which stay what they are from run to run.
 
     `around`: the module's star imports and the parameters that it passes itself, on which the entries of each kind of
