@@ -210,7 +210,7 @@ class Compared(Event):
 
 @dataclass(frozen=True)
 class Asserted(Event):
-    """An `assert`, with the value of its test."""
+    """An `assert`, with the value of its test. No rule asks for it: the oracle reads what is known there."""
 
     test: Operand
 
