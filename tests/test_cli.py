@@ -311,17 +311,21 @@ def test_parallel_is_serial(project: Path) -> None:
     assert len(places) == 1 + 1 + 12 + 4
 
 
-def test_no_more_processes_than_windows_can_wait_for(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("most", "expected"), [(61, 61), (None, 100)])
+def test_no_more_processes_than_windows_can_wait_for(
+    monkeypatch: pytest.MonkeyPatch, most: int | None, expected: int
+) -> None:
     asked: list[int] = []
 
     def in_processes(paths: list[str], settings: object, workers: int, progress: object) -> list[Outcome]:
         asked.append(workers)
         return [Outcome(path) for path in paths]
 
+    monkeypatch.setattr(parallel, "MOST_PROCESSES", most)
     monkeypatch.setattr(parallel, "_known", lambda path, cache: None)
     monkeypatch.setattr(parallel, "_in_processes", in_processes)
     assert len(parallel.check_files(map(str, range(1000)), DEFAULTS, jobs=100)) == 1000
-    assert asked == [61]
+    assert asked == [expected]
 
 
 def test_an_interruption_waits_for_no_file() -> None:
