@@ -1,7 +1,8 @@
 """One file of the cache: text and back.
 
-It is JSON, because a project may come with somebody else's cache, and what does not read as one of ours is none. The
-first line is all that a run needs if nothing was touched; what each outcome was found with is in the second.
+It is JSON, because a project may come with somebody else's cache, and what does not read as one of ours is none. A
+checksum stands above it. Its first line is all that a run needs if nothing was touched; what each outcome was found
+with is in the second.
 """
 
 from __future__ import annotations
@@ -90,7 +91,10 @@ def read(path: str, state: str) -> Kept | None:
             data = file.read()
     except (OSError, ValueError):
         return None
-    first, _, second = data.partition(b"\n")
+    told, _, content = data.partition(b"\n")
+    if told != checksum(content):
+        return None
+    first, _, second = content.partition(b"\n")
     found = _mapping(_parsed(first))
     return Kept(found, second) if found.get("state") == state else None
 
@@ -111,7 +115,15 @@ def text(state: str, entries: Mapping[str, KeptFile]) -> str:
         files[path] = [entry.stamp, around, entry.outcome]
     contents = {path: [entry.content, entry.consulted] for path, entry in entries.items() if entry.outcome is not None}
     first = {"state": state, "files": files, "places": places}
-    return "\n".join(json.dumps(each, separators=(",", ":")) for each in (first, contents))
+    content = "\n".join(json.dumps(each, separators=(",", ":")) for each in (first, contents))
+    return f"{checksum(content.encode()).decode()}\n{content}"
+
+
+def checksum(content: bytes) -> bytes:
+    """What stands above the content: what was damaged may still be valid."""
+    from zlib import crc32
+
+    return b"%08x" % crc32(content)
 
 
 def _parsed(data: bytes) -> object:

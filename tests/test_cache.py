@@ -15,6 +15,7 @@ from shapelint import cache, engine, files, stamps, stored
 from shapelint.cache import FOLDER, Cache
 from shapelint.config import DEFAULTS, Settings
 from shapelint.diagnostic import Applicability, Certainty, Diagnostic, Edit, Fix, Location, Related, Severity
+from shapelint.kept import checksum
 from shapelint.outcome import Outcome
 from shapelint.parallel import check_files
 from shapelint.rule import load_rules
@@ -170,13 +171,24 @@ def test_what_makes_a_folder_a_package_or_a_project(project: Path) -> None:
 def test_a_damaged_cache_is_none(project: Path, first: str | None, second: str) -> None:
     assert codes(project) == ["SHP101", "parsed"]
     path, of = kept(project)[0], project / "a.py"
-    before = path.read_text().splitlines()[0]
+    before = path.read_text().splitlines()[1]
     values = {"%state": json.dumps(json.loads(before)["state"]), "%stamp": str(stamps.stamp(str(of))), "%s": str(of)}
     values["%content"] = stamps.digest(of.read_bytes())
     text = "\n".join((before if first is None else first, second))
     for name, value in values.items():
         text = text.replace(name, value)
-    path.write_text(text, errors="surrogateescape")
+    data = text.encode(errors="surrogateescape")
+    path.write_bytes(b"%s\n%s" % (checksum(data), data))
+    assert codes(project) == ["SHP101", "parsed"]
+    assert codes(project) == ["SHP101"]
+
+
+def test_what_is_damaged_and_still_valid_is_not_believed(project: Path) -> None:
+    assert codes(project) == ["SHP101", "parsed"]
+    path = kept(project)[0]
+    text = path.read_text()
+    assert "SHP101" in text
+    path.write_text(text.replace("SHP101", "SHP102"))
     assert codes(project) == ["SHP101", "parsed"]
     assert codes(project) == ["SHP101"]
 
