@@ -73,6 +73,7 @@ class Settings:
 
 
 DEFAULTS = Settings()
+CONFIGURATIONS = ("shapelint.toml", "pyproject.toml")
 
 
 def enabled_codes(settings: Settings, catalogue: Catalogue, filename: str | None = None) -> frozenset[str]:
@@ -142,6 +143,18 @@ def find_config(start: Path) -> Path | None:
         if _is_file(project) and _table(project) is not None:
             return project
     return None
+
+
+def may_configure(folder: str) -> bool:
+    """Whether a folder has a configuration of its own, as far as a look at the bytes tells."""
+    own, project = (os.path.join(folder, name) for name in CONFIGURATIONS)
+    if os.path.isfile(own):
+        return True
+    try:
+        with open(project, "rb") as file:
+            return b"shapelint" in file.read()
+    except OSError:
+        return False
 
 
 def _is_file(path: Path) -> bool:

@@ -9,17 +9,20 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shapelint.config import Settings, relative_to
+from shapelint.config import Settings, may_configure, relative_to
 from shapelint.frozen import dataclass
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
+Nearest = Callable[[str], Settings]
+"""Gives the settings of the nearest configuration of a folder."""
 SUFFIXES = (".py", ".pyi", ".ipynb")
 EXCLUDED_FOLDERS = frozenset(
     {
@@ -75,15 +78,22 @@ class Unreadable:
 
 @dataclass(frozen=True)
 class Discovery:
-    """The files to check, in the order of the arguments and sorted inside folders, and what could not be read."""
+    """The files to check, in the order of the arguments and sorted inside folders, and what could not be read.
+
+    `own` are the settings of those that have others than the run.
+    """
 
     files: tuple[str, ...]
     unreadable: tuple[Unreadable, ...]
+    own: Mapping[str, Settings]
 
 
-def discover(arguments: Iterable[str], settings: Settings) -> Discovery:
-    """Every file that the arguments name, once."""
-    files: dict[str, str] = {}
+def discover(arguments: Iterable[str], settings: Settings, nearest: Nearest | None = None) -> Discovery:
+    """Every file that the arguments name, once, by the settings of its `nearest` configuration.
+
+    Where nothing finds that, `settings` are those of all.
+    """
+    files: dict[str, tuple[str, Settings]] = {}
     unreadable: list[Unreadable] = []
     for argument in arguments:
         try:
@@ -94,12 +104,15 @@ def discover(arguments: Iterable[str], settings: Settings) -> Discovery:
         if is_stream(argument):
             unreadable.append(Unreadable(argument, "neither a file nor a folder; a pipe is checked alone"))
             continue
-        if is_forced_out(argument, settings, is_folder=is_folder):
+        path = os.path.abspath(argument)
+        here = settings if nearest is None else nearest(path if is_folder else os.path.dirname(path))
+        if is_forced_out(argument, here, is_folder=is_folder):
             continue
-        found = _Walk(settings, unreadable).files(Path(argument)) if is_folder else iter([argument])
-        for file in found:
-            files.setdefault(os.path.abspath(file), file)
-    return Discovery(tuple(files.values()), tuple(unreadable))
+        found = _Walk(here, unreadable, nearest).files(Path(argument)) if is_folder else iter([(argument, here)])
+        for file, own in found:
+            files.setdefault(os.path.abspath(file), (file, own))
+    own_settings = {file: own for file, own in files.values() if own != settings}
+    return Discovery(tuple(file for file, _ in files.values()), tuple(unreadable), own_settings)
 
 
 def is_stream(path: str) -> bool:
@@ -172,18 +185,21 @@ class IgnoreFile:
 
 @dataclass(frozen=True)
 class _Walk:
-    """One walk below one folder. Folders that cannot be listed are added to `unreadable`."""
+    """One walk below one folder, by its settings. Folders that cannot be listed are added to `unreadable`."""
 
     settings: Settings
     unreadable: list[Unreadable]
+    nearest: Nearest | None = None
 
-    def files(self, top: Path) -> Iterator[str]:
+    def files(self, top: Path) -> Iterator[tuple[str, Settings]]:
         """The files to check below `top`, sorted. `.gitignore` files above it count as far as the project goes."""
         above = _project_folders(Path(os.path.abspath(top)), self.settings.root)
         ignores = tuple(ignore for folder in above if (ignore := _ignore_file(str(folder))) is not None)
         yield from self._below(str(top), ignores, is_top=True)
 
-    def _below(self, folder: str, ignores: tuple[IgnoreFile, ...], *, is_top: bool = False) -> Iterator[str]:
+    def _below(
+        self, folder: str, ignores: tuple[IgnoreFile, ...], *, is_top: bool = False
+    ) -> Iterator[tuple[str, Settings]]:
         try:
             with os.scandir(folder) as listing:
                 entries = {entry.name: entry for entry in listing}
@@ -201,9 +217,15 @@ class _Walk:
                 continue
             path = os.path.normpath(entry.path)
             if is_folder:
-                yield from self._below(path, ignores)
+                yield from self._inside(path)._below(path, ignores)
             else:
-                yield path
+                yield path, self.settings
+
+    def _inside(self, folder: str) -> _Walk:
+        """The walk of a folder in this one, which may have a configuration of its own."""
+        if self.nearest is None or not may_configure(folder):
+            return self
+        return replace(self, settings=self.nearest(os.path.abspath(folder)))
 
     def _is_excluded(
         self, entry: os.DirEntry[str], path: str, ignores: tuple[IgnoreFile, ...], *, is_folder: bool

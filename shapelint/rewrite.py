@@ -64,7 +64,7 @@ def rewrite(request: Request, result: Result, *, unsafe: bool, is_dry: bool = Fa
     refused: list[Unreadable] = []
     try:
         for name in names:
-            change = _change(request, name, result.settings, unsafe=unsafe)
+            change = _change(request, name, result.settings_of(name), unsafe=unsafe)
             problem = _written(change) if change is not None and is_written else None
             if problem is not None:
                 refused.append(problem)
@@ -100,7 +100,7 @@ def _as_if_written(result: Result, changes: list[Change]) -> Result:
     changed = {change.filename for change in changes}
     found = [each for each in result.diagnostics if each.filename not in changed]
     for change in changes:
-        found += check_bytes(change.after, change.filename, result.settings).diagnostics
+        found += check_bytes(change.after, change.filename, result.settings_of(change.filename)).diagnostics
     return replace(result, diagnostics=tuple(sorted(found, key=lambda each: each.sort_key)))
 
 

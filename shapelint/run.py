@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 
@@ -56,6 +57,12 @@ class Result:
     """Those that were checked."""
     folders: tuple[str, ...] = ()
     """Those that the request names, which were walked."""
+    own: Mapping[str, Settings] = field(default_factory=dict)
+    """The settings of files that have others, by a nearer configuration."""
+
+    def settings_of(self, filename: str) -> Settings:
+        """The settings that a file was checked under."""
+        return self.own.get(filename, self.settings)
 
 
 def run_check(request: Request, progress: Progress = silent) -> Result:
@@ -68,11 +75,14 @@ def run_check(request: Request, progress: Progress = silent) -> Result:
             if request.stdin_filename and is_forced_out(request.stdin_filename, settings):
                 return _result(settings, [])
             return _result(settings, [check_bytes(request.stdin, request.stdin_filename or "<stdin>", settings)])
-        found = discover(request.paths, settings)
-        cache = Cache(settings, load_rules(request.rules)) if request.use_cache else None
-        outcomes = check_files(found.files, settings, request.jobs, progress, cache)
+        found = discover(request.paths, settings, _Nearest(request))
+        outcomes: list[Outcome] = []
+        for each in dict.fromkeys([settings, *found.own.values()]):
+            files = [file for file in found.files if found.own.get(file, settings) == each]
+            cache = Cache(each, load_rules(request.rules)) if request.use_cache else None
+            outcomes += check_files(files, each, request.jobs, progress, cache)
         folders = tuple(path for path in request.paths if os.path.isdir(path))
-        return replace(_result(settings, outcomes, found.unreadable), folders=folders)
+        return replace(_result(settings, outcomes, found.unreadable), folders=folders, own=found.own)
     except (ConfigError, RuleError) as error:
         raise RunError(str(error)) from error
 
@@ -80,7 +90,7 @@ def run_check(request: Request, progress: Progress = silent) -> Result:
 def files_of(request: Request) -> Discovery:
     """The files that the request comes to. Raises RunError."""
     try:
-        return discover(request.paths, settings_of(request))
+        return discover(request.paths, settings_of(request), _Nearest(request))
     except (ConfigError, RuleError) as error:
         raise RunError(str(error)) from error
 
@@ -99,6 +109,25 @@ def settings_of(request: Request) -> Settings:
     chosen = settings.overridden(request.select, request.extend_select, request.ignore, request.certainty)
     force = chosen.force_exclude or request.force_exclude
     return replace(chosen, rules=request.rules, ignore_noqa=request.ignore_noqa, force_exclude=force)
+
+
+class _Nearest:
+    """The settings of folders: each nearest configuration, with the command line's options on top."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._folders: dict[str, Settings] = {}
+        self._configurations: dict[Path | None, Settings] = {}
+
+    def __call__(self, folder: str) -> Settings:
+        """Raises ConfigError and RuleError."""
+        if folder not in self._folders:
+            request = replace(self._request, paths=(folder,))
+            path = config_of(request)
+            if path not in self._configurations:
+                self._configurations[path] = settings_of(request)
+            self._folders[folder] = self._configurations[path]
+        return self._folders[folder]
 
 
 def config_of(request: Request) -> Path | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -102,9 +101,13 @@ def _checked(result: Result) -> Checked:
     from shapelint.config import enabled_codes
     from shapelint.rule import load_rules
 
-    settings = result.settings
-    enabled = partial(enabled_codes, settings, load_rules(settings.rules))
-    return Checked(result.files, result.folders, enabled, settings.certainty)
+    catalogue = load_rules(result.settings.rules)
+    return Checked(
+        result.files,
+        result.folders,
+        lambda name: enabled_codes(result.settings_of(name), catalogue, name),
+        result.settings.certainty,
+    )
 
 
 def add_noqa(result: Result, *, is_quiet: bool, is_zero: bool) -> int:

@@ -92,7 +92,7 @@ def _print_report(result: Result, request: Request, options: dict[str, Any]) -> 
         catalogue=load_rules(request.rules),
         root=_project_root(),
         obstacles=(*failed, *unreadable),
-        settings=result.settings,
+        settings_of=result.settings_of,
         has_pictures=options["pictures"],
     )
     output_format = options["output_format"]

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 FORMATS = ("full", "concise", "json", "json-lines", "github", "gitlab", "sarif", "junit", "html")
 
 
-def _defaults() -> Settings:
+def _defaults(_filename: str) -> Settings:
     from shapelint.config import DEFAULTS
 
     return DEFAULTS
@@ -35,7 +35,7 @@ class Report:
     """What is reported. `source_of` gives the text behind a file's diagnostics, None where it cannot be had again.
 
     `root` is the folder that formats for other programs name files relative to; None for the current one. `obstacles`
-    are files that could not be checked, with the reason. `settings` are those that the files were checked with.
+    are files that could not be checked, with the reason. `settings_of` gives those that a file was checked with.
     `has_pictures`: the format for people draws what findings take.
     """
 
@@ -47,7 +47,7 @@ class Report:
     catalogue: Catalogue = field(default_factory=load_rules)
     root: str | None = None
     obstacles: tuple[tuple[str, str], ...] = ()
-    settings: Settings = field(default_factory=_defaults)
+    settings_of: Callable[[str], Settings] = _defaults
     has_pictures: bool = False
 
 

@@ -39,5 +39,6 @@ class Pictures:
         from shapelint.project import ProjectFiles
 
         assert self._source is not None
-        is_file = not self._filename.startswith("<")
-        return followed(self._source.text, ProjectFiles(self._filename, self._report.settings) if is_file else None)
+        name = self._filename
+        files = None if name.startswith("<") else ProjectFiles(name, self._report.settings_of(name))
+        return followed(self._source.text, files)

@@ -6,11 +6,9 @@ import os
 import stat
 from collections.abc import Iterator
 
-from shapelint.config import DEFAULTS, ConfigError, Settings
+from shapelint.config import CONFIGURATIONS, DEFAULTS, ConfigError, Settings
 from shapelint.frozen import dataclass
 from shapelint.run import Request, settings_of
-
-NAMES = ("shapelint.toml", "pyproject.toml")
 
 Stamp = tuple[int, int]
 """When a file was changed last, and its size."""
@@ -68,7 +66,7 @@ def stamp(path: str) -> Stamp | None:
 
 def _places(folder: str) -> Iterator[str]:
     while True:
-        yield from (os.path.join(folder, name) for name in NAMES)
+        yield from (os.path.join(folder, name) for name in CONFIGURATIONS)
         above = os.path.dirname(folder)
         if above == folder:
             return
