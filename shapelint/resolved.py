@@ -8,7 +8,7 @@ What is not resolved has a reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from shapelint import files, source
@@ -58,7 +58,7 @@ class Resolution:
     failures: tuple[tuple[str, str], ...]
 
 
-def resolution(paths: Iterable[str], settings: Settings) -> Resolution:
+def resolution(paths: Iterable[str], settings_of: Callable[[str], Settings]) -> Resolution:
     """Count over files. One that cannot be read or analysed is among the failures, the others are counted."""
     number, found = 0, {"construction": Count(), "call": Count()}
     unresolved: list[Unresolved] = []
@@ -66,7 +66,7 @@ def resolution(paths: Iterable[str], settings: Settings) -> Resolution:
     for path in paths:
         number += 1
         try:
-            for kind, why in _of_file(path, settings):
+            for kind, why in _of_file(path, settings_of(path)):
                 found[kind] += Count(1, int(why is None))
                 unresolved += [] if why is None else [why]
         except CannotCount as error:

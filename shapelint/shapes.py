@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import libcst as cst
 from libcst.metadata import CodeRange
@@ -23,6 +24,9 @@ from shapelint.interpreter.predicates import Affixed, Containing, OneOf, Truthy
 from shapelint.interpreter.ranges import ranges_of
 from shapelint.interpreter.spelling import spelled
 from shapelint.source import Source
+
+if TYPE_CHECKING:
+    from shapelint.config import Settings
 
 
 @dataclass(frozen=True)
@@ -45,13 +49,12 @@ class Row:
         return replace(self, cell=cell, row=row)
 
 
-def run(source: Source, cell: int | None, line: int | None, output_format: str) -> str:
+def run(source: Source, cell: int | None, line: int | None, output_format: str, settings: Settings) -> str:
     """The listing of a file, of a cell or of one line, as text or JSON. Raises cst.ParserSyntaxError."""
-    from shapelint.config import DEFAULTS
     from shapelint.project import ProjectFiles
 
     path = source.filename
-    rows = [row.placed(source) for row in shapes_of(source.text, ProjectFiles(path, DEFAULTS))]
+    rows = [row.placed(source) for row in shapes_of(source.text, ProjectFiles(path, settings))]
     kept = [row for row in rows if cell in (None, row.cell) and line in (None, row.row)]
     return as_json(path, kept) if output_format == "json" else as_text(path, kept)
 

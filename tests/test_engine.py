@@ -233,7 +233,7 @@ def test_warnings_about_parts_of_the_file_are_not_ours(tmp_path: Path, recwarn: 
     for text, filename in ((ESCAPED, "a.py"), (notebook, "a.ipynb")):
         assert [each.code for each in check_source(text, filename=filename)] == ["SHP703", "SHP101"]
     (tmp_path / "a.py").write_text(ESCAPED)
-    assert resolution([str(tmp_path / "a.py")], Settings()).calls == Count(2, 2)
+    assert resolution([str(tmp_path / "a.py")], lambda _: Settings()).calls == Count(2, 2)
     assert list(recwarn) == []
 
 

@@ -73,3 +73,32 @@ def test_fixes_and_counts_go_by_it(project: Path) -> None:
     assert shapelint("check", "--baseline", "counts.json", cwd=project).returncode == 0
     (project / "sub/shapelint.toml").write_text('ignore = ["SHP101"]\n')
     assert shapelint("check", "--baseline", "counts.json", cwd=project).returncode == 0
+
+
+def test_pictures_are_of_the_rules_that_are_switched_on(project: Path) -> None:
+    def drawn(*arguments: str) -> str:
+        return shapelint("picture", "--format", "text", *arguments, cwd=project).stdout
+
+    assert "should take" not in drawn("a.py:6")
+    assert "should take" in drawn("sub/b.py:6")
+    assert "should take" in drawn("a.py:6", "--isolated") == drawn("a.py:6", "--config", "sub/shapelint.toml")
+
+
+def test_shapes_follow_imports_up_to_its_folder(project: Path) -> None:
+    (project / "sub/shapelint.toml").rename(project / "sub/setup.cfg")
+    (project / "layers.py").write_text("from torch import nn\n\n\ndef make():\n    return nn.GRU(8, 16)  # GRU\n")
+    user = "import torch\nfrom layers import make\n\ngru = make()\noutput, h_n = gru(torch.zeros(5, 4, 8))\n"
+    (project / "sub/user.py").write_text(user)
+    for arguments in (("sub/user.py",), ("sub/user.py", "--config", "pyproject.toml")):
+        assert "(5, 4, 16)" in shapelint("shapes", *arguments, cwd=project).stdout
+    assert "(5, 4, 16)" not in shapelint("shapes", "sub/user.py", "--isolated", cwd=project).stdout
+
+
+@pytest.mark.parametrize("command", [["shapes", "a.py"], ["shapes", "--statistics"], ["picture", "a.py:6"]])
+def test_a_configuration_that_is_none_is_said(project: Path, command: list[str]) -> None:
+    (project / "pyproject.toml").write_text("[tool.shapelint]\nignored = []\n")
+    done = shapelint(*command, cwd=project)
+    assert (done.returncode, "pyproject.toml: tool.shapelint.ignored: unknown key" in done.stderr) == (2, True)
+    assert shapelint(*command, "--isolated", cwd=project).returncode == 0
+    done = shapelint(*command, "--isolated", "--config", "sub/shapelint.toml", cwd=project)
+    assert (done.returncode, "--config and --isolated exclude each other" in done.stderr) == (2, True)

@@ -185,12 +185,12 @@ def test_files_are_counted_each_for_itself(tmp_path: Path) -> None:
     texts = {"a.py": DEFECT, "b.py": "import torch\nLSTM(\n", "c.py": CLEAN, "d.py": "x = 1\n"}
     for name, text in texts.items():
         (tmp_path / name).write_text(text)
-    found = resolution([str(tmp_path / name) for name in (*texts, "e.py")], Settings())
+    found = resolution([str(tmp_path / name) for name in (*texts, "e.py")], lambda _: Settings())
     assert (found.files, found.constructions, found.calls) == (5, Count(2, 2), Count(2, 2))
     assert [path for path, _ in found.failures] == [str(tmp_path / "b.py"), str(tmp_path / "e.py")]
     *_, gap, syntax, gone = as_text(found)
     assert (gap, syntax.startswith("not analysed: "), gone.startswith("not analysed: ")) == ("\n", True, True)
-    assert next(iter(as_text(resolution([str(tmp_path / "a.py")], Settings())))) == "1 file\n"
+    assert next(iter(as_text(resolution([str(tmp_path / "a.py")], lambda _: Settings())))) == "1 file\n"
 
 
 def test_the_command(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from shapelint.commands.configured import CONFIG, ISOLATED
 from shapelint.commands.terminal import RunFailed, color_option, complete_rules, file_option, rules_option
 from shapelint.report import FORMATS
 
@@ -95,9 +96,9 @@ ADOPTION: tuple[Decorator, ...] = (
     click.option("--prune-baseline", is_flag=True, help="Lower the counts of --baseline to what is found."),
 )
 CONFIGURATION: tuple[Decorator, ...] = (
-    file_option("--config", "This configuration instead of the nearest one."),
+    CONFIG,
     click.option("--force-exclude", is_flag=True, help="Leave out what is excluded also where it is named."),
-    click.option("--isolated", is_flag=True, help="No configuration at all."),
+    ISOLATED,
 )
 RUNNING: tuple[Decorator, ...] = (
     click.option("--show-files", is_flag=True, help="List the files that would be checked."),

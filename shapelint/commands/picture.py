@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from shapelint.commands.configured import CONFIG, ISOLATED, request_for, settings_for
 from shapelint.commands.places import Place, place_of
 from shapelint.commands.terminal import PATH, RunFailed, analysing, file_option, style_of, write_file
 
 if TYPE_CHECKING:
+    from shapelint.config import Settings
     from shapelint.picture.diagram import Picture
     from shapelint.report.style import Style
 
@@ -22,7 +24,11 @@ if TYPE_CHECKING:
     "--format", "picture_format", type=click.Choice(["svg", "text"]), default="svg", show_default=True,
     help="A drawing for a browser, or one for the terminal.",
 )  # fmt: skip
-def picture(place: str, output_file: str | None, picture_format: Literal["svg", "text"]) -> None:
+@CONFIG
+@ISOLATED
+def picture(
+    place: str, output_file: str | None, picture_format: Literal["svg", "text"], config: str | None, isolated: bool
+) -> None:
     """Draw the recurrent layer behind an expression: layers up, time across, the cells that it takes marked.
 
     On a line with a finding that is what it takes and what it should take; on a comparison both sides; else the largest
@@ -31,7 +37,8 @@ def picture(place: str, output_file: str | None, picture_format: Literal["svg", 
     """
     where = _place(place)
     style = style_of("auto", is_file=output_file is not None)
-    drawn = _drawn(where, picture_format, style)
+    settings = settings_for(request_for((where.path,), config, isolated))
+    drawn = _drawn(where, settings, picture_format, style)
     from shapelint.report import write, write_bytes
 
     if output_file is not None:
@@ -50,10 +57,10 @@ def _place(text: str) -> Place:
     return place
 
 
-def _drawn(place: Place, picture_format: Literal["svg", "text"], style: Style) -> str:
+def _drawn(place: Place, settings: Settings, picture_format: Literal["svg", "text"], style: Style) -> str:
     """Raises RunFailed for what cannot be read or followed, and where there is nothing to draw."""
     source = place.source()
-    from shapelint.config import DEFAULTS
+    from shapelint.config import enabled_codes
     from shapelint.picture.places import NoPicture, picture_at
     from shapelint.picture.program import Program
     from shapelint.project import ProjectFiles
@@ -61,10 +68,13 @@ def _drawn(place: Place, picture_format: Literal["svg", "text"], style: Style) -
 
     assert place.row is not None
     row = source.program_row(place.cell, place.row)
+    catalogue = load_rules()
+    codes = enabled_codes(settings, catalogue, place.path)
+    rules = [entry.load() for entry in catalogue.entries if entry.code in codes]
     try:
         with analysing(place.path, NoPicture):
-            program = Program.of(source.text, ProjectFiles(place.path, DEFAULTS), source)
-            return _rendered(picture_at(program, row, place.column, load_rules().rules), picture_format, style)
+            program = Program.of(source.text, ProjectFiles(place.path, settings), source)
+            return _rendered(picture_at(program, row, place.column, rules), picture_format, style)
     except NoPicture as error:
         raise RunFailed(f"{place.path}: {error}") from error
 

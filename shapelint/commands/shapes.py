@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import sys
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
+from shapelint.commands.configured import CONFIG, ISOLATED, files_for, request_for, settings_for
 from shapelint.commands.places import Place, place_of
-from shapelint.commands.terminal import PATH, RunFailed, analysing, named
+from shapelint.commands.terminal import PATH, analysing, named
+
+if TYPE_CHECKING:
+    from shapelint.run import Request
 
 
 @click.command(short_help="Show what is known of every value of a file.")
 @click.argument("places", type=PATH, metavar="FILE[:LINE] | --statistics [PATH ...]", nargs=-1, callback=named)
 @click.option("--output-format", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--statistics", is_flag=True, help="Count how much is known of the layers, and why the rest is not.")
-def shapes(places: tuple[str, ...], output_format: Literal["text", "json"], statistics: bool) -> None:
+@CONFIG
+@ISOLATED
+def shapes(
+    places: tuple[str, ...],
+    output_format: Literal["text", "json"],
+    statistics: bool,
+    config: str | None,
+    isolated: bool,
+) -> None:
     """Show every recurrent layer, call and derived value of a file with its shape and what each part of it is.
 
     Rows of a notebook are those of its cells: "FILE:cell N" or "FILE:cell N:LINE".
@@ -27,7 +39,7 @@ def shapes(places: tuple[str, ...], output_format: Literal["text", "json"], stat
     program runs, and every call of a name or attribute that is bound to such a layer anywhere in the file.
     """
     if statistics:
-        _count(places or (".",), output_format)
+        _count(request_for(places or (".",), config, isolated), output_format)
         return
     if len(places) != 1:
         raise click.UsageError("one FILE or FILE:LINE is shown at a time; several go with --statistics")
@@ -35,30 +47,20 @@ def shapes(places: tuple[str, ...], output_format: Literal["text", "json"], stat
 
     place = _place(places[0])
     source = place.source()
+    settings = settings_for(request_for((place.path,), config, isolated))
     from shapelint.shapes import run as listing
 
     with analysing(place.path):
-        text = listing(source, place.cell, place.row, output_format)
+        text = listing(source, place.cell, place.row, output_format, settings)
     write([text.rstrip("\n") + "\n"], sys.stdout)
 
 
-def _count(paths: tuple[str, ...], output_format: Literal["text", "json"]) -> None:
+def _count(request: Request, output_format: Literal["text", "json"]) -> None:
     """Raises RunFailed for a path that does not exist and for a broken configuration."""
-    from shapelint.config import ConfigError
-    from shapelint.files import discover
     from shapelint.report import resolution, write
     from shapelint.resolved import resolution as count
-    from shapelint.rule import RuleError
-    from shapelint.run import Request, settings_of
 
-    try:
-        settings = settings_of(Request(paths=paths))
-    except (ConfigError, RuleError) as error:
-        raise RunFailed(str(error)) from error
-    found = discover(paths, settings)
-    for unreadable in found.unreadable:
-        raise RunFailed(f"{unreadable.path}: {unreadable.reason}")
-    counted = count(found.files, settings)
+    counted = count(*files_for(request))
     write(resolution.as_text(counted) if output_format == "text" else resolution.as_json(counted), sys.stdout)
 
 
