@@ -73,10 +73,12 @@ from collections.abc import Iterator
 
 from shapelint.domain.ends import end_of_batch_taken
 from shapelint.domain.state import tensors_in
+from shapelint.domain.tensor import Coordinate
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.findings import finding, name_of, text_of
 from shapelint.interpreter.index_edits import last_step
 from shapelint.interpreter.reading import is_summary
+from shapelint.interpreter.turns import goes_through
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP104", "batch-axis-as-time", Severity.ERROR, "the last sample of a batch taken for the last step")
@@ -88,7 +90,7 @@ def check(event: Consumed) -> Iterator[Finding]:
         return
     for tensor in tensors_in(operand.value for operand in event.operands):
         label, call = end_of_batch_taken(tensor), tensor.call
-        if label is None or call is None:
+        if label is None or call is None or goes_through(event, call, Coordinate.BATCH):
             continue
         name, first = name_of(event, call, "output", label.made), call.layer.batch_first
         axes, right = ("batch, time", f"{name}[:, -1]") if first else ("time, batch", f"{name}[-1]")

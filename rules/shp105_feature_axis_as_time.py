@@ -67,9 +67,11 @@ from collections.abc import Iterator
 
 from shapelint.domain.ends import end_of_features_taken
 from shapelint.domain.state import tensors_in
+from shapelint.domain.tensor import Coordinate
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.findings import finding, name_of, text_of
 from shapelint.interpreter.reading import is_summary
+from shapelint.interpreter.turns import goes_through
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP105", "feature-axis-as-time", Severity.ERROR, "the last feature taken for the last step")
@@ -81,7 +83,7 @@ def check(event: Consumed) -> Iterator[Finding]:
         return
     for tensor in tensors_in(operand.value for operand in event.operands):
         label, call = end_of_features_taken(tensor), tensor.call
-        if label is None or call is None:
+        if label is None or call is None or goes_through(event, call, Coordinate.UNIT):
             continue
         name = name_of(event, call, "output", label.made)
         right = f"{name}[:, -1]" if call.layer.batch_first and call.batch is not None else f"{name}[-1]"

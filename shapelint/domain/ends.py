@@ -6,10 +6,10 @@ holds at most one final state. Every answer is certain: where something is not k
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from shapelint.domain.dim import Dim, at_least, equal
+from shapelint.domain.dim import ZERO, Dim, at_least, equal
 from shapelint.domain.provenance import At, Direction, Label, Position
 from shapelint.domain.recurrent import Call, Memory
 from shapelint.domain.tensor import Axis, Coordinate, Tensor
@@ -24,6 +24,31 @@ def labels_of(tensor: Tensor) -> tuple[Label, ...]:
         return labels
     step = At(parts[0].digits[0].start)
     return tuple(replace(label, step=step).normal() if label.step is None else label for label in labels)
+
+
+def chosen(tensor: Tensor) -> Iterator[tuple[Call, Coordinate, Hashable]]:
+    """The one step, sample and feature of a call that each block is at; the last step is that in any call.
+
+    Steps from a later one on (`output[:, t:t + 1]`, where that may be none) are at this one.
+    """
+    axis = tensor.axis_of(Coordinate.TIME)
+    parts = tensor.axes[axis].parts if axis is not None else ()
+    start = parts[0].digits[0].start if len(parts) == 1 and len(parts[0].digits) == 1 else ZERO
+    for label in labels_of(tensor):
+        if label.call is None or label.memory is not Memory.HIDDEN:
+            continue
+        if label.is_at_last_step():
+            yield label.call, Coordinate.TIME, "last"
+        elif label.is_at_first_step():
+            yield label.call, Coordinate.TIME, "first"
+        elif isinstance(label.step, At):
+            yield label.call, Coordinate.TIME, label.step.index
+        elif label.step is None and start != ZERO:
+            yield label.call, Coordinate.TIME, start
+        if isinstance(label.sample, At):
+            yield label.call, Coordinate.BATCH, label.sample.index
+        if isinstance(label.unit, At):
+            yield label.call, Coordinate.UNIT, label.unit.index
 
 
 def is_one_step(call: Call) -> bool:

@@ -34,8 +34,9 @@ class Seen:
     of which anything is, at any step, apart from the other one. `unclear`: calls of whose results something is selected
     that is not known. `opened`: containers that are indexed or iterated, by their place; `called`: modules that are
     called. `padded`: the places of `pad_packed_sequence` calls. `separated`: the places of reshapes that merged layers
-    into the batch, where a later reshape takes them apart again. `module` is the file, `values` what came out of a
-    recurrent layer, by activation and expression: for fixes.
+    into the batch, where a later reshape takes them apart again. `passes`: which steps, samples or features the passes
+    of unrolled loops read where, by their number. `module` is the file, `values` what came out of a recurrent layer, by
+    activation and expression: for fixes.
     """
 
     rows: dict[object, set[Label]] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Seen:
     called: set[object] = field(default_factory=set)
     padded: set[object] = field(default_factory=set)
     separated: set[object] = field(default_factory=set)
+    passes: dict[object, dict[int, set[object]]] = field(default_factory=dict)
     module: cst.Module | None = None
     values: Mapping[tuple[object, cst.CSTNode], object] = field(default_factory=dict)
     _by_node: dict[cst.CSTNode, list[tuple[object, object]]] = field(default_factory=dict)
@@ -60,6 +62,9 @@ class Seen:
         self.called |= later.called
         self.padded |= later.padded
         self.separated |= later.separated
+        for place, passes in later.passes.items():
+            for number, read in passes.items():
+                self.passes.setdefault(place, {}).setdefault(number, set()).update(read)
 
     def values_at(self, node: cst.CSTNode) -> list[tuple[object, object]]:
         """Everything that an expression was, with the activation; to be asked when the run is over."""

@@ -10,6 +10,7 @@ import libcst as cst
 
 from shapelint.domain.state import labels_by_call, only_direction, single_rows
 from shapelint.domain.value import Unknown
+from shapelint.interpreter import turns
 from shapelint.interpreter.events import Consumed, Context, Event, Indexed
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, Literal, Turn, combinations, merge, narrowed
@@ -142,6 +143,7 @@ class Machine:
             case Consumed(operands=operands):
                 for operand in operands:
                     self._see(operand.value)
+                turns.see(self.trace.seen, event)
 
     def meets_default(self, *, may_take: bool = True) -> bool:
         """A default stands here that a run may take or leave: whether this one takes it."""

@@ -10,11 +10,12 @@ from shapelint.domain.join import holds_unknown
 from shapelint.domain.provenance import Direction, Label
 from shapelint.domain.recurrent import Call
 from shapelint.domain.state import tensors_in
-from shapelint.domain.tensor import Packed
+from shapelint.domain.tensor import Coordinate, Packed
 from shapelint.domain.value import Number, Sequence
 from shapelint.interpreter.events import Accessed, Combined, Consumed, Event, Indexed, Operand
 from shapelint.interpreter.findings import name_of
 from shapelint.interpreter.spelling import spelled
+from shapelint.interpreter.turns import goes_through
 from shapelint.torchlib.coerce import as_dim
 from shapelint.torchlib.operation import Effect
 
@@ -39,7 +40,8 @@ def is_summary(event: Consumed) -> bool:
 def ends_read(event: Consumed) -> dict[Call, list[Label]]:
     """The labels of every block that is read, by the call that it comes from, each with the place where it was made.
 
-    Of a tensor that is joined to others of which nothing is known they tell nothing: these may hold what it lacks.
+    Of a tensor that is joined to others of which nothing is known they tell nothing: these may hold what it lacks. Nor
+    do they where a loop goes through the steps.
     """
     found: dict[Call, list[Label]] = {}
     for operand in event.operands:
@@ -50,7 +52,7 @@ def ends_read(event: Consumed) -> dict[Call, list[Label]]:
                 if label.call is not None:
                     one_place = label.made not in (None, label.call.at) and label.direction is not Direction.BOTH
                     found.setdefault(label.call, []).append(label if one_place else replace(label, made=operand.node))
-    return found
+    return {call: labels for call, labels in found.items() if not goes_through(event, call, Coordinate.TIME)}
 
 
 def whole_numbers(event: Indexed) -> list[object]:
