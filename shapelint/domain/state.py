@@ -157,7 +157,12 @@ def mixes_rows_and_batch(axis: Axis) -> bool:
 
 
 def merged_axis(tensor: Tensor) -> int | None:
-    """The index of an axis that runs over several layers or directions and over the batch, for certain, and no more."""
+    """The index of an axis that runs over several layers or directions and over the batch, for certain, and no more.
+
+    Only of states: who takes the directions of `output` apart, step by step, may well mean sequences of their own.
+    """
+    if any(label.call is not None and not is_final_state(label) for label in tensor.blocks):
+        return None
     for index, axis in enumerate(tensor.axes):
         if not axis.coordinates <= {*ROW, Coordinate.BATCH}:
             continue
