@@ -7,11 +7,13 @@ from collections.abc import Sequence
 import libcst as cst
 
 from shapelint.domain.layout import is_laid_out
-from shapelint.domain.value import Module
+from shapelint.domain.tensor import Sketch
+from shapelint.domain.value import Module, Number, Opaque, Unknown
+from shapelint.domain.value import Sequence as Items
 from shapelint.interpreter.events import Consumed, Operand
 from shapelint.interpreter.guards import Guarded
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.values import derives_from_recurrent
+from shapelint.interpreter.values import Many, derives_from_recurrent
 from shapelint.torchlib.operation import Effect
 
 
@@ -41,3 +43,25 @@ def consumed(
         return None
 
     m.lift([operand.value for operand in operands], one)
+
+
+def computed_with(m: Machine, operator: str, operands: tuple[Operand, Operand], node: cst.CSTNode) -> None:
+    """Tell that an operator reads both of its operands, one of which comes out of a recurrent layer."""
+    left, right = operands
+    is_joined = _may_join_tuples(operator, left.value, right.value)
+    m.emit(Consumed(node, m.context(), operands, f"`{operator}`", None if is_joined else Effect.MIX))
+
+
+def _may_join_tuples(operator: str, left: object, right: object) -> bool:
+    """Whether an operator may join a tuple to another, or repeat it. What the layer itself reads is no tuple."""
+    for one, other in ((left, right), (right, left)):
+        if isinstance(one, Items):
+            match other:
+                case Opaque(key=key, name=name):
+                    is_input = one.call is not None and one.call.rank == Sketch(key, name).rank
+                    return operator == "+" and not is_input
+                case Unknown() | Many():
+                    return operator == "+"
+                case Number():
+                    return operator == "*"
+    return False

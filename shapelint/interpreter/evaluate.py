@@ -23,7 +23,8 @@ from shapelint.interpreter import (
     subscripts,
     texts,
 )
-from shapelint.interpreter.events import Combined, Compared, Consumed, Operand
+from shapelint.interpreter.consume import computed_with
+from shapelint.interpreter.events import Combined, Compared, Operand
 from shapelint.interpreter.guards import Guard, Guarded, alternatives, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.spelling import string
@@ -64,8 +65,7 @@ def _name(m: Machine, node: cst.Name) -> object:
 
 
 def _attribute(m: Machine, node: cst.Attribute) -> object:
-    text = node.attr.value
-    value = evaluate(m, node.value)
+    value, text = evaluate(m, node.value), node.attr.value
     if type(value) is Guarded or m.guard:
         return m.lift([value], lambda one: lookup.attribute(m, one, text, node))
     return lookup.attribute(m, value, text, node)
@@ -216,8 +216,8 @@ def combined(
         if derives_from_recurrent(left) or derives_from_recurrent(right):
             operands = (Operand(left, nodes[0]), Operand(right, nodes[1]))
             m.emit(Combined(node, m.context(), operator, Effect.MIX, operands, None, result))
-            if not derives_from_recurrent(result):
-                m.emit(Consumed(node, m.context(), operands, f"`{operator}`", Effect.MIX))
+            if not isinstance(result, Sequence) and not derives_from_recurrent(result):
+                computed_with(m, operator, operands, node)
         return result
 
     return m.lift(values, one)
