@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from shapelint.domain.dim import Dim, equal
-from shapelint.domain.recurrent import Call, Kind, Memory, Recurrent
+from shapelint.domain.recurrent import Call, Kind, Memory, Recurrent, same_layer
 from shapelint.domain.state import tensors_in
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Opaque, Sequence
@@ -131,7 +131,13 @@ def source_of(initial: Initial) -> Call | None:
 def feeds_itself(call: Call, state: object) -> bool:
     """Whether a call is given what the same call returned the time before: it stands in a loop."""
     calls = [label.call for tensor in tensors_in([state]) for label in tensor.blocks]
-    return any(source is not None and source.at is not None and source.at is call.at for source in calls)
+    return any(
+        source is not None
+        and source.at is not None
+        and source.at is call.at
+        and same_layer(source.layer, call.layer) is True
+        for source in calls
+    )
 
 
 def wrong_number_of_lengths(batch_first: bool, given: object, lengths: object) -> int | None:

@@ -23,7 +23,8 @@ class Recurrent:
     """A recurrent layer: the arguments of its constructor (CLAIMS.md 6). Flags are resolved; sizes may be symbolic.
 
     `at` is where it was constructed: an opaque token of whoever built the value, never compared.
-    `input_size` is None where it could not be followed. `given` names the arguments that are no defaults.
+    `input_size` is None where it could not be followed. `given` names the arguments that are no defaults. `identity`
+    tells the layer from others that are equal, where that is known.
     """
 
     kind: Kind
@@ -39,6 +40,7 @@ class Recurrent:
     name: str = field(default="", compare=False)
     at: Hashable = field(default=None, compare=False, repr=False)
     given: frozenset[str] = field(default=frozenset(), compare=False, repr=False)
+    identity: Hashable = field(default=None, compare=False, repr=False)
 
     @property
     def directions(self) -> int:
@@ -54,6 +56,13 @@ class Recurrent:
     def state_size(self) -> Dim:
         """R, the width of one direction of `output` and of `h_n`: `proj_size`, or `hidden_size` without one (5)."""
         return self.hidden_size if self.proj_size == ZERO else self.proj_size
+
+
+def same_layer(left: Recurrent, right: Recurrent) -> bool | None:
+    """Whether two layers are one and the same object, None where that is not known."""
+    if left.identity is not None and right.identity is not None:
+        return left.identity == right.identity
+    return None if left.at == right.at else False
 
 
 class Memory(str, Enum):

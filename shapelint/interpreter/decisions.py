@@ -6,6 +6,7 @@ from collections.abc import Hashable
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.monomial import spelled
+from shapelint.domain.recurrent import same_layer
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Recurrent, Sequence, Unknown
 from shapelint.frozen import dataclass
@@ -114,6 +115,9 @@ def same(left: object, right: object) -> Condition | None:
             return TRUE if dim.known == int(value) else FALSE
         case Constant(first), Constant(second):
             return TRUE if first == second else FALSE
+        case Recurrent(), Recurrent():
+            known = same_layer(left, right)
+            return None if known is None else TRUE if known else FALSE
         case Imported(first), Imported(second):
             known = kinds.same_class(first, second)
             return None if known is None else TRUE if known else FALSE

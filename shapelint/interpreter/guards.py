@@ -9,9 +9,10 @@ one place fits what it sets in another.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import field
+from dataclasses import field, replace
 
 from shapelint.domain.dim import Dim, Symbol
+from shapelint.domain.recurrent import Recurrent, same_layer
 from shapelint.domain.substitution import substituted, symbols_of
 from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Unknown
@@ -228,8 +229,14 @@ def _without_twins(flat: list[tuple[Guard, object]]) -> list[tuple[Guard, object
 
 
 def _either(equals: Iterable[object]) -> object:
-    """One value for several that are equal: what is unknown is the same thing only where its key says so."""
+    """One value for several that are equal: what is unknown is the same thing only where its key says so.
+
+    Layers may be equal and yet two of them, which have no name in common.
+    """
     first, *others = equals
+    if type(first) is Recurrent:
+        is_one = all(isinstance(each, Recurrent) and same_layer(first, each) is True for each in others)
+        return first if is_one else replace(first, identity=None, name="")
     if type(first) is not Unknown or all(type(each) is Unknown and each.key == first.key for each in others):
         return first
     return Unknown(first.why)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from contextlib import nullcontext
+from collections.abc import Hashable, Iterator
+from contextlib import contextmanager
 
 import libcst as cst
 
@@ -142,13 +142,23 @@ def _run(m: Machine, node: cst.BaseComp, clause: cst.CompFor) -> object:
     found: list[object] = []
     is_exact = not isinstance(over, Many)
     for number, item in enumerate(known):
-        with m.turn(node, number) if not isinstance(over, Many) else nullcontext():
+        with m.turn(node, number) if not isinstance(over, Many) else _repeating(m):
             items, all_known = _pass(m, node, clause, item)
         found += items
         is_exact = is_exact and all_known
     if is_exact:
         return Sequence(tuple(found), True)
     return Many(found[0]) if found and all(item == found[0] for item in found) else Many(Unknown("items differ"))
+
+
+@contextmanager
+def _repeating(m: Machine) -> Iterator[None]:
+    """Run one pass for all of them."""
+    m.repeats += 1
+    try:
+        yield
+    finally:
+        m.repeats -= 1
 
 
 def _pass(m: Machine, node: cst.BaseComp, clause: cst.CompFor, item: object) -> tuple[list[object], bool]:

@@ -40,12 +40,12 @@ def constructed(m: Machine, kind: Kind, arguments: invoke.Arguments, node: cst.C
         named[flag] = _split_flag(m, named.get(flag, Constant(False)), nodes.get(flag, node), flag)
     if "proj_size" in named and named["proj_size"] != named.get("hidden_size"):
         named["proj_size"] = mapped(named["proj_size"], m.guard, _split_projection)
-    names = tuple(named)
+    names, made = tuple(named), None if m.is_repeating else m.fresh_key(node, "layer")
 
     def one(*values: object) -> object:
         chosen = {name: narrowed(value, m.guard) for name, value in zip(names, values, strict=True)}
         layer = recurrent.construct(kind, chosen, node)
-        layer = replace(layer, given=passed) if isinstance(layer, Recurrent) else layer
+        layer = replace(layer, given=passed, identity=made) if isinstance(layer, Recurrent) else layer
         known = layer if isinstance(layer, Recurrent) else None
         given = {name: Operand(value, nodes[name]) for name, value in chosen.items() if name in nodes}
         m.emit(Constructed(node, m.context(), kind.value, known, given, len(arguments.positional)))

@@ -126,7 +126,7 @@ def _just_counts(m: Machine, key: Key, old: object) -> bool:
     """Whether a pass may leave another number than there was before the loop, or nothing known."""
     found = [value for _, value in alternatives(m.store.get(key), ALWAYS)]
     keeps = not isinstance(old, Unknown) and all(value == old for value in found)
-    return not keeps and not any(map(_worth_telling_apart, found))
+    return not keeps and not any(_worth_telling_apart(value) or _tells_first(old, value) for value in found)
 
 
 def _sums(m: Machine, node: cst.For | cst.While, counters: dict[Key, object]) -> bool:
@@ -177,7 +177,7 @@ def _joined_with_head(m: Machine, start: Store, before: Store, node: cst.CSTNode
     unsettled = []
     for key, old, new in list(m.store.changed_since(before)):
         value: object = old if isinstance(old, Unknown) else CHANGING
-        if _worth_telling_apart(old) or _worth_telling_apart(new):
+        if _worth_telling_apart(old) or _worth_telling_apart(new) or _tells_first(old, new):
             value = merge([(here, old), (later, new if counter is None else _of_pass_before(new, counter))])
         if value != start.get(key):
             unsettled.append(key)
@@ -213,6 +213,11 @@ def _collected(m: Machine, before: Store, node: cst.CSTNode) -> None:
     for key, old, new in list(m.store.changed_since(before)):
         if old == Sequence((), True) and isinstance(new, Guarded):
             m.store[key] = merge([(guard, each) for guard, each in new.alternatives if never_ran not in guard])
+
+
+def _tells_first(old: object, new: object) -> bool:
+    """Whether a name tells the first pass from the others: a flag that each pass leaves turned over for good."""
+    return {old, new} == {Constant(True), Constant(False)} if isinstance(new, Constant) else False
 
 
 def _worth_telling_apart(value: object) -> bool:

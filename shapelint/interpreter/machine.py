@@ -101,6 +101,8 @@ class Machine:
     expects_failure: bool = False
     steps: int = 0
     steps_in_all: int = 0
+    repeats: int = 0
+    """How many of the comprehensions around are run once for all of their passes."""
     trace: Trace = field(default_factory=Trace)
     """What happened in the module, or in the entry that is run now."""
 
@@ -123,6 +125,11 @@ class Machine:
         """Whether an object is being made: what is found out now is fixed with it."""
         functions = (frame.node for frame in self.frames if isinstance(frame.node, cst.FunctionDef))
         return any(function.name.value == "__init__" for function in functions)
+
+    @property
+    def is_repeating(self) -> bool:
+        """Whether what is run now stands for several passes of a loop: what it makes may be several objects."""
+        return self.repeats > 0 or any(frame.loops for frame in self.frames)
 
     def context(self) -> Context:
         """The context of an event that happens now."""

@@ -45,9 +45,9 @@ def current(m: Machine, value: object) -> object:
 
 
 def copied(value: object) -> object:
-    """A list or dict that is equal, but another object."""
+    """A list, dict or layer that is equal, but another object."""
     match value:
-        case Sequence() | Many() | Mapping() if value.identity is not None:
+        case Sequence() | Many() | Mapping() | Recurrent() if value.identity is not None:
             return replace(value, identity=None)
         case _:
             return value
