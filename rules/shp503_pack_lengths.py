@@ -3,8 +3,9 @@
 ## What it finds
 `pack_padded_sequence(x, [x.size(1)] * x.size(0), batch_first=True)` and the like (a comprehension, `torch.full`,
 `torch.tensor` of such a list): every length is the size of the time axis of the very tensor that is packed. Lengths
-written as numbers are fine, and so are a batch that is known to be of one sample and a layer that packs what is no
-`PackedSequence` yet, with one that comes packed as its other branch.
+written as numbers are fine, and so are lengths that are full where none were passed (`if lengths is None:`), a batch
+that is known to be of one sample, and a layer that packs what is no `PackedSequence` yet, with one that comes packed as
+its other branch.
 
 ## Why it is wrong
 The size of the time axis is the length of the longest sequence, padding included. Packed with it, nothing is left out:
@@ -81,6 +82,7 @@ from shapelint.interpreter.events import Packing
 from shapelint.interpreter.given import lengths_made_at, one_length
 from shapelint.interpreter.kinds import is_told_unpacked
 from shapelint.interpreter.spelling import spelled
+from shapelint.interpreter.ways import has_other_ways, is_done_otherwise
 from shapelint.rule import Finding, NodeRelated, Rule, Severity
 
 RULE = Rule("SHP503", "pack-lengths", Severity.WARNING, "lengths for packing taken from the padded tensor")
@@ -96,10 +98,15 @@ def check(event: Packing) -> Iterator[Finding]:
         return
     if equal(settled(length, event.input.value), axes[0]) is not True or equal(axes[1], 1) is True:
         return
+    made_at = lengths_made_at(event.lengths)
+    if has_other_ways(event.context, event.lengths.node, made_at):
+        return
+    if is_done_otherwise(event.context, event.node, "pack_padded_sequence"):
+        return
     padded = spelled(event.input.node)
     message = (
         f"`{spelled(event.lengths.node)}` gives every sequence of `{padded}` the length of the padded tensor, "
         f"`{length}`: packing leaves no padding out; pass each sequence's own length"
     )
-    made = NodeRelated(lengths_made_at(event.lengths), f"every length is `{length}`, the number of steps of `{padded}`")
+    made = NodeRelated(made_at, f"every length is `{length}`, the number of steps of `{padded}`")
     yield Finding(event.node, message, (made,))

@@ -1,6 +1,6 @@
 """Where a node stands in its file: what is around it, which names its function binds and reads, what runs before it.
 
-Rules ask this for a fix only; nothing here is needed to find anything.
+Rules ask this for a fix, or where they have found something: nothing here is needed to find anything.
 """
 
 from __future__ import annotations
@@ -153,8 +153,7 @@ class Surroundings:
         own = {node for node in self.inside(statement) if isinstance(node, cst.Name)}
         outer = list(self.around(statement))
         in_loop = any(isinstance(each, LOOPS) and each not in outer for each in self.around(use))
-        changed = [node for node in self.read(scope, name) if self._is_changed(node)]
-        for node in [*self.bound(scope, name), *changed]:
+        for node in [*self.bound(scope, name), *self.changed(scope, name)]:
             if isinstance(self.parents[node], cst.NameItem):
                 return False
             if node not in own and self.order[node] > self.order[statement]:
@@ -162,6 +161,9 @@ class Surroundings:
                     return False
         return sum(node.value == name and self._is_bound(node) for node in own) == 1
 
+    def changed(self, scope: Scope, name: str) -> list[cst.Name]:
+        """Where what a name of a scope holds is changed in place."""
+        return [node for node in self.read(scope, name) if self._is_changed(node)]
 
     def _is_changed(self, node: cst.Name) -> bool:
         """Whether what a name holds is changed in place: `h[0] = ...`, `h.zero_()`."""
