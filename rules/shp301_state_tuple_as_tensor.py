@@ -106,6 +106,8 @@ def check(event: Indexed | Accessed | Consumed) -> Iterator[Finding]:
 def _wrong_index(event: Indexed) -> str | None:
     text, name = text_of(event.node), text_of(event.base.node)
     match [item.value for item in event.items]:
+        case [Number(_)] if event.node in event.context.seen.lists:
+            return None  # also of a list, such as one of states by layer
         case [Number(dim)] if dim == Dim.of(-1):
             is_meant = CELL.search(called_after(event.context, event.node) or "")
             return None if is_meant else f"`{text}` is `c_n` of all layers: `{name}` is the pair (h_n, c_n), not `h_n`"

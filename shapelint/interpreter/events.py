@@ -34,9 +34,10 @@ class Seen:
     of which anything is, at any step, apart from the other one. `unclear`: calls of whose results something is selected
     that is not known. `opened`: containers that are indexed or iterated, by their place; `called`: modules that are
     called. `padded`: the places of `pad_packed_sequence` calls. `separated`: the places of reshapes that merged layers
-    into the batch, where a later reshape takes them apart again. `passes`: which steps, samples or features the passes
-    of unrolled loops read where, by their number. `module` is the file, `values` what came out of a recurrent layer, by
-    activation and expression: for fixes.
+    into the batch, where a later reshape takes them apart again. `lists`: the places where a list, or a tuple that no
+    layer returned, is indexed. `passes`: which steps, samples or features the passes of unrolled loops read where, by
+    their number. `module` is the file, `values` what came out of a recurrent layer, by activation and expression: for
+    fixes.
     """
 
     rows: dict[object, set[Label]] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Seen:
     padded: set[object] = field(default_factory=set)
     separated: set[object] = field(default_factory=set)
     passes: dict[object, dict[int, set[object]]] = field(default_factory=dict)
+    lists: set[cst.CSTNode] = field(default_factory=set)
     module: cst.Module | None = None
     values: Mapping[tuple[object, cst.CSTNode], object] = field(default_factory=dict)
     _by_node: dict[cst.CSTNode, list[tuple[object, object]]] = field(default_factory=dict)
@@ -62,6 +64,7 @@ class Seen:
         self.called |= later.called
         self.padded |= later.padded
         self.separated |= later.separated
+        self.lists |= later.lists
         for place, passes in later.passes.items():
             for number, read in passes.items():
                 self.passes.setdefault(place, {}).setdefault(number, set()).update(read)

@@ -47,6 +47,8 @@ def _told(m: Machine, base: Operand, items: tuple[Operand, ...], node: cst.CSTNo
     if isinstance(base.value, Module):
         m.trace.seen.opened.add(base.value.at)
     result = _indexed(base.value, chosen, m.place(node))
+    if isinstance(base.value, Many) or (isinstance(base.value, Sequence) and base.value.call is None):
+        m.trace.seen.lists.add(node)
     if derives_from_recurrent(base.value):
         m.emit(Indexed(node, m.context(), base, items, result))
     return result
