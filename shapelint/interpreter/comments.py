@@ -30,6 +30,8 @@ _WORD = re.compile(
 )
 _MISSING_COMMA = re.compile(r"\w*_\w*\s+\w|\w\s+\w*_")
 """Two names of which one is a whole name of a program: `[length, batch char_size]`."""
+_QUOTED = re.compile(r"^(['\"`]+)([^'\"`]*)\1$")
+"""An item in quotes. With a mark at its end alone, such as `T'`, it is another size than the one without."""
 _ITEM = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_. *+/()-]*")
 _GROUP = re.compile(r"[(\[]([^()\[\]]*(?:\([^()\[\],]*\)[^()\[\]]*)*)[)\]]")
 _PREFIX = re.compile(
@@ -117,7 +119,7 @@ def _kept(found: list[Written], text: str) -> tuple[Written, ...]:
 
 def _items(text: str) -> Iterator[str]:
     for item in text.rstrip(", ").split(","):
-        stripped = re.sub(r"\(=[^()]*\)", "", item).strip().strip("'\"`")
+        stripped = _QUOTED.sub(r"\2", re.sub(r"\(=[^()]*\)", "", item).strip())
         value = re.fullmatch(r"[\w ]+=\s*(\d+)", stripped)
         stripped = stripped if value is None else value[1]
         is_unclear = re.search(r"\sx\s", stripped) or _MISSING_COMMA.search(stripped)
