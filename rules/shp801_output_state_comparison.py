@@ -59,7 +59,7 @@ from collections.abc import Iterator
 
 from shapelint.domain.comparison import difference, never_fit
 from shapelint.interpreter.argument_edits import unsafe
-from shapelint.interpreter.claims import broadcasts, right_claim, side_words, sides
+from shapelint.interpreter.claims import broadcasts, right_claim, sets_weights, side_words, sides
 from shapelint.interpreter.comparison_edits import made_same
 from shapelint.interpreter.events import Compared
 from shapelint.interpreter.findings import finding
@@ -75,7 +75,7 @@ def check(event: Compared) -> Iterator[Finding]:
         return  # SHP802
     left, right = both
     pair, call = difference(left, right), left.call
-    if pair is None or call is None:
+    if pair is None or call is None or sets_weights(event):
         return
     message = (
         f"{side_words(event.left, left)}, {side_words(event.right, right)}, which are never the same; "

@@ -46,8 +46,6 @@ def differ(left: Label, right: Label) -> bool:
         return True
     if left.direction is not right.direction:
         return left.direction in ONE_WAY and right.direction in ONE_WAY
-    if _other_place(left.sample, right.sample):
-        return True
     return _other_place(left.step, right.step) or _no_final(left, right) or _no_final(right, left)
 
 

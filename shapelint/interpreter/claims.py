@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from shapelint.domain.provenance import Direction, Label, Position
@@ -16,6 +17,8 @@ from shapelint.interpreter.spelling import spelled
 BROADCASTING = ("==", "eq", "allclose", "isclose", "assert_allclose")
 DENYING = ("!=", "ne", "not_equal")
 NUMPY_EXACT = "numpy.testing."
+_WEIGHTS_SET = re.compile(r"_reverse\b|\b(?:constant|zeros|ones|fill|zero|copy)_\(")
+"""Code that names a backward direction's weights, or gives weights values: directions and layers may then agree."""
 
 
 def sides(event: Compared) -> tuple[Tensor, Tensor] | None:
@@ -24,6 +27,12 @@ def sides(event: Compared) -> tuple[Tensor, Tensor] | None:
     if event.name.rpartition(".")[2] in DENYING or event.denied:
         return None
     return (left, right) if isinstance(left, Tensor) and isinstance(right, Tensor) else None
+
+
+def sets_weights(event: Compared) -> bool:
+    """Whether the program may tie or fill weights, so that what is computed with different ones may be the same."""
+    module = event.context.seen.module
+    return module is not None and _WEIGHTS_SET.search(module.code) is not None
 
 
 def broadcasts(event: Compared) -> bool:
