@@ -83,7 +83,7 @@ def is_forward_start(label: Label) -> bool:
 def is_padded_end(label: Label) -> bool:
     """Whether a block is at the last step of sequences that were packed: padding, for all but the longest."""
     call = label.call
-    if call is None or not call.packed or not isinstance(label.step, At) or not is_output_step(label):
+    if call is None or not call.packed or call.is_even or not isinstance(label.step, At) or not is_output_step(label):
         return False
     if label.is_at_last_step() is not True:
         return False

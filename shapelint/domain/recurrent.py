@@ -72,6 +72,10 @@ class Memory(str, Enum):
     CELL = "c"
 
 
+EVEN = "even"
+"""What tells lengths from others begins with this where all of them are the same."""
+
+
 @dataclass(frozen=True)
 class Call:
     """One call of a layer. Two calls are the same when their keys are.
@@ -92,3 +96,8 @@ class Call:
     has_initial_state: bool = field(default=False, compare=False)
     lengths: Hashable = field(default=None, compare=False, repr=False)
     at: Hashable = field(default=None, compare=False, repr=False)
+
+    @property
+    def is_even(self) -> bool:
+        """Whether the sequences that were packed are known to be of one length: nothing of them is padding."""
+        return isinstance(self.lengths, tuple) and self.lengths[:1] == (EVEN,)

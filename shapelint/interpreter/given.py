@@ -10,13 +10,11 @@ from shapelint.domain.dim import ONE, ZERO, Dim, equal
 from shapelint.domain.initial import Fault, Initial, source_of, steps_and_batch, width
 from shapelint.domain.recurrent import Call, Memory, Recurrent
 from shapelint.domain.tensor import Packed, Tensor
-from shapelint.domain.value import Number, Sequence
 from shapelint.interpreter.evaluate import operands_of
 from shapelint.interpreter.events import Called, Context, Operand
 from shapelint.interpreter.findings import called, constructed
 from shapelint.interpreter.place import node_at
 from shapelint.interpreter.spelling import LAYERS, own_name, spelled
-from shapelint.interpreter.values import Many
 from shapelint.rule import Finding, NodeRelated
 
 if TYPE_CHECKING:
@@ -167,16 +165,3 @@ def lengths_made_at(lengths: Operand) -> cst.CSTNode:
     value = lengths.value
     made = value.label.made if isinstance(value, Tensor) else None
     return lengths.node if made is None else node_at(made)
-
-
-def one_length(lengths: object) -> Dim | None:
-    """The length that all lengths of a list or tensor have, None where they differ or are not known."""
-    match lengths:
-        case Tensor(content=content):
-            return content if isinstance(content, Dim) else None
-        case Many(item=Number(dim)):
-            return dim
-        case Sequence(items=(Number(dim), *_)) if all(item == lengths.items[0] for item in lengths.items):
-            return dim
-        case _:
-            return None

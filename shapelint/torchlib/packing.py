@@ -9,8 +9,9 @@ from shapelint.domain.agreement import hoisted, unlabelled
 from shapelint.domain.content import Elements, Lengths, Table
 from shapelint.domain.dim import ONE, Dim, Symbol, equal
 from shapelint.domain.provenance import UNLABELLED
+from shapelint.domain.recurrent import EVEN
 from shapelint.domain.tensor import Axis, Coordinate, Packed, Sketch, Tensor
-from shapelint.domain.value import Constant, Meaning, Opaque, Sequence, Unknown
+from shapelint.domain.value import Constant, Many, Meaning, Number, Opaque, Sequence, Unknown
 from shapelint.torchlib.coerce import as_bool, as_dim, as_sequence, as_tensor, is_none
 from shapelint.torchlib.operation import Bound, Effect, Operation, operations
 
@@ -28,7 +29,23 @@ def _pack(bound: Bound) -> object:
         return Unknown("a sequence of another rank")
     first, second, last = unlabelled(hoisted(padded)).axes
     steps, batch = (second, first) if batch_first else (first, second)
-    return Packed(last, UNLABELLED, _longest(bound, steps.size), batch.size, _total(bound.at), ("lengths", bound.at))
+    lengths = ("lengths" if one_length(bound.get("lengths")) is None else EVEN, bound.at)
+    return Packed(last, UNLABELLED, _longest(bound, steps.size), batch.size, _total(bound.at), lengths)
+
+
+def one_length(lengths: object) -> Dim | None:
+    """The length that all lengths of a list or tensor have, None where they differ or are not known."""
+    match lengths:
+        case Tensor(content=Dim() as same):
+            return same
+        case Tensor(content=Table(numbers=(first, *_) as numbers)) if all(each == first for each in numbers):
+            return Dim.of(first)
+        case Many(item=Number(dim)):
+            return dim
+        case Sequence(items=(Number(dim), *_)) if all(item == lengths.items[0] for item in lengths.items):
+            return dim
+        case _:
+            return None
 
 
 def _packed_unknown(bound: Bound) -> Packed:
@@ -94,6 +111,9 @@ def _pack_sequence(bound: Bound) -> object:
     packed = _packed_unknown(bound)
     last = _features(found)
     packed = packed if last is None else replace(packed, features=last)
+    steps = [tensor.sizes[0] for tensor in found if isinstance(tensor, Tensor) and tensor.rank]
+    if steps and len(steps) == len(found) and all(each == steps[0] for each in steps):
+        packed = replace(packed, lengths=(EVEN, bound.at))
     return replace(packed, batch=Dim.of(len(found))) if found else packed
 
 
