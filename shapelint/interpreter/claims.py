@@ -9,13 +9,13 @@ from shapelint.domain.provenance import Direction, Label, Position
 from shapelint.domain.recurrent import Call, Memory
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.words import content_words
+from shapelint.interpreter.denial import is_denied
 from shapelint.interpreter.events import Compared, Operand
 from shapelint.interpreter.findings import name_of
 from shapelint.interpreter.reading import output_slice, state_row
 from shapelint.interpreter.spelling import spelled
 
 BROADCASTING = ("==", "eq", "allclose", "isclose", "assert_allclose")
-DENYING = ("!=", "ne", "not_equal")
 NUMPY_EXACT = "numpy.testing."
 _WEIGHTS_SET = re.compile(r"_reverse\b|\b(?:constant|zeros|ones|fill|zero|copy)_\(")
 """Code that names a backward direction's weights, or gives weights values: directions and layers may then agree."""
@@ -24,9 +24,9 @@ _WEIGHTS_SET = re.compile(r"_reverse\b|\b(?:constant|zeros|ones|fill|zero|copy)_
 def sides(event: Compared) -> tuple[Tensor, Tensor] | None:
     """The two tensors that a comparison claims to be the same; None where it asks something else."""
     left, right = event.left.value, event.right.value
-    if event.name.rpartition(".")[2] in DENYING or event.denied:
+    if not isinstance(left, Tensor) or not isinstance(right, Tensor) or is_denied(event):
         return None
-    return (left, right) if isinstance(left, Tensor) and isinstance(right, Tensor) else None
+    return left, right
 
 
 def sets_weights(event: Compared) -> bool:

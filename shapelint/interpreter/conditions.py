@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable
-from contextlib import nullcontext
 
 import libcst as cst
 
@@ -19,8 +18,7 @@ def condition(m: Machine, node: cst.BaseExpression) -> Condition:
     """What a test's outcomes allow to assume."""
     match node:
         case cst.UnaryOperation(operator=cst.Not(), expression=inner):
-            with m.denying():
-                return condition(m, inner).negated()
+            return condition(m, inner).negated()
         case cst.BooleanOperation(left=left, operator=cst.And(), right=right):
             return _both(m, condition(m, left), right, node)
         case cst.BooleanOperation(left=left, operator=cst.Or(), right=right):
@@ -163,11 +161,9 @@ def _comparison(
     m: Machine, left: cst.BaseExpression, operator: cst.BaseCompOp, right: cst.BaseExpression, node: cst.Comparison
 ) -> Condition:
     is_equality = isinstance(operator, (cst.Equal, cst.Is, cst.NotEqual, cst.IsNot))
-    is_denied = isinstance(operator, (cst.NotEqual, cst.IsNot, cst.NotIn))
-    with m.denying() if is_denied else nullcontext():
-        values = (evaluate.evaluate(m, left), evaluate.evaluate(m, right))
-        if is_equality:
-            evaluate.compared(m, "==", values, (left, right), node)
+    values = (evaluate.evaluate(m, left), evaluate.evaluate(m, right))
+    if is_equality:
+        evaluate.compared(m, "==", values, (left, right), node)
     return of_comparison(m, operator, values, node)
 
 

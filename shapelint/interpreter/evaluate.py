@@ -251,7 +251,7 @@ def compared(
     def one(left: object, right: object) -> object:
         if derives_from_recurrent(left) or derives_from_recurrent(right):
             operands = (Operand(left, nodes[0]), Operand(right, nodes[1]))
-            m.emit(Compared(node, m.context(), name, *operands, m.frame.denied))
+            m.emit(Compared(node, m.context(), name, *operands))
         return None
 
     if name in ("==", "!=") or not name[:1].isascii() or name[:1].isalpha():

@@ -212,8 +212,6 @@ class Compared(Event):
     name: str
     left: Operand
     right: Operand
-    denied: bool = False
-    """Claimed not to be the same: inside `not ...`, `assertFalse(...)`."""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
-from contextlib import nullcontext
 from dataclasses import field
 
 import libcst as cst
@@ -74,15 +73,8 @@ def call(m: Machine, node: cst.Call) -> object:
             after = evaluate.evaluate(m, node.args[0].value) if node.args else None
             return Super(m.frame.receiver, after if isinstance(after, ClassValue) else m.frame.of_class)
     callee = m.trace.callees[node] = evaluate.evaluate(m, node.func)
-    with m.denying() if _denies(node.func) else nullcontext():
-        arguments = gathered(m, node)
+    arguments = gathered(m, node)
     return m.lift([callee], lambda one: dispatch(m, one, arguments, node))
-
-
-def _denies(callee: cst.BaseExpression) -> bool:
-    """Whether the call claims that its argument is false."""
-    name = callee.attr if isinstance(callee, cst.Attribute) else callee
-    return isinstance(name, cst.Name) and name.value in ("assertFalse", "assert_false", "assertNotEqual")
 
 
 def gathered(m: Machine, node: cst.Call) -> Arguments:

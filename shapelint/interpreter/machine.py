@@ -56,7 +56,6 @@ class Frame:
     returns: list[tuple[Guard, object]] = field(default_factory=list)
     loops: int = 0
     turns: tuple[int, ...] = ()
-    denied: bool = False
     continued: list[tuple[Guard, Store]] = field(default_factory=list)
     """What the ways of this pass of the innermost loop leave that went on to the next one by `continue`."""
     broken: list[tuple[Guard, Store]] = field(default_factory=list)
@@ -246,16 +245,6 @@ class Machine:
             yield
         finally:
             self.guard, self.frame.turns = guard, turns
-
-    @contextmanager
-    def denying(self) -> Iterator[None]:
-        """Evaluate what is claimed to be false: `not ...`."""
-        frame = self.frame
-        frame.denied = not frame.denied
-        try:
-            yield
-        finally:
-            frame.denied = not frame.denied
 
     @contextmanager
     def expecting_failure(self) -> Iterator[None]:
