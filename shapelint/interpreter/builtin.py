@@ -10,10 +10,10 @@ from shapelint.domain.dim import Dim
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import invoke, iteration, kinds, layer_changes, lookup, sharing, texts
+from shapelint.interpreter import invoke, iteration, kinds, layer_changes, lookup, sharing, texts, weights
 from shapelint.interpreter.decisions import literal, of_condition, truth
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Super, Text
+from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Super, Text, WeightsOf
 from shapelint.torchlib.numeric import ROUNDING, extreme, ordered, rounded
 
 GROWING = frozenset(("append", "insert", "extend", "add_module", "register_module", "pop"))
@@ -65,10 +65,14 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return rounded(name, value, digits[0] if digits else arguments.keywords.get("ndigits"))
         case "bool", (value,) if (test := truth(value)) is not None:
             return of_condition(test)
-        case _, _ if name in RUNNING:
+        case _, _ if name in RUNNING and not isinstance(given[0] if given else None, WeightsOf):
             return _run_over(m, name, given, arguments, node) or invoke.unfollowed(m, arguments, node)
         case "dict", ():
             return Mapping(tuple(arguments.keywords.items()))
+        case "next", (WeightsOf() as run, *_):
+            return weights.one(m, run, node)
+        case ("iter" | "list" | "tuple"), (WeightsOf() as run,):
+            return run
         case "getattr", (value, chosen, *_):
             return _attribute(m, value, chosen, node) or invoke.unfollowed(m, arguments, node)
         case "str", (value,):

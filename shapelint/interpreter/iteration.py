@@ -10,11 +10,11 @@ import libcst as cst
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Module, Number, Opaque, Sequence, Unknown
-from shapelint.interpreter import assign, conditions, evaluate, scopes
+from shapelint.interpreter import assign, conditions, evaluate, scopes, weights
 from shapelint.interpreter.decisions import COUNTER
 from shapelint.interpreter.guards import Guard, Guarded, alternatives, merge, narrowed
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.values import Many, Mapping
+from shapelint.interpreter.values import Many, Mapping, WeightsOf
 from shapelint.torchlib.indexing import index
 
 MOST_UNROLLED = 8
@@ -33,6 +33,8 @@ def items_of(m: Machine, value: object, node: cst.CSTNode, name: str = "t") -> t
             return children
         case Many():
             return value
+        case WeightsOf():
+            return Many(weights.one(m, value, node))
         case Tensor():
             return Many(index(value, (_counter(m, node, name),), m.place(node)))
         case Mapping(entries):

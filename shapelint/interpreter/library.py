@@ -24,6 +24,7 @@ from shapelint.interpreter import (
     options,
     sharing,
     texts,
+    weights,
 )
 from shapelint.interpreter.guards import merge
 from shapelint.interpreter.machine import Machine
@@ -145,6 +146,8 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
         case Instance() if name in lookup.REGISTERING and len(arguments.positional) == 2:
             texts.set_attribute(m, receiver, *arguments.positional)
             return Constant(None)
+        case Recurrent() | Module() | Instance() if name in weights.METHODS:
+            return weights.of_module(receiver)
         case Recurrent() | Module() | Instance():
             return receiver if name in RETURN_SELF else Unknown(f"method {name}")
         case Parser():
@@ -182,6 +185,8 @@ def opaque_method(m: Machine, callee: Opaque, arguments: invoke.Arguments, node:
             if name in ("get", "pop") and operation is None:
                 return _entry(m, inner, callee.name, arguments) or invoke.unfollowed(m, arguments, node)
             receiver = Opaque(inner, callee.name.rpartition(".")[0])
+            if name in weights.METHODS:
+                return weights.of_module(receiver)
             if operation is None:
                 return texts.method(receiver, name, arguments.positional) or invoke.unfollowed(m, arguments, node)
             return operations.applied(m, operation, _with_receiver(receiver, arguments, node.func.value), node)

@@ -10,7 +10,7 @@ import libcst as cst
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import imports, invoke, options
+from shapelint.interpreter import imports, invoke, options, weights
 from shapelint.interpreter.events import Accessed, Operand
 from shapelint.interpreter.machine import MODULE, Machine
 from shapelint.interpreter.values import (
@@ -122,6 +122,8 @@ def attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object
             return options.option(m, value, text)
         case Many() | Mapping() | Parser() | Constant(str()):
             return LibraryMethod(value, text, node)
+        case Unknown() if text in weights.MAKING:
+            return LibraryMethod(Sketch(m.fresh_key(node, text), "?"), text, node)
         case _:
             return Unknown("attribute of something unknown")
 
@@ -144,7 +146,7 @@ def instance_attribute(m: Machine, value: Instance, text: str, node: cst.CSTNode
     for each in linearised(value.of):
         if (each.key, text) in m.store:
             return bound(m, imports.met(m, m.store[each.key, text]), value, node)
-    if text in RETURN_SELF or text in REGISTERING:
+    if text in RETURN_SELF or text in REGISTERING or text in weights.METHODS:
         return LibraryMethod(value, text, node)
     layer = m.store.get((value.key, RECURRENT_PART))
     if isinstance(layer, Recurrent):

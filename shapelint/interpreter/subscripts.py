@@ -6,13 +6,21 @@ import libcst as cst
 
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, ShapeOf, Span, Unknown
-from shapelint.interpreter import decisions, evaluate
+from shapelint.interpreter import decisions, evaluate, weights
 from shapelint.interpreter.events import Indexed, Operand
 from shapelint.interpreter.guards import ALWAYS, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.place import Place
 from shapelint.interpreter.spelling import spelled
-from shapelint.interpreter.values import ClassValue, Imported, LibraryMethod, Many, Mapping, derives_from_recurrent
+from shapelint.interpreter.values import (
+    ClassValue,
+    Imported,
+    LibraryMethod,
+    Many,
+    Mapping,
+    WeightsOf,
+    derives_from_recurrent,
+)
 from shapelint.torchlib.indexing import index
 
 
@@ -41,12 +49,12 @@ def _item(m: Machine, node: cst.BaseSlice) -> object:
             return Unknown("index")
 
 
-def _told(m: Machine, base: Operand, items: tuple[Operand, ...], node: cst.CSTNode) -> object:
+def _told(m: Machine, base: Operand, items: tuple[Operand, ...], node: cst.Subscript) -> object:
     """The selection for one alternative of each, with its event."""
     chosen = tuple(item.value for item in items)
     if isinstance(base.value, Module):
         m.trace.seen.opened.add(base.value.at)
-    result = _indexed(base.value, chosen, m.place(node))
+    result = _indexed(m, base.value, chosen, node)
     if isinstance(base.value, Many) or (isinstance(base.value, Sequence) and base.value.call is None):
         m.trace.seen.lists.add(node)
     if derives_from_recurrent(base.value):
@@ -54,8 +62,11 @@ def _told(m: Machine, base: Operand, items: tuple[Operand, ...], node: cst.CSTNo
     return result
 
 
-def _indexed(base: object, items: tuple[object, ...], at: Place) -> object:
+def _indexed(m: Machine, base: object, items: tuple[object, ...], node: cst.Subscript) -> object:
+    at = m.place(node)
     match base, items:
+        case WeightsOf(), (Number() | Opaque(),):
+            return weights.one(m, base, node)
         case Many(item), (Number() | Opaque(),):
             return item
         case Many(item), _:

@@ -155,6 +155,13 @@ class ChosenClass:
     by: str = field(default="", compare=False)
 
 
+@dataclass(frozen=True)
+class WeightsOf:
+    """The parameters of a module, as `parameters()` gives them: tensors, each of a shape of its own."""
+
+    name: str = field(default="", compare=False)
+
+
 _MAY_DERIVE = frozenset((Recurrent, Tensor, Packed, Sequence))
 
 
@@ -176,5 +183,6 @@ def derives_from_recurrent(value: object) -> bool:
 
 __all__ = [
     "BoundMethod", "ChosenClass", "ClassValue", "Function", "Imported", "Instance", "LibraryMethod", "Many", "Mapping",
-    "Namespace", "Owner", "Parser", "ProjectModule", "ProjectName", "Super", "Text", "derives_from_recurrent",
+    "Namespace", "Owner", "Parser", "ProjectModule", "ProjectName", "Super", "Text", "WeightsOf",
+    "derives_from_recurrent",
 ]  # fmt: skip

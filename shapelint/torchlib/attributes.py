@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 
 from shapelint.domain import arrange
@@ -19,6 +20,9 @@ from shapelint.torchlib.indexing import packed_fields
 _FACTS = frozenset(("device", "dtype", "layout", "grad_fn", "is_cuda", "requires_grad", "is_leaf", "names", "itemsize"))
 """Attributes of a tensor that say nothing about its shape."""
 
+_WEIGHT = re.compile(r"weight_(ih|hh|hr)_l\d+(_reverse)?")
+"""How a recurrent layer names the weights that it always has."""
+
 _PACKED = ("data", "batch_sizes", "sorted_indices", "unsorted_indices")
 
 
@@ -30,9 +34,9 @@ def attribute(value: object, name: str, at: Hashable = None) -> object:
         case Packed():
             return _of_packed(value, name, at)
         case Recurrent():
-            return _of_recurrent(value, name)
+            return _of_recurrent(value, name, at)
         case Module():
-            return value.argument(name)
+            return _of_module(value, name, at)
         case Sequence():
             return _of_pair(value, name)
         case _:
@@ -83,8 +87,17 @@ def _of_packed(packed: Packed, name: str, at: Hashable) -> object:
     return Opaque((at, "attribute", name), name) if name == "is_cuda" else Unknown("attribute of a packed sequence")
 
 
-def _of_recurrent(layer: Recurrent, name: str) -> object:
+def _of_module(module: Module, name: str, at: Hashable) -> object:
+    """A constructor's argument; `weight` and `bias` of a layer are its parameters, which programs exchange."""
+    if name not in ("weight", "bias") or module.kind.endswith("Loss"):
+        return module.argument(name)
+    return Unknown("a bias that may be None") if name == "bias" else Sketch((at, "attribute", name), name)
+
+
+def _of_recurrent(layer: Recurrent, name: str, at: Hashable) -> object:
     match name:
+        case _ if _WEIGHT.fullmatch(name):
+            return Sketch((at, "attribute", name), name)
         case "hidden_size" | "num_layers":
             return Number(getattr(layer, name))
         case "proj_size":

@@ -253,6 +253,7 @@ _OPERATIONS: Mapping[str, Operation] = {
     **operations("as_tensor", "data", Effect.MAKE, _converted),
     **operations("asarray", "obj", Effect.MAKE, _converted),
     **operations("from_numpy", "ndarray", Effect.MAKE, _of_array),
+    **operations("new", "input *data", Effect.MAKE, _legacy(None)),
     **operations("FloatTensor", "*data", Effect.MAKE, _legacy(Elements.REAL)),
     **operations("LongTensor", "*data", Effect.MAKE, _legacy(Elements.WHOLE)),
 }

@@ -36,6 +36,7 @@ MAKING: list[Case] = [
     case("zeros", 4),
     case("new_zeros", x, 2, 3),
     case("new_zeros", x, (2, 3)),
+    case("new", x, 2, 3),
     case("new_ones", x, (2, 3)),
     case("new_empty", x, 5),
     case("new_full", x, (2, 3), 0.5),
