@@ -30,7 +30,10 @@ MOST_NUMBERS = 64
 
 @dataclass(frozen=True)
 class Lengths:
-    """Each element is the length of its sample's sequence among those that were packed under `of`, plus `more`."""
+    """Each element is the length of its sample's sequence among those that were packed under `of`, plus `more`.
+
+    `of` is the lengths themselves where a program is given them, or the place where they were packed.
+    """
 
     of: Hashable
     more: int = 0

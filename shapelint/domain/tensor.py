@@ -176,7 +176,7 @@ class Sketch:
     `key` identifies the value, so that `x.size(0)` is the same symbol wherever it is asked; `name` is for messages.
     Axes in front are counted from 0; what is not in `front` is the symbol `name.size(i)`. `appended` axes at the end
     are not those of `key` (`Embedding` adds one): they are in `back`, and negative indices beyond them count on in the
-    tensor that `key` names.
+    tensor that `key` names. `content`, as a tensor's, is known of what is passed and copied: lengths.
     """
 
     key: Hashable
@@ -184,6 +184,7 @@ class Sketch:
     front: tuple[Axis, ...] = ()
     back: tuple[Axis, ...] = ()
     appended: int = 0
+    content: Content | None = field(default=None, compare=False)
 
     @property
     def rank(self) -> Dim:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from operator import add, ge, gt, le, lt, mod, mul, sub, truediv
 
 from shapelint.domain.agreement import touched
@@ -64,7 +65,7 @@ def unary(operator: str, value: object) -> object:
         case ("-" | "+", Tensor()):
             return touched(value)
         case ("-" | "+", Sketch()):
-            return value
+            return replace(value, content=None)
         case ("~", Tensor() | Sketch()):
             return remixed(value)
         case ("-", Opaque(key=key, name=name)) if _may_be_tensor(value):

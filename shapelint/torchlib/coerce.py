@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from shapelint.domain.content import Content, Lengths
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.extent import is_moderate
 from shapelint.domain.tensor import Sketch, Tensor
@@ -24,6 +25,19 @@ def as_tensor(value: object) -> Tensor | Sketch | None:
             return value
         case Opaque(key, name):
             return Sketch(key, name)
+        case _:
+            return None
+
+
+def content_of(value: object) -> Content | None:
+    """What the elements of a tensor are, if it is one: something opaque may be the lengths of sequences."""
+    match value:
+        case Tensor(content=content) | Sketch(content=content):
+            return content
+        case Opaque(key=(key, "-" | "+" as sign, Dim(), Dim(known=int() as more))):
+            return Lengths(key, more if sign == "+" else -more)
+        case Opaque(key=key):
+            return Lengths(key)
         case _:
             return None
 

@@ -11,11 +11,11 @@ from dataclasses import replace
 
 from shapelint.domain.agreement import hoisted, touched, unlabelled
 from shapelint.domain.combine import combine
-from shapelint.domain.content import Elements, plus
+from shapelint.domain.content import Content, Elements, plus
 from shapelint.domain.dim import ONE, Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Number, Unknown
-from shapelint.torchlib.coerce import as_tensor, is_none, is_number
+from shapelint.domain.value import Number, Opaque, Unknown
+from shapelint.torchlib.coerce import as_tensor, content_of, is_none, is_number
 from shapelint.torchlib.dtypes import cast, elements_of, is_cast_to
 from shapelint.torchlib.operation import Bound, Effect, Operation, operations
 
@@ -26,13 +26,20 @@ def same(bound: Bound) -> object:
     if isinstance(value, Packed):
         return value
     tensor = as_tensor(value)
+    if isinstance(value, Opaque):
+        return Sketch(value.key, value.name, content=content_of(value))
     return Unknown("input") if tensor is None else tensor
 
 
 def applied(bound: Bound) -> object:
     """A function of each element."""
     tensor = as_tensor(bound.get("input"))
-    return touched(tensor) if isinstance(tensor, Tensor) else Unknown("input") if tensor is None else tensor
+    return touched(tensor) if isinstance(tensor, Tensor) else _changed(tensor)
+
+
+def _changed(sketch: Sketch | None, content: Content | None = None) -> object:
+    """A tensor of these sizes with other elements."""
+    return Unknown("input") if sketch is None else replace(sketch, content=content)
 
 
 def _cast(elements: Elements) -> Callable[[Bound], object]:
@@ -68,7 +75,7 @@ def remixed(value: object) -> object:
     tensor = as_tensor(value)
     if isinstance(tensor, Tensor):
         return unlabelled(hoisted(tensor))
-    return Unknown("input") if tensor is None else tensor
+    return _changed(tensor)
 
 
 def multiplied_by(left: object, right: object) -> object:
@@ -85,13 +92,13 @@ def added(left: object, right: object, *, taken: bool = False) -> object:
     """`left + right`, or `left - right`; a known number added to known elements gives known elements."""
     total = computed(left, right)
     match left, right:
-        case Tensor(content=content), Number(dim):
+        case (Tensor(content=content) | Sketch(content=content)), Number(dim):
             known = plus(content, -dim if taken else dim)
-        case Number(dim), Tensor(content=content) if not taken:
+        case Number(dim), (Tensor(content=content) | Sketch(content=content)) if not taken:
             known = plus(content, dim)
         case _:
             return total
-    return replace(total, content=known) if known is not None and isinstance(total, Tensor) else total
+    return replace(total, content=known) if known is not None and isinstance(total, (Tensor, Sketch)) else total
 
 
 def computed(left: object, right: object) -> object:
@@ -102,7 +109,7 @@ def computed(left: object, right: object) -> object:
     if first is None:
         return Unknown("left operand")
     if is_number(right):
-        return touched(first) if isinstance(first, Tensor) else first
+        return touched(first) if isinstance(first, Tensor) else _changed(first)
     second = as_tensor(right)
     if second is None:
         return Unknown("right operand")
@@ -139,7 +146,7 @@ def _masked_fill(bound: Bound) -> object:
     """The mask nearly always fits into the tensor; where it might enlarge it, nothing is said."""
     tensor, mask = as_tensor(bound.get("input")), as_tensor(bound.get("mask"))
     if tensor is None or isinstance(tensor, Sketch):
-        return Unknown("input") if tensor is None else tensor
+        return _changed(tensor)
     if isinstance(mask, Tensor):
         together = combine(unlabelled(tensor), unlabelled(mask))
         if not isinstance(together, Tensor) or together.sizes != tensor.sizes:

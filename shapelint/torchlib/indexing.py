@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 
-from shapelint.domain.content import Elements, Table, table
+from shapelint.domain.content import Elements, Lengths, Table, table
 from shapelint.domain.dim import Dim
 from shapelint.domain.join import stack
 from shapelint.domain.select import (
@@ -21,7 +21,7 @@ from shapelint.domain.select import (
 )
 from shapelint.domain.tensor import Axis, Coordinate, Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Sequence, ShapeOf, Span, Unknown
-from shapelint.torchlib.coerce import as_dim, as_int, as_sequence, as_tensor, is_none, numbers, result
+from shapelint.torchlib.coerce import as_dim, as_int, as_sequence, as_tensor, content_of, is_none, numbers, result
 
 _IS_MASK: Mapping[Elements | None, bool] = {Elements.WHOLE: False, Elements.TRUTHS: True}
 
@@ -86,7 +86,7 @@ def _of_shape(sketch: Sketch, item: object) -> object:
 
 def _of_tensor(value: object, items: tuple[object, ...], at: Hashable) -> object:
     tensor = as_tensor(value)
-    chosen = [_item(item) for item in items]
+    chosen = [_item(item) or _lengths(item, tensor) for item in items]
     known = [item for item in chosen if item is not None]
     if tensor is None or len(known) < len(chosen):
         return Unknown("an index of unknown nature")
@@ -140,6 +140,14 @@ def _item(item: object) -> Item | None:
             return _literal_indices(item)
         case _:
             return None
+
+
+def _lengths(item: object, tensor: Tensor | Sketch | None) -> Item | None:
+    """What is passed beside a tensor as an index of its steps: the lengths it was packed with, less one."""
+    call, content = tensor.call if isinstance(tensor, Tensor) else None, content_of(item)
+    if call is None or call.batch is None or content is None or content != Lengths(call.lengths, -1):
+        return None
+    return TensorItem((call.batch,), False, content)
 
 
 def _slice(span: Span) -> SliceItem | None:

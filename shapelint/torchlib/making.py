@@ -36,7 +36,7 @@ def plain(value: object) -> object:
     tensor = as_tensor(value)
     if isinstance(tensor, Tensor):
         return Tensor(tuple(Axis.plain(size) for size in tensor.sizes))
-    return Unknown("input") if tensor is None else tensor
+    return Unknown("input") if tensor is None else replace(tensor, content=None)
 
 
 def _new(bound: Bound) -> object:

@@ -12,7 +12,7 @@ from shapelint.domain.provenance import UNLABELLED
 from shapelint.domain.recurrent import EVEN
 from shapelint.domain.tensor import Axis, Coordinate, Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Many, Meaning, Number, Opaque, Sequence, Unknown
-from shapelint.torchlib.coerce import as_bool, as_dim, as_sequence, as_tensor, is_none
+from shapelint.torchlib.coerce import as_bool, as_dim, as_sequence, as_tensor, content_of, is_none
 from shapelint.torchlib.operation import Bound, Effect, Operation, operations
 
 
@@ -29,8 +29,7 @@ def _pack(bound: Bound) -> object:
         return Unknown("a sequence of another rank")
     first, second, last = unlabelled(hoisted(padded)).axes
     steps, batch = (second, first) if batch_first else (first, second)
-    lengths = ("lengths" if one_length(bound.get("lengths")) is None else EVEN, bound.at)
-    return Packed(last, UNLABELLED, _longest(bound, steps.size), batch.size, _total(bound.at), lengths)
+    return Packed(last, UNLABELLED, _longest(bound, steps.size), batch.size, _total(bound.at), _packed_under(bound))
 
 
 def one_length(lengths: object) -> Dim | None:
@@ -51,7 +50,15 @@ def one_length(lengths: object) -> Dim | None:
 def _packed_unknown(bound: Bound) -> Packed:
     """A packed sequence of which nothing is known, but that it is one."""
     features, steps, batch = (Dim.of(Symbol((name, bound.at), name)) for name in ("features", "longest", "batch"))
-    return Packed(Axis.plain(features), UNLABELLED, steps, batch, _total(bound.at), ("lengths", bound.at))
+    return Packed(Axis.plain(features), UNLABELLED, steps, batch, _total(bound.at), _packed_under(bound))
+
+
+def _packed_under(bound: Bound) -> Hashable:
+    """What tells these lengths from others: who passed them, where that is known, else the place."""
+    if one_length(bound.get("lengths")) is not None:
+        return (EVEN, bound.at)
+    content = content_of(bound.get("lengths"))
+    return content.of if isinstance(content, Lengths) and not content.more else ("lengths", bound.at)
 
 
 def _longest(bound: Bound, steps: Dim) -> Dim:

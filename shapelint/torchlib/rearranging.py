@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import replace
 
 from shapelint.domain import arrange, regroup, sketched
+from shapelint.domain.content import Lengths
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.tensor import Axis, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Unknown
-from shapelint.torchlib.coerce import as_dim, as_int, as_sequence, as_tensor, ints_of, is_none, rest_of, result
+from shapelint.torchlib.coerce import (
+    as_dim,
+    as_int,
+    as_sequence,
+    as_tensor,
+    content_of,
+    ints_of,
+    is_none,
+    rest_of,
+    result,
+)
 from shapelint.torchlib.dtypes import is_dtype
 from shapelint.torchlib.operation import Bound, Effect, Operation, operations
 
@@ -25,8 +37,16 @@ def viewed(value: object, items: tuple[object, ...] | None, at: Hashable) -> obj
         return Unknown("sizes")
     sizes = [_view_size(item) for item in items]
     if isinstance(tensor, Sketch):
-        return result(regroup.view_sketch(tensor, sizes), "sizes")
+        return _holding(result(regroup.view_sketch(tensor, sizes), "sizes"), value)
     return result(regroup.view(tensor, sizes, at), "sizes do not fit")
+
+
+def _holding(made: object, value: object) -> object:
+    """What became of `lengths - 1` of unknown rank: its elements are the same."""
+    content = content_of(value)
+    if not isinstance(content, Lengths) or not content.more or not isinstance(made, (Tensor, Sketch)):
+        return made
+    return replace(made, content=content)
 
 
 def _view_size(item: object) -> regroup.Size:
@@ -135,7 +155,8 @@ def _unsqueeze(bound: Bound) -> object:
     dim = as_int(bound.get("dim"))
     if dim is None:
         return Unknown("dim")
-    return _arranged(bound, lambda x: arrange.unsqueeze(x, dim), lambda x: sketched.unsqueeze_sketch(x, dim))
+    made = _arranged(bound, lambda x: arrange.unsqueeze(x, dim), lambda x: sketched.unsqueeze_sketch(x, dim))
+    return _holding(made, bound.get("input"))
 
 
 def _flip(bound: Bound) -> object:

@@ -100,8 +100,11 @@ def _at_last_step(found: Tensor, tensor: Tensor, index: Tensor, dim: int) -> Ten
     call, batch = tensor.call, tensor.axis_of(Coordinate.BATCH)
     if call is None or batch is None or index.content != Lengths(call.lengths, -1) or index.scrambled:
         return found
-    same = index.axis_of(Coordinate.BATCH) == batch and equal(index.sizes[batch], tensor.sizes[batch]) is True
-    if not same or tensor.axes[dim].coordinates != {Coordinate.TIME}:
+    samples = index.axis_of(Coordinate.BATCH)
+    same = samples == batch and equal(index.sizes[batch], tensor.sizes[batch]) is True
+    # lengths that were passed have one axis: where it is not the one that is gathered along, it is that of the samples
+    passed = samples is None and index.sizes[dim] == ONE and index.sizes[batch] != ONE and dim != batch
+    if not (same or passed) or tensor.axes[dim].coordinates != {Coordinate.TIME}:
         return found
     return replace(found, label=replace(found.label, step=Position.LAST))
 
