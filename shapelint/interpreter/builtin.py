@@ -12,12 +12,14 @@ from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Sequence, ShapeOf, Unknown
 from shapelint.interpreter import invoke, iteration, kinds, layer_changes, lookup, sharing, texts, weights
 from shapelint.interpreter.decisions import literal, of_condition, truth
+from shapelint.interpreter.guards import merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Super, Text, WeightsOf
 from shapelint.torchlib.numeric import ROUNDING, extreme, ordered, rounded
 
 GROWING = frozenset(("append", "insert", "extend", "add_module", "register_module", "pop"))
 RUNNING = frozenset(("range", "enumerate", "zip", "reversed", "list", "tuple", "sorted"))
+ABSENT = Constant(None)
 SHOWING = frozenset(("print", "id", "repr", "hasattr", "callable", "format"))
 
 
@@ -212,6 +214,8 @@ def container_method(
             found = receiver.get(str(arguments.positional[0].value))
             default = arguments.positional[1] if len(arguments.positional) > 1 else Constant(None)
             return default if found is None else found
+        case Mapping(), "get" if arguments.positional and isinstance(key := arguments.positional[0], Opaque):
+            return _chosen(receiver, key, *arguments.positional[1:2])
         case Mapping(entries), "values":
             return Sequence(tuple(value for _, value in entries))
         case Mapping(entries), "items":
@@ -224,6 +228,13 @@ def container_method(
             return Unknown("list method")
         case _:
             return invoke.unfollowed(m, arguments, node)
+
+
+def _chosen(of: Mapping, key: Opaque, default: object = ABSENT) -> object:
+    """`settings.get(key, default)` of a key that is not known: each entry where it is that entry's."""
+    tests = [(literal(key.key, text), value) for text, value in of.entries]
+    others = frozenset(one for test, _ in tests for one in test.otherwise or ())
+    return merge([*((test.then, value) for test, value in tests if test.then is not None), (others, default)])
 
 
 def _appended(m: Machine, receiver: object, name: str, arguments: invoke.Arguments) -> object:

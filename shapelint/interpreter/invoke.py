@@ -35,6 +35,7 @@ from shapelint.interpreter.values import (
     Instance,
     LibraryMethod,
     Mapping,
+    Partial,
     Super,
 )
 
@@ -125,12 +126,24 @@ def dispatch(m: Machine, callee: object, arguments: Arguments, node: cst.CSTNode
             return modules.called(m, callee, arguments, node)
         case ChosenClass():
             return library.chosen_class(m, callee, arguments, node)
+        case Partial(function=function):
+            whole = _completed(callee, arguments)
+            return m.lift([function], lambda one: dispatch(m, one, whole, node))
         case LibraryMethod(receiver=receiver, name=name):
             return library.method(m, receiver, name, arguments, node)
         case Opaque() if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
             return library.opaque_method(m, callee, arguments, node)
         case _:
             return unfollowed(m, arguments, node)
+
+
+def _completed(of: Partial, arguments: Arguments) -> Arguments:
+    """The arguments of a call of a partial function, after those that it has already."""
+    first = len(of.positional)
+    nodes = {key + first if isinstance(key, int) else key: node for key, node in arguments.nodes.items()}
+    positional = (*of.positional, *arguments.positional)
+    keywords = {**dict(of.keywords), **arguments.keywords}
+    return Arguments(positional, keywords, nodes, arguments.complete, arguments.unplaced)
 
 
 def unfollowed(m: Machine, arguments: Arguments, node: cst.CSTNode) -> Unknown:

@@ -28,7 +28,7 @@ from shapelint.interpreter import (
 )
 from shapelint.interpreter.guards import merge
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.values import ChosenClass, Imported, Instance, Parser, Super
+from shapelint.interpreter.values import ChosenClass, Imported, Instance, Parser, Partial, Super
 from shapelint.torchlib.modules import RETURN_SELF
 from shapelint.torchlib.names import LAYER_NAME, canonical
 from shapelint.torchlib.numeric import ROUNDING
@@ -74,6 +74,8 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
         return options.namespace(m, arguments, node)
     if path in WRAPPERS and arguments.positional:
         return sharing.copied(arguments.positional[0])
+    if path == "functools.partial" and arguments.positional and arguments.complete:
+        return Partial(arguments.positional[0], arguments.positional[1:], tuple(arguments.keywords.items()))
     if path in COMPARING and len(arguments.positional) >= 2:
         return _compare(m, path, arguments, node)
     if (found := _of_torch(m, path, arguments, node)) is not None:

@@ -156,6 +156,15 @@ class ChosenClass:
 
 
 @dataclass(frozen=True)
+class Partial:
+    """`functools.partial(function, ...)`: what is called, and with what before the rest of its arguments."""
+
+    function: object
+    positional: tuple[object, ...]
+    keywords: tuple[tuple[str, object], ...]
+
+
+@dataclass(frozen=True)
 class WeightsOf:
     """The parameters of a module, as `parameters()` gives them: tensors, each of a shape of its own."""
 
@@ -183,6 +192,6 @@ def derives_from_recurrent(value: object) -> bool:
 
 __all__ = [
     "BoundMethod", "ChosenClass", "ClassValue", "Function", "Imported", "Instance", "LibraryMethod", "Many", "Mapping",
-    "Namespace", "Owner", "Parser", "ProjectModule", "ProjectName", "Super", "Text", "WeightsOf",
+    "Namespace", "Owner", "Parser", "Partial", "ProjectModule", "ProjectName", "Super", "Text", "WeightsOf",
     "derives_from_recurrent",
 ]  # fmt: skip
