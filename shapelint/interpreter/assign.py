@@ -11,7 +11,17 @@ import libcst as cst
 from shapelint.domain.dim import Dim
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Meaning, Module, Number, Opaque, Recurrent, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import decisions, evaluate, invoke, layer_changes, lookup, narrowing, options, sharing
+from shapelint.interpreter import (
+    decisions,
+    evaluate,
+    invoke,
+    layer_changes,
+    lookup,
+    narrowing,
+    options,
+    records,
+    sharing,
+)
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Operand, Unpacked
 from shapelint.interpreter.guards import ALWAYS, Guarded, alternatives, mapped, merge
@@ -172,7 +182,8 @@ def _to_pattern(
     """`a, b = value`, once per alternative for the event, each target bound to what it gets in all of them."""
     starred = [i for i, element in enumerate(elements) if isinstance(element, cst.StarredElement)]
 
-    def one(inner: object) -> object:
+    def one(given: object) -> object:
+        inner = records.opened(m, given)
         if derives_from_recurrent(inner):
             m.emit(Unpacked(target, m.context(), Operand(inner, source), _texts(elements)))
         return Sequence(_unpacked(m, inner, len(elements), starred, source))

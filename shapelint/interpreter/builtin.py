@@ -10,11 +10,22 @@ from shapelint.domain.dim import Dim
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import invoke, iteration, kinds, layer_changes, lookup, sharing, texts, weights
+from shapelint.interpreter import invoke, iteration, kinds, layer_changes, lookup, options, sharing, texts, weights
 from shapelint.interpreter.decisions import literal, of_condition, truth
 from shapelint.interpreter.guards import merge
 from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.values import ChosenClass, Imported, Instance, Many, Mapping, Super, Text, WeightsOf
+from shapelint.interpreter.values import (
+    ChosenClass,
+    Imported,
+    Instance,
+    Many,
+    Mapping,
+    Namespace,
+    Super,
+    Text,
+    VarsOf,
+    WeightsOf,
+)
 from shapelint.torchlib.numeric import ROUNDING, extreme, ordered, rounded
 
 GROWING = frozenset(("append", "insert", "extend", "add_module", "register_module", "pop"))
@@ -69,6 +80,8 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return of_condition(test)
         case _, _ if name in RUNNING and not isinstance(given[0] if given else None, WeightsOf):
             return _run_over(m, name, given, arguments, node) or invoke.unfollowed(m, arguments, node)
+        case "vars", (Namespace() as known,):
+            return VarsOf(known)
         case "dict", ():
             return Mapping(tuple(arguments.keywords.items()))
         case "next", (WeightsOf() as run, *_):
@@ -210,6 +223,8 @@ def container_method(
             return sharing.copied(receiver)
         case (Sequence() | Many()), ("size" | "to" | "cuda"):
             return receiver
+        case VarsOf(of), "get" if arguments.positional and isinstance(text := arguments.positional[0], Constant):
+            return options.option(m, of, str(text.value))
         case Mapping(), "get" if arguments.positional and isinstance(arguments.positional[0], Constant):
             found = receiver.get(str(arguments.positional[0].value))
             default = arguments.positional[1] if len(arguments.positional) > 1 else Constant(None)

@@ -10,7 +10,7 @@ import libcst as cst
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.value import Constant, Module, Opaque, Sequence, Unknown
 from shapelint.frozen import dataclass
-from shapelint.interpreter import evaluate, execute, layers, library, lookup, modules, options, parameters
+from shapelint.interpreter import evaluate, execute, layers, library, lookup, modules, parameters, records
 from shapelint.interpreter.bodies import body_of
 from shapelint.interpreter.consume import consumed, may_derive
 from shapelint.interpreter.events import Operand
@@ -194,8 +194,8 @@ def initialise(m: Machine, instance: Instance, arguments: Arguments, node: cst.C
         if isinstance(method, Function):
             follow(m, method, arguments, node, instance)
             return
-    if options.is_record(instance.of):
-        options.set_fields(m, instance, arguments)
+    if records.is_record(instance.of):
+        records.set_fields(m, instance, arguments, node)
         for each in lookup.linearised(instance.of):
             if isinstance(method := m.store.get((each.key, "__post_init__")), Function):
                 follow(m, method, Arguments(), node, instance)

@@ -22,6 +22,7 @@ from shapelint.interpreter import (
     modules,
     operations,
     options,
+    records,
     sharing,
     texts,
     weights,
@@ -74,6 +75,10 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
         return options.namespace(m, arguments, node)
     if path in WRAPPERS and arguments.positional:
         return sharing.copied(arguments.positional[0])
+    if path in records.FIELDS:
+        return records.field(arguments)
+    if path in records.NAMED_TUPLES:
+        return records.named_tuple(m, arguments, node)
     if path == "functools.partial" and arguments.positional and arguments.complete:
         return Partial(arguments.positional[0], arguments.positional[1:], tuple(arguments.keywords.items()))
     if path in COMPARING and len(arguments.positional) >= 2:
@@ -147,6 +152,9 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
             return Constant(None) if name == "add_module" else receiver
         case Instance() if name in lookup.REGISTERING and len(arguments.positional) == 2:
             texts.set_attribute(m, receiver, *arguments.positional)
+            return Constant(None)
+        case Instance() if name == lookup.SAVING:
+            options.save(m, receiver, arguments)
             return Constant(None)
         case Recurrent() | Module() | Instance() if name in weights.METHODS:
             return weights.of_module(receiver)

@@ -10,12 +10,13 @@ import libcst as cst
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import imports, invoke, options, weights
+from shapelint.interpreter import imports, invoke, options, records, weights
 from shapelint.interpreter.events import Accessed, Operand
 from shapelint.interpreter.machine import MODULE, Machine
 from shapelint.interpreter.values import (
     BoundMethod,
     ClassValue,
+    Field,
     Function,
     Imported,
     Instance,
@@ -26,6 +27,7 @@ from shapelint.interpreter.values import (
     Parser,
     ProjectModule,
     Super,
+    VarsOf,
     derives_from_recurrent,
 )
 from shapelint.torchlib.attributes import attribute as torch_attribute
@@ -47,6 +49,9 @@ KINDS_OF_METHODS = {
 
 SETTER = "{}.setter"
 """The name under which a class holds the function that sets a property."""
+
+SAVING = "save_hyperparameters"
+"""The method of a Lightning module that keeps what its constructor was given."""
 
 REGISTERING = ("add_module", "register_module")
 """Methods of a module that set an attribute of it by its name."""
@@ -118,9 +123,11 @@ def attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object
             return ShapeOf(value)
         case Tensor() | Packed() | Sequence() | Recurrent() | Module() | Sketch():
             return library_attribute(m, value, text, node)
+        case Namespace() if text == "__dict__":
+            return VarsOf(value)
         case Namespace():
             return options.option(m, value, text)
-        case Many() | Mapping() | Parser() | Constant(str()):
+        case Many() | Mapping() | Parser() | VarsOf() | Constant(str()):
             return LibraryMethod(value, text, node)
         case Unknown() if text in weights.MAKING:
             return LibraryMethod(Sketch(m.fresh_key(node, text), "?"), text, node)
@@ -145,8 +152,11 @@ def instance_attribute(m: Machine, value: Instance, text: str, node: cst.CSTNode
         return m.store[value.key, text]
     for each in linearised(value.of):
         if (each.key, text) in m.store:
-            return bound(m, imports.met(m, m.store[each.key, text]), value, node)
-    if text in RETURN_SELF or text in REGISTERING or text in weights.METHODS:
+            found = imports.met(m, m.store[each.key, text])
+            if isinstance(found, Field):
+                return records.default_of(found, value, text)
+            return bound(m, found, value, node)
+    if text in RETURN_SELF or text in REGISTERING or text in weights.METHODS or text == SAVING:
         return LibraryMethod(value, text, node)
     layer = m.store.get((value.key, RECURRENT_PART))
     if isinstance(layer, Recurrent):

@@ -1,16 +1,17 @@
-"""Settings that a program takes from outside: options of `argparse` with their defaults, fields of dataclasses."""
+"""Settings that a program takes from outside: options of `argparse` with their defaults."""
 
 from __future__ import annotations
 
 import libcst as cst
 
 from shapelint.domain.value import Constant, Opaque, Sequence, Unknown
-from shapelint.interpreter import invoke, lookup
-from shapelint.interpreter.machine import Machine
-from shapelint.interpreter.values import ClassValue, Instance, Namespace, Parser
+from shapelint.interpreter import invoke
+from shapelint.interpreter.machine import Frame, Machine
+from shapelint.interpreter.values import Instance, Namespace, Parser
 
 PARSERS = frozenset(("argparse.ArgumentParser", "configargparse.ArgumentParser", "configargparse.ArgParser"))
 NAMESPACES = frozenset(("argparse.Namespace", "types.SimpleNamespace"))
+HPARAMS = "hparams"
 FLAGS = {"store_true": Constant(False), "store_false": Constant(True)}
 
 
@@ -89,17 +90,31 @@ def option(m: Machine, of: Namespace, name: str) -> object:
     return default if m.meets_default() else symbol
 
 
-def is_record(of: ClassValue) -> bool:
-    """Whether a class is a dataclass or a named tuple, whose constructor takes its fields."""
-    decorated = {name.rpartition(".")[2] for name in of.decorators}
-    return "dataclass" in decorated or any(path.endswith("NamedTuple") for path in lookup.library_bases(of))
+def save(m: Machine, of: Instance, arguments: invoke.Arguments) -> None:
+    """`self.save_hyperparameters()`: what the constructor was given is in `self.hparams` from here on."""
+    texts = [each.value for each in arguments.positional if isinstance(each, Constant) and isinstance(each.value, str)]
+    if len(texts) < len(arguments.positional) or not arguments.complete:
+        known = arguments.positional[0] if len(arguments.positional) == 1 else Unknown("hyperparameters")
+        m.store[of.key, HPARAMS] = known
+        return
+    maker = next((frame for frame in m.frames[::-1] if _makes(frame, of)), None)
+    if maker is None or not isinstance(maker.node, cst.FunctionDef):
+        return
+    left = _ignored(arguments.keywords.get("ignore"))
+    saved = Namespace(m.key("hparams", of.key))
+    params = maker.node.params
+    for each in (*params.posonly_params, *params.params[1:], *params.kwonly_params):
+        name = each.name.value
+        value = m.store.get((maker.key, name))
+        if value is not None and name not in left and (not texts or name in texts):
+            set_option(m, saved, name, value)
+    m.store[of.key, HPARAMS] = saved
 
 
-def set_fields(m: Machine, instance: Instance, arguments: invoke.Arguments) -> None:
-    """Bind what a record's constructor is given to its fields; others keep the class's defaults."""
-    declared = [(name, each.key) for each in reversed(lookup.linearised(instance.of)) for name in each.fields]
-    defaults = {name: m.store.get((owner, name)) for name, owner in declared}
-    given = {**dict(zip(defaults, arguments.positional, strict=False)), **arguments.keywords}
-    for name, value in {**defaults, **given}.items():
-        if value is not None:
-            m.store[instance.key, name] = value
+def _makes(frame: Frame, of: Instance) -> bool:
+    return isinstance(frame.node, cst.FunctionDef) and frame.node.name.value == "__init__" and frame.receiver == of
+
+
+def _ignored(given: object) -> frozenset[object]:
+    items = given.items if isinstance(given, Sequence) else (given,)
+    return frozenset(each.value for each in items if isinstance(each, Constant) and isinstance(each.value, str))

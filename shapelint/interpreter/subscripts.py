@@ -6,7 +6,7 @@ import libcst as cst
 
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, ShapeOf, Span, Unknown
-from shapelint.interpreter import decisions, evaluate, weights
+from shapelint.interpreter import decisions, evaluate, options, records, weights
 from shapelint.interpreter.events import Indexed, Operand
 from shapelint.interpreter.guards import ALWAYS, merge
 from shapelint.interpreter.machine import Machine
@@ -15,9 +15,12 @@ from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.values import (
     ClassValue,
     Imported,
+    Instance,
     LibraryMethod,
     Many,
     Mapping,
+    Namespace,
+    VarsOf,
     WeightsOf,
     derives_from_recurrent,
 )
@@ -65,6 +68,10 @@ def _told(m: Machine, base: Operand, items: tuple[Operand, ...], node: cst.Subsc
 def _indexed(m: Machine, base: object, items: tuple[object, ...], node: cst.Subscript) -> object:
     at = m.place(node)
     match base, items:
+        case (Namespace() as of) | VarsOf(of), (Constant(str() as key),):
+            return options.option(m, of, key)
+        case Instance(), (Number(),) if isinstance(opened := records.opened(m, base), Sequence):
+            return index(opened, items, at)
         case WeightsOf(), (Number() | Opaque(),):
             return weights.one(m, base, node)
         case Many(item), (Number() | Opaque(),):

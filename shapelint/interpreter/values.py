@@ -145,6 +145,13 @@ class Namespace:
 
 
 @dataclass(frozen=True)
+class VarsOf:
+    """`vars(args)`: the options as a dict."""
+
+    of: Namespace
+
+
+@dataclass(frozen=True)
 class ChosenClass:
     """A class of `torch.nn` chosen by a name that is not known: `getattr(nn, kind)`. `key` identifies the name.
 
@@ -153,6 +160,15 @@ class ChosenClass:
 
     key: Hashable
     by: str = field(default="", compare=False)
+
+
+@dataclass(frozen=True)
+class Field:
+    """`field(default=...)` of a dataclass. `is_taken`: the constructor takes the field."""
+
+    default: object = None
+    factory: object = None
+    is_taken: bool = True
 
 
 @dataclass(frozen=True)
@@ -191,7 +207,7 @@ def derives_from_recurrent(value: object) -> bool:
 
 
 __all__ = [
-    "BoundMethod", "ChosenClass", "ClassValue", "Function", "Imported", "Instance", "LibraryMethod", "Many", "Mapping",
-    "Namespace", "Owner", "Parser", "Partial", "ProjectModule", "ProjectName", "Super", "Text", "WeightsOf",
-    "derives_from_recurrent",
+    "BoundMethod", "ChosenClass", "ClassValue", "Field", "Function", "Imported", "Instance", "LibraryMethod", "Many",
+    "Mapping", "Namespace", "Owner", "Parser", "Partial", "ProjectModule", "ProjectName", "Super", "Text", "VarsOf",
+    "WeightsOf", "derives_from_recurrent",
 ]  # fmt: skip
