@@ -10,7 +10,18 @@ from shapelint.domain.dim import Dim
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import invoke, iteration, kinds, layer_changes, lookup, options, sharing, texts, weights
+from shapelint.interpreter import (
+    invoke,
+    iteration,
+    kinds,
+    layer_changes,
+    lookup,
+    options,
+    records,
+    sharing,
+    texts,
+    weights,
+)
 from shapelint.interpreter.decisions import literal, of_condition, truth
 from shapelint.interpreter.guards import merge
 from shapelint.interpreter.machine import Machine
@@ -106,6 +117,7 @@ def _run_over(
     m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Arguments, node: cst.CSTNode
 ) -> object | None:
     """What gives one item after the other, None where it is not followed."""
+    given = tuple(records.opened(m, each) for each in given)
     match name, given:
         case "range", _:
             return iteration.counted(m, given, node)

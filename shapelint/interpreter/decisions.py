@@ -12,7 +12,7 @@ from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Recu
 from shapelint.frozen import dataclass
 from shapelint.interpreter import kinds
 from shapelint.interpreter.guards import ALWAYS, AT_LEAST_ZERO, Guard, Literal, alternatives, merge
-from shapelint.interpreter.predicates import TRUTHY, Containing, OneOf
+from shapelint.interpreter.predicates import TRUTHY, Containing, EnumMember, OneOf
 from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Imported, Instance, Mapping
 from shapelint.torchlib.arithmetic import binary
 from shapelint.torchlib.coerce import as_dim
@@ -34,6 +34,7 @@ TRUE = Condition(ALWAYS, None)
 FALSE = Condition(None, ALWAYS)
 THERE = (
     Tensor, Sketch, Packed, Recurrent, Module, Instance, Sequence, Number, Mapping, Function, ClassValue, BoundMethod,
+    EnumMember,
 )  # fmt: skip
 """What is none of Python's `None`."""
 
@@ -91,7 +92,7 @@ def truth(value: object) -> Condition | None:
             return FALSE
         case Instance(of=of):
             return None if kinds.has_length(of) else TRUE
-        case Function() | ClassValue() | BoundMethod() | Recurrent() | Module():
+        case Function() | ClassValue() | BoundMethod() | Recurrent() | Module() | EnumMember():
             return TRUE
         case _:
             return None
@@ -104,8 +105,10 @@ def same(left: object, right: object) -> Condition | None:
             return None
         case (Opaque(key=key) | Unknown(key=key)), _ if key is not None and (asked := equal_to(left, right)):
             return literal(key, asked[1])
-        case (Constant() | Number()), (Opaque() | Unknown()):
+        case (Constant() | Number() | EnumMember()), (Opaque() | Unknown()):
             return same(right, left)
+        case (EnumMember(), (EnumMember() | Constant() | Number())) | ((Constant() | Number()), EnumMember()):
+            return TRUE if left == right else FALSE
         case Number(), Number():
             decided = truth(binary("==", left, right))
             return decided if decided is not None else _equal_sizes(left, right)
@@ -156,18 +159,21 @@ def element_of(item: object, of: object) -> tuple[Hashable, Hashable] | None:
 def is_one_answer(left: object, right: object) -> bool:
     """Whether a comparison of these is true or false, not a tensor of answers."""
     ways = [[value for _, value in alternatives(each, ALWAYS)] for each in (left, right)]
-    is_text = any(all(map(_is_text_or_none, way)) for way in ways)
+    is_text = any(all(map(_is_one_thing, way)) for way in ways)
     return is_text or all(_is_no_tensor(one) for way in ways for one in way)
 
 
-def _is_text_or_none(value: object) -> bool:
-    return isinstance(value, Constant) and (value.value is None or isinstance(value.value, str))
+def _is_one_thing(value: object) -> bool:
+    """Whether a value is compared as a whole with whatever it is compared with."""
+    return isinstance(value, EnumMember) or (
+        isinstance(value, Constant) and (value.value is None or isinstance(value.value, str))
+    )
 
 
 def _is_no_tensor(value: object) -> bool:
     """Whether a value is a number, a constant, or a setting; an attribute that nothing sets may be a buffer."""
     match value:
-        case Number() | Constant() | Ratio():
+        case Number() | Constant() | Ratio() | EnumMember():
             return True
         case Opaque(key=(first, *_) as key):
             return first != "attribute" and is_configured(key)
@@ -253,7 +259,7 @@ def among(item: object, of: object) -> Condition | None:
             return literal(key, Containing(text))
         case Constant(str() as text), Constant(str() as whole):
             return TRUE if text in whole else FALSE
-        case (Constant() | Number()), Sequence(items=items):
+        case (Constant() | Number() | EnumMember()), Sequence(items=items):
             one, known = _constants((item,)), _constants(items)
             if one is None or known is None:
                 return None
@@ -280,6 +286,8 @@ def _constants(values: tuple[object, ...]) -> tuple[Hashable, ...] | None:
                 found.append(known)
             case Number(dim) if dim.known is not None:
                 found.append(dim.known)
+            case EnumMember():
+                found.append(value)
             case _:
                 return None
     return tuple(found)

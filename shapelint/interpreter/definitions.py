@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from shapelint.domain.value import Unknown
-from shapelint.interpreter import evaluate, execute, invoke, lookup, parameters
+from shapelint.interpreter import enumerations, evaluate, execute, invoke, lookup, parameters
 from shapelint.interpreter.machine import Frame, Machine
 from shapelint.interpreter.spelling import dotted
 from shapelint.interpreter.values import ClassValue, Function
@@ -56,6 +56,7 @@ def class_(m: Machine, node: cst.ClassDef) -> None:
         execute.block(m, node.body)
     finally:
         m.frames.pop()
+    enumerations.make_members(m, made, node)
 
 
 def _fields(node: cst.ClassDef) -> Iterator[str]:

@@ -17,7 +17,7 @@ from shapelint.domain.substitution import substituted, symbols_of
 from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Opaque, Unknown
 from shapelint.frozen import dataclass
-from shapelint.interpreter.predicates import Predicate, Truthy, exclude
+from shapelint.interpreter.predicates import EnumMember, Predicate, Truthy, exclude
 from shapelint.torchlib.coerce import is_named_as_flag
 
 MOST_ALTERNATIVES = 16
@@ -171,6 +171,8 @@ def _tensor(tensor: Tensor, under: Guard) -> object:
 
 def constant(value: object) -> object:
     """A Python constant as a value: whole numbers are `Number`s."""
+    if isinstance(value, EnumMember):
+        return value
     if isinstance(value, int) and not isinstance(value, bool):
         return Number(Dim.of(value))
     return Constant(value)

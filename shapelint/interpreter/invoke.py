@@ -10,7 +10,7 @@ import libcst as cst
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.value import Constant, Module, Opaque, Sequence, Unknown
 from shapelint.frozen import dataclass
-from shapelint.interpreter import evaluate, execute, layers, library, lookup, modules, parameters, records
+from shapelint.interpreter import enumerations, evaluate, execute, layers, library, lookup, modules, parameters, records
 from shapelint.interpreter.bodies import body_of
 from shapelint.interpreter.consume import consumed, may_derive
 from shapelint.interpreter.events import Operand
@@ -169,6 +169,8 @@ def _called_object(m: Machine, value: Instance, arguments: Arguments, node: cst.
 
 def instantiate(m: Machine, of: ClassValue, arguments: Arguments, node: cst.CSTNode) -> object:
     """A new object of a class of this file."""
+    if enumerations.is_enumeration(of) and len(arguments.positional) == 1:
+        return m.lift(arguments.positional, lambda value: enumerations.member(m, of, value))
     instance = Instance(m.fresh_key(node, f"object of {of.name}"), of)
     names = constructor_parameters(m, of)
     passed = {*names[: len(arguments.positional)], *arguments.keywords}

@@ -10,7 +10,7 @@ import libcst as cst
 from shapelint.domain.dim import Dim, Symbol
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Module, Number, Opaque, Sequence, Unknown
-from shapelint.interpreter import assign, conditions, evaluate, scopes, weights
+from shapelint.interpreter import assign, conditions, evaluate, records, scopes, weights
 from shapelint.interpreter.decisions import COUNTER
 from shapelint.interpreter.guards import Guard, Guarded, alternatives, merge, narrowed
 from shapelint.interpreter.machine import Machine
@@ -22,7 +22,7 @@ MOST_UNROLLED = 8
 
 def items_of(m: Machine, value: object, node: cst.CSTNode, name: str = "t") -> tuple[object, ...] | Many:
     """Every item where their number is known and small, else one that stands for all."""
-    value = narrowed(value, m.guard)
+    value = records.opened(m, narrowed(value, m.guard))
     match value:
         case Sequence(items=items) if len(items) <= MOST_UNROLLED:
             return items

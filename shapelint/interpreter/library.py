@@ -14,6 +14,7 @@ from shapelint.domain.value import Constant, Module, Number, Opaque, Unknown
 from shapelint.interpreter import (
     builtin,
     decisions,
+    enumerations,
     evaluate,
     invoke,
     kinds,
@@ -75,6 +76,8 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
         return options.namespace(m, arguments, node)
     if path in WRAPPERS and arguments.positional:
         return sharing.copied(arguments.positional[0])
+    if path == "enum.auto":
+        return enumerations.AUTO
     if path in records.FIELDS:
         return records.field(arguments)
     if path in records.NAMED_TUPLES:

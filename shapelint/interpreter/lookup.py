@@ -10,9 +10,10 @@ import libcst as cst
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import imports, invoke, options, records, weights
+from shapelint.interpreter import enumerations, imports, invoke, options, records, weights
 from shapelint.interpreter.events import Accessed, Operand
 from shapelint.interpreter.machine import MODULE, Machine
+from shapelint.interpreter.predicates import EnumMember
 from shapelint.interpreter.values import (
     BoundMethod,
     ClassValue,
@@ -127,6 +128,10 @@ def attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object
             return VarsOf(value)
         case Namespace():
             return options.option(m, value, text)
+        case EnumMember():
+            return enumerations.attribute(value, text)
+        case Constant(str()) | Number() if text == "value":
+            return value  # of a member that is a string or a number itself
         case Many() | Mapping() | Parser() | VarsOf() | Constant(str()):
             return LibraryMethod(value, text, node)
         case Unknown() if text in weights.MAKING:

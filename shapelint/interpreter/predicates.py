@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import field
 
 from shapelint.frozen import dataclass
+
+
+@dataclass(frozen=True)
+class EnumMember:
+    """A member of an enumeration: of which one, its value and its name. It equals no other constant."""
+
+    of: Hashable
+    value: Hashable
+    name: str = field(compare=False)
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ import libcst as cst
 
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, ShapeOf, Span, Unknown
-from shapelint.interpreter import decisions, evaluate, options, records, weights
+from shapelint.interpreter import decisions, enumerations, evaluate, options, records, weights
 from shapelint.interpreter.events import Indexed, Operand
 from shapelint.interpreter.guards import ALWAYS, merge
 from shapelint.interpreter.machine import Machine
@@ -87,6 +87,8 @@ def _indexed(m: Machine, base: object, items: tuple[object, ...], node: cst.Subs
             return children[dim.known]
         case Opaque(key=key, name=name), (Number() | Constant(str()),):
             return Opaque((key, "[]", items[0]), f"{name}[{_key_text(items[0])}]")
+        case ClassValue(), (Constant(str() as key),) if enumerations.is_enumeration(base):
+            return m.store.get((base.key, key)) or Unknown("no such member")
         case ClassValue() | Imported() | LibraryMethod(), _:
             return base
         case Opaque() | Tensor() | Sketch() | Packed() | Sequence() | ShapeOf(), _:
