@@ -169,7 +169,7 @@ def made_in_loop(w: Writer) -> Lines:
     return [*lines, f"{first} = {held}[0]"]
 
 
-@statement("objects in objects", weight=2)
+@statement("objects in objects", weight=6)
 def in_objects(w: Writer) -> Lines:
     """An object that holds another one as an attribute."""
     objects = [n for n, kind in w.scope.names.items() if class_of(kind) is not None]

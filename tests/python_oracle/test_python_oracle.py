@@ -78,7 +78,7 @@ def test_programs_are_written_in_every_way(monkeypatch: pytest.MonkeyPatch) -> N
 
     monkeypatch.setattr(writer.Writer, "_done", noting)
     monkeypatch.setattr(writer.Writer, "_said", noting_too)
-    for i in range(1600):
+    for i in range(1200):
         generate(Random(f"ways/{i}"), SWITCHED_ON)
     assert sorted(SWITCHED_ON - ASIDE - written.keys()) == []
 
