@@ -18,6 +18,7 @@ from shapelint.interpreter.values import Many, Mapping, WeightsOf
 from shapelint.torchlib.indexing import index
 
 MOST_UNROLLED = 8
+SEVERAL_LENGTHS = Many(Unknown("alternatives of different length"))
 
 
 def items_of(m: Machine, value: object, node: cst.CSTNode, name: str = "t") -> tuple[object, ...] | Many:
@@ -64,7 +65,7 @@ def _of_alternatives(runs: list[tuple[Guard, tuple[object, ...] | Many]]) -> tup
     length = len(known[0][1]) if known else 0
     if length and len(known) == len(runs) and all(len(run) == length for _, run in known):
         return tuple(merge([(guard, run[i]) for guard, run in known]) for i in range(length))
-    return Many(Unknown("alternatives of different length"))
+    return SEVERAL_LENGTHS
 
 
 def repeated(left: object, right: object) -> Many | None:
@@ -130,16 +131,23 @@ def zipped(m: Machine, positional: tuple[object, ...], node: cst.CSTNode) -> obj
 
 
 def comprehension(m: Machine, node: cst.BaseComp) -> object:
-    """A comprehension: a list of known items where all it runs over is known, else `Many` of one."""
+    """A comprehension: a list of known items where all it runs over is known, else `Many` of one.
+
+    Where alternatives of different length are run over, one list for each of them.
+    """
     with scopes.comprehension(m, node):
-        found = _run(m, node, node.for_in)
+        over = evaluate.evaluate(m, node.for_in.iter)
+        if isinstance(over, Guarded) and items_of(m, over, node.for_in.iter) == SEVERAL_LENGTHS:
+            found = m.lift([over], lambda each: _run(m, node, node.for_in, each))
+        else:
+            found = _run(m, node, node.for_in, over)
     if isinstance(node, cst.DictComp):
         return Unknown("dict comprehension")
     return found
 
 
-def _run(m: Machine, node: cst.BaseComp, clause: cst.CompFor) -> object:
-    over = items_of(m, evaluate.evaluate(m, clause.iter), clause.iter, _target_name(clause.target))
+def _run(m: Machine, node: cst.BaseComp, clause: cst.CompFor, value: object) -> object:
+    over = items_of(m, value, clause.iter, _target_name(clause.target))
     known = over if not isinstance(over, Many) else (over.item,)
     found: list[object] = []
     is_exact = not isinstance(over, Many)
@@ -172,7 +180,7 @@ def _pass(m: Machine, node: cst.BaseComp, clause: cst.CompFor, item: object) -> 
     is_exact = all(test.otherwise is None for test in tests)
     if clause.inner_for_in is None:
         return [_element(m, node)], is_exact
-    inner = _run(m, node, clause.inner_for_in)
+    inner = _run(m, node, clause.inner_for_in, evaluate.evaluate(m, clause.inner_for_in.iter))
     if isinstance(inner, Sequence):
         return list(inner.items), is_exact
     return [inner.item if isinstance(inner, Many) else inner], False
