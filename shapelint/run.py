@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from shapelint.cache import Cache
-from shapelint.config import ConfigError, Settings, check_selectors, find_config, load_config
+from shapelint.config import ConfigError, Settings, check_selectors, find_config, load_config, may_configure
 from shapelint.diagnostic import Certainty, Diagnostic
 from shapelint.files import Discovery, Unreadable, discover, is_forced_out
 from shapelint.frozen import dataclass
@@ -117,16 +117,13 @@ class _Nearest:
     def __init__(self, request: Request) -> None:
         self._request = request
         self._folders: dict[str, Settings] = {}
-        self._configurations: dict[Path | None, Settings] = {}
 
     def __call__(self, folder: str) -> Settings:
         """Raises ConfigError and RuleError."""
         if folder not in self._folders:
-            request = replace(self._request, paths=(folder,))
-            path = config_of(request)
-            if path not in self._configurations:
-                self._configurations[path] = settings_of(request)
-            self._folders[folder] = self._configurations[path]
+            above = os.path.dirname(folder)
+            is_nearest = above == folder or may_configure(folder)
+            self._folders[folder] = settings_of(replace(self._request, paths=(folder,))) if is_nearest else self(above)
         return self._folders[folder]
 
 
