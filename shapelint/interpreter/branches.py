@@ -7,7 +7,7 @@ from collections.abc import Sequence as SequenceType
 import libcst as cst
 
 from shapelint.domain.value import Sequence, Unknown
-from shapelint.interpreter import assign, conditions, decisions, evaluate, execute, narrowing
+from shapelint.interpreter import assign, conditions, decisions, demonstrations, evaluate, execute, narrowing
 from shapelint.interpreter.bodies import captured
 from shapelint.interpreter.flow import Body, Flow
 from shapelint.interpreter.guards import ALWAYS, Guard, Literal
@@ -62,7 +62,9 @@ def try_(m: Machine, node: cst.Try | cst.TryStar) -> Flow:
     """The body as if nothing went wrong; a handler as one more way, from what may be known where something did."""
     ways = (m.frame.broken, m.frame.continued)
     begun = tuple(map(len, ways))
+    fails, m.frame.is_there_to_fail = m.frame.is_there_to_fail, demonstrations.is_there_to_fail(node)
     flow, left = _attempted(m, node.body)
+    m.frame.is_there_to_fail = fails
     if flow is Flow.NEXT and node.orelse is not None:
         flow = execute.block(m, node.orelse.body)
     ends: list[tuple[Guard, Store]] = [(ALWAYS, m.store)] if flow is Flow.NEXT else []

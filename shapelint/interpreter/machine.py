@@ -60,6 +60,8 @@ class Frame:
     """What the ways of this pass of the innermost loop leave that went on to the next one by `continue`."""
     broken: list[tuple[Guard, Store]] = field(default_factory=list)
     """What the ways leave that left the innermost loop by `break`."""
+    is_there_to_fail: bool = False
+    """Whether the statements that are run now are; the functions that they call are not."""
     declared_outer: dict[str, Owner] = field(default_factory=dict)
     node: cst.CSTNode | None = None
     comprehensions: int = 0
@@ -133,7 +135,8 @@ class Machine:
     def context(self) -> Context:
         """The context of an event that happens now."""
         whole, owners = self.whole, self.frame.owners
-        return Context(self.guard, self._entry(), whole.names, whole.seen, self.expects_failure, owners)
+        fails = self.expects_failure or self.frame.is_there_to_fail
+        return Context(self.guard, self._entry(), whole.names, whole.seen, fails, owners)
 
     def _entry(self) -> Owner:
         return next((frame.key for frame in self.frames if frame.is_entry), MODULE)
