@@ -14,8 +14,9 @@ from shapelint.diagnostic import Certainty
 from shapelint.frozen import dataclass
 from shapelint.interpreter.credible import credible
 from shapelint.interpreter.entry import Run
-from shapelint.interpreter.events import Constructed, Context, Event
+from shapelint.interpreter.events import Constructed, Consumed, Context, Event
 from shapelint.interpreter.guards import Guard, Turn, compatible
+from shapelint.interpreter.shown import is_only_shown
 from shapelint.rule import Finding, LoadedRule, Rule
 
 
@@ -68,6 +69,8 @@ def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
         for rule in wanted[type(event).__name__]:
             assert rule.check is not None
             for finding in rule.check(event):
+                if isinstance(event, Consumed) and is_only_shown(event):
+                    break
                 found.setdefault((rule.rule.code, id(finding.node)), []).append((event, rule.rule, finding))
     for (_, node), every in found.items():
         fired = [each for each in every if not each[2].in_some_cases] or every
