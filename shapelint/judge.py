@@ -11,11 +11,13 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 from shapelint.diagnostic import Certainty
+from shapelint.domain.state import tensors_in
 from shapelint.frozen import dataclass
 from shapelint.interpreter.credible import credible
 from shapelint.interpreter.entry import Run
 from shapelint.interpreter.events import Constructed, Consumed, Context, Event
-from shapelint.interpreter.guards import Guard, Turn, compatible
+from shapelint.interpreter.guards import All, Guard, Turn, compatible
+from shapelint.interpreter.place import node_at
 from shapelint.interpreter.shown import is_only_shown
 from shapelint.rule import Finding, LoadedRule, Rule
 
@@ -72,7 +74,10 @@ def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
                 if isinstance(event, Consumed) and is_only_shown(event):
                     break
                 found.setdefault((rule.rule.code, id(finding.node)), []).append((event, rule.rule, finding))
-    for (_, node), every in found.items():
+    for (_, node), candidates in found.items():
+        every = [each for each in candidates if _is_made(executed, node, each[0])]
+        if not every:
+            continue
         fired = [each for each in every if not each[2].in_some_cases] or every
         events = [_of_every_pass(event) if finding.in_any_pass else event for event, _, finding in fired]
         entries = {event.context.entry for event in events}
@@ -87,6 +92,27 @@ def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
         if finding.on_every_way:
             holds = holds and _is_on_every_way(executed[node], events)
         yield Judged(fired[0][1], finding, certain if holds and not finding.in_some_cases else Certainty.POSSIBLE)
+
+
+def _is_made(executed: dict[int, list[Context]], node: int, event: Event) -> bool:
+    """Whether what is found at a node, and what an event reads, can have been made there in the same configuration.
+
+    A name that one way does not bind is taken to hold what the others bind: that they are not all ways is forgotten.
+    """
+    read, places = event.context, {node}
+    if isinstance(event, Consumed):
+        tensors = tensors_in(operand.value for operand in event.operands)
+        places |= {id(node_at(label.made)) for tensor in tensors for label in tensor.blocks if label.made is not None}
+    ways = [[made for made in executed.get(place, ()) if made.entry == read.entry] for place in places]
+    return all(not here or any(_go_together(made.guard, read.guard) for made in here) for here in ways)
+
+
+def _go_together(made: Guard, read: Guard) -> bool:
+    """Whether both can hold of one object: the numbers of passes, and what fails on the way, may differ."""
+    both = made | read
+    ruled_out = [one.subject.parts for one in both if type(one.subject) is All]
+    denied = any(parts <= both and any(part.configured for part in parts) for parts in ruled_out)
+    return not denied and _same_configuration(made, read)
 
 
 def _contexts_at(place: int, node: int, events: list[Event]) -> list[Context]:

@@ -27,7 +27,16 @@ from shapelint.interpreter.events import Operand, Unpacked
 from shapelint.interpreter.guards import ALWAYS, Guarded, alternatives, mapped, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.spelling import spelled
-from shapelint.interpreter.values import ClassValue, Instance, Many, Mapping, Namespace, Owner, derives_from_recurrent
+from shapelint.interpreter.values import (
+    ClassValue,
+    Instance,
+    Many,
+    Mapping,
+    Namespace,
+    Owner,
+    PartialMapping,
+    derives_from_recurrent,
+)
 from shapelint.torchlib.elementwise import remixed
 from shapelint.torchlib.indexing import index
 
@@ -122,13 +131,21 @@ def _with_item(m: Machine, target: cst.Subscript, container: object, value: obje
             return remixed(container)
         case Opaque(key=of, name=name) if not is_text:
             return Sketch(of, name)
-        case Mapping(entries) if isinstance(key, cst.Index) and len(target.slice) == 1:
-            text = evaluate.evaluate(m, key.value)
-            if isinstance(text, Constant) and isinstance(text.value, str) and not isinstance(value, Unknown):
-                return Mapping(tuple({**dict(entries), text.value: value}.items()))
-            return Unknown("changed in place")
+        case Mapping() | PartialMapping() if isinstance(key, cst.Index) and len(target.slice) == 1:
+            return _with_entry(container, evaluate.evaluate(m, key.value), value)
+        case Opaque() | Unknown() if isinstance(key, cst.Index) and is_text:
+            return _with_entry(container, evaluate.evaluate(m, key.value), value)
         case _:
             return Unknown("changed in place")
+
+
+def _with_entry(container: object, key: object, value: object) -> object:
+    """What is left of a dict, or of what is not known, after an entry was set."""
+    if not isinstance(key, Constant) or not isinstance(key.value, str) or isinstance(value, Unknown):
+        return Unknown("changed in place")
+    known = dict(container.entries) if isinstance(container, (Mapping, PartialMapping)) else {}
+    entries = tuple({**known, key.value: value}.items())
+    return Mapping(entries) if isinstance(container, Mapping) else PartialMapping(entries)
 
 
 def named(m: Machine, value: object, text: str) -> object:

@@ -93,12 +93,12 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return _run_over(m, name, given, arguments, node) or invoke.unfollowed(m, arguments, node)
         case "vars", (Namespace() as known,):
             return VarsOf(known)
-        case "dict", ():
-            return Mapping(tuple(arguments.keywords.items()))
         case "next", (WeightsOf() as run, *_):
             return weights.one(m, run, node)
         case ("iter" | "list" | "tuple"), (WeightsOf() as run,):
             return run
+        case "dict", () | (Mapping(),):
+            return dictionary(arguments)
         case "getattr", (value, chosen, *_):
             return _attribute(m, value, chosen, node) or invoke.unfollowed(m, arguments, node)
         case "str", (value,):
@@ -177,8 +177,8 @@ def dictionary(arguments: invoke.Arguments) -> object:
     match arguments.positional:
         case ():
             return Mapping(tuple(arguments.keywords.items())) if arguments.complete else Unknown("dict")
-        case (Mapping() as given,):
-            return sharing.copied(given)
+        case (Mapping(entries),) if arguments.complete:
+            return Mapping(tuple({**dict(entries), **arguments.keywords}.items()))
         case (Sequence(items=items),):
             named: list[tuple[str, object]] = []
             for each in items:
@@ -248,7 +248,7 @@ def container_method(
         case Mapping(entries), "items":
             return Sequence(tuple(Sequence((Constant(key), value)) for key, value in entries))
         case Mapping(), ("update" | "pop" | "popitem" | "setdefault" | "clear"):
-            sharing.change(m, node, receiver, Unknown("dict changed in place"))
+            sharing.change(m, node, receiver, _changed_dict(receiver, name, arguments))
             return Unknown("dict method")
         case (Sequence() | Many()), ("pop" | "remove" | "sort" | "reverse" | "clear"):
             sharing.change(m, node, receiver, Unknown("list changed in place"))
@@ -262,6 +262,22 @@ def _chosen(of: Mapping, key: Opaque, default: object = ABSENT) -> object:
     tests = [(literal(key.key, text), value) for text, value in of.entries]
     others = frozenset(one for test, _ in tests for one in test.otherwise or ())
     return merge([*((test.then, value) for test, value in tests if test.then is not None), (others, default)])
+
+
+def _changed_dict(receiver: Mapping, name: str, arguments: invoke.Arguments) -> object:
+    """What a method that changes a dict leaves."""
+    entries = dict(receiver.entries)
+    match name, arguments.positional:
+        case "update", (Mapping(given),) if arguments.complete:
+            return Mapping(tuple({**entries, **dict(given), **arguments.keywords}.items()))
+        case "update", () if arguments.complete:
+            return Mapping(tuple({**entries, **arguments.keywords}.items()))
+        case "setdefault", (Constant(str() as key), value) if isinstance(entries.get(key, value), (Number, Constant)):
+            return Mapping(tuple({**entries, key: entries.get(key, value)}.items()))
+        case "pop", (Constant(str() as key), *_):
+            return Mapping(tuple((each, value) for each, value in entries.items() if each != key))
+        case _:
+            return Unknown("dict changed in place")
 
 
 def _appended(m: Machine, receiver: object, name: str, arguments: invoke.Arguments) -> object:

@@ -36,6 +36,7 @@ from shapelint.interpreter.values import (
     LibraryMethod,
     Mapping,
     Partial,
+    PartialMapping,
     Super,
 )
 
@@ -102,6 +103,9 @@ def gathered(m: Machine, node: cst.Call) -> Arguments:
             keywords.update(value.entries)
             nodes.update({name: argument.value for name, _ in value.entries})
         else:
+            if isinstance(value, PartialMapping):
+                keywords.update(value.entries)
+                nodes.update({name: argument.value for name, _ in value.entries})
             complete = False
             is_placed = is_placed and argument.star != "*"
     return Arguments(tuple(positional), keywords, nodes, complete, tuple(unplaced))

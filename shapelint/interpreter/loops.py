@@ -14,7 +14,7 @@ from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, Literal, Turn, 
 from shapelint.interpreter.machine import MODULE, Machine
 from shapelint.interpreter.passes import pass_of, read_inside
 from shapelint.interpreter.store import Key, Store, joined
-from shapelint.interpreter.values import Many
+from shapelint.interpreter.values import Many, PartialMapping
 
 CHANGING = Unknown("changes with each pass")
 
@@ -224,4 +224,6 @@ def _worth_telling_apart(value: object) -> bool:
     """Whether a value can lead to a finding, so that what it is before and after a pass is kept; a counter is not."""
     if isinstance(value, Many):
         return not isinstance(value.item, Unknown)
-    return not isinstance(value, (Number, Unknown, Opaque)) and value not in (Constant(True), Constant(False))
+    if isinstance(value, (Number, Unknown, Opaque, PartialMapping)):
+        return False
+    return value not in (Constant(True), Constant(False))

@@ -112,6 +112,13 @@ class Super:
 
 
 @dataclass(frozen=True)
+class PartialMapping:
+    """A dict of unknown content, of which some entries were set since."""
+
+    entries: tuple[tuple[str, object], ...]
+
+
+@dataclass(frozen=True)
 class Mapping:
     """A dict of known string keys, or keyword arguments gathered by `**`."""
 
@@ -208,6 +215,6 @@ def derives_from_recurrent(value: object) -> bool:
 
 __all__ = [
     "BoundMethod", "ChosenClass", "ClassValue", "Field", "Function", "Imported", "Instance", "LibraryMethod", "Many",
-    "Mapping", "Namespace", "Owner", "Parser", "Partial", "ProjectModule", "ProjectName", "Super", "Text", "VarsOf",
-    "WeightsOf", "derives_from_recurrent",
+    "Mapping", "Namespace", "Owner", "Parser", "Partial", "PartialMapping", "ProjectModule", "ProjectName", "Super",
+    "Text", "VarsOf", "WeightsOf", "derives_from_recurrent",
 ]  # fmt: skip
