@@ -151,6 +151,15 @@ def attributes_set(function: cst.CSTNode) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=1024)
+def always_set(function: cst.CSTNode) -> frozenset[str]:
+    """The names of the attributes that a function's own statements assign, none of them in a branch or a loop."""
+    body = function.body if isinstance(function, cst.FunctionDef) else None
+    lines = [each for each in body.body if isinstance(each, cst.SimpleStatementLine)] if body is not None else []
+    assigned = [each for line in lines for each in line.body if isinstance(each, cst.Assign)]
+    return frozenset(name for each in assigned for target in each.targets for name in _attributes_in(target.target))
+
+
 def _attributes_in(target: cst.BaseExpression) -> Iterator[str]:
     if isinstance(target, (cst.Tuple, cst.List)):
         for element in target.elements:

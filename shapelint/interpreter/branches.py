@@ -7,7 +7,17 @@ from collections.abc import Sequence as SequenceType
 import libcst as cst
 
 from shapelint.domain.value import Sequence, Unknown
-from shapelint.interpreter import assign, conditions, decisions, demonstrations, evaluate, execute, narrowing
+from shapelint.interpreter import (
+    assign,
+    attempts,
+    conditions,
+    decisions,
+    demonstrations,
+    evaluate,
+    execute,
+    kinds,
+    narrowing,
+)
 from shapelint.interpreter.bodies import captured
 from shapelint.interpreter.flow import Body, Flow
 from shapelint.interpreter.guards import ALWAYS, Guard, Literal
@@ -60,6 +70,9 @@ def _continued(m: Machine, ends: dict[Flow, list[tuple[Guard, Store]]]) -> Flow:
 
 def try_(m: Machine, node: cst.Try | cst.TryStar) -> Flow:
     """The body as if nothing went wrong; a handler as one more way, from what may be known where something did."""
+    asked = attempts.of(m, node) if isinstance(node, cst.Try) else None
+    if asked is not None:
+        return _attempt_to_unpack(m, asked)
     ways = (m.frame.broken, m.frame.continued)
     begun = tuple(map(len, ways))
     fails, m.frame.is_there_to_fail = m.frame.is_there_to_fail, demonstrations.is_there_to_fail(node)
@@ -85,6 +98,18 @@ def try_(m: Machine, node: cst.Try | cst.TryStar) -> Flow:
         ended = execute.block(m, node.finalbody.body)
         return ended if ended is not Flow.NEXT else result
     return result
+
+
+def _attempt_to_unpack(m: Machine, asked: attempts.Attempt) -> Flow:
+    """`try: h, c = h` with a handler for what does not come apart: each alternative goes the one way or the other."""
+    before, guard = m.store.copy(), m.guard
+    ends: dict[Flow, list[tuple[Guard, Store]]] = {}
+    for way, fits in asked.ways:
+        m.store, m.guard = before.copy(), guard | way
+        flow = execute.block(m, asked.body if fits else asked.handler)
+        ends.setdefault(flow, []).append((m.guard - guard, m.store))
+    m.guard = guard
+    return _continued(m, ends)
 
 
 def _finally(m: Machine, node: cst.Finally, guard: Guard, store: Store) -> tuple[Guard, Store]:
@@ -176,6 +201,9 @@ def _fits(m: Machine, subject: object, pattern: cst.MatchPattern) -> decisions.C
             found = m.lift([subject, right], lambda a, b: Sequence((decisions.same(a, b),)))
             known = found.items[0] if isinstance(found, Sequence) else None
             return known if isinstance(known, decisions.Condition) else _may_fit(m, pattern)
+        case cst.MatchClass(cls=named, patterns=[], kwds=[]):
+            fits = m.lift([subject, evaluate.evaluate(m, named)], kinds.answer)
+            return _may_fit(m, pattern) if isinstance(fits, Unknown) else conditions.of_value(m, fits, pattern)
         case cst.MatchOr(patterns=patterns):
             each = [_fits(m, subject, one.pattern) for one in patterns]
             if decisions.TRUE in each or all(test == decisions.FALSE for test in each):

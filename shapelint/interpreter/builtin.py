@@ -42,7 +42,8 @@ from shapelint.torchlib.numeric import ROUNDING, extreme, ordered, rounded
 GROWING = frozenset(("append", "insert", "extend", "add_module", "register_module", "pop"))
 RUNNING = frozenset(("range", "enumerate", "zip", "reversed", "list", "tuple", "sorted"))
 ABSENT = Constant(None)
-SHOWING = frozenset(("print", "id", "repr", "hasattr", "callable", "format"))
+ASKING = frozenset(("isinstance", "type", "issubclass", "callable", "hasattr"))
+SHOWING = frozenset(("print", "id", "repr", "format"))
 
 
 def call(m: Machine, name: str, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
@@ -79,12 +80,8 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
     match name, given:
         case "len", (value,):
             return length(value)
-        case "isinstance", (Opaque(key=key), of) if (classes := kinds.paths_of(of)) is not None:
-            return of_condition(literal((key, "isinstance", classes), True))
-        case "isinstance", (value, of):
-            return kinds.answer(value, of)
-        case "type", (value,):
-            return kinds.type_of(value)
+        case _ if name in ASKING:
+            return _asked(m, name, given)
         case _, ((Number() | Opaque() | Ratio() | Constant(bool() | float())) as value, *digits) if name in ROUNDING:
             return rounded(name, value, digits[0] if digits else arguments.keywords.get("ndigits"))
         case "bool", (value,) if (test := truth(value)) is not None:
@@ -111,6 +108,25 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return Unknown(name)
         case _:
             return invoke.unfollowed(m, arguments, node)
+
+
+def _asked(m: Machine, name: str, given: tuple[object, ...]) -> object:
+    """What a value is, as far as that is known."""
+    match name, given:
+        case "isinstance", (Opaque(key=key), of) if (classes := kinds.paths_of(of)) is not None:
+            return of_condition(literal((key, "isinstance", classes), True))
+        case "isinstance", (value, of):
+            return kinds.answer(value, of)
+        case "type", (value,):
+            return kinds.type_of(value)
+        case "issubclass", (one, of):
+            return kinds.is_subclass(one, of)
+        case "callable", (value,):
+            return kinds.is_callable(value)
+        case "hasattr", (Instance() as of, Constant(str() as text)) if lookup.certainly_has(m, of, text):
+            return Constant(True)
+        case _:
+            return Unknown(name)
 
 
 def _run_over(

@@ -13,7 +13,7 @@ from shapelint.frozen import dataclass
 from shapelint.interpreter import kinds
 from shapelint.interpreter.guards import ALWAYS, AT_LEAST_ZERO, Guard, Literal, alternatives, merge
 from shapelint.interpreter.predicates import TRUTHY, Containing, EnumMember, OneOf
-from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Imported, Instance, Mapping
+from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Imported, Instance, Mapping, SetOf
 from shapelint.torchlib.arithmetic import binary
 from shapelint.torchlib.coerce import as_dim
 
@@ -84,7 +84,7 @@ def truth(value: object) -> Condition | None:
             return literal(key, TRUTHY)
         case Unknown(key=key) if key is not None:
             return literal(key, TRUTHY)
-        case Sequence(items=items):
+        case Sequence(items=items) | SetOf(items=items):
             return TRUE if items else FALSE
         case Mapping(entries):
             return TRUE if entries else FALSE
@@ -124,6 +124,10 @@ def same(left: object, right: object) -> Condition | None:
         case Imported(first), Imported(second):
             known = kinds.same_class(first, second)
             return None if known is None else TRUE if known else FALSE
+        case ClassValue(key=one), ClassValue(key=other):
+            return TRUE if one == other else FALSE
+        case (ClassValue(), Imported()) | (Imported(), ClassValue()):
+            return FALSE
         case (there, Constant(None)) | (Constant(None), there) if isinstance(there, THERE):
             return FALSE
         case _:
@@ -148,7 +152,7 @@ def equal_to(value: object, constant: object) -> tuple[Hashable, Hashable] | Non
 def element_of(item: object, of: object) -> tuple[Hashable, Hashable] | None:
     """Of whom `item in of` is asked, and what; None where neither is a constant."""
     match item, of:
-        case _, Sequence(items=items) if (known := _constants(items)) is not None:
+        case _, (Sequence(items=items) | SetOf(items=items)) if (known := _constants(items)) is not None:
             return item, OneOf(known)
         case Constant(str() as text), _:
             return of, Containing(text)
@@ -249,6 +253,10 @@ def _about(question: str, dim: Dim) -> Condition:
 def among(item: object, of: object) -> Condition | None:
     """Whether a value is in another one: decided, a literal, or None."""
     match item, of:
+        case _, SetOf(items=items):
+            return among(item, Sequence(items))
+        case (Constant(str()) | Opaque()), Mapping(entries):
+            return among(item, Sequence(tuple(Constant(key) for key, _ in entries)))
         case (Opaque() | Number()), Sequence(items=(only,)):
             return same(item, only)
         case Opaque(key=key), Sequence(items=items) if (known := _constants(items)) is not None:

@@ -8,8 +8,7 @@ from typing import Any
 
 import libcst as cst
 
-from shapelint.domain.tensor import Sketch, Tensor
-from shapelint.domain.value import Constant, Number, Opaque, Sequence, Unknown
+from shapelint.domain.value import Constant, Sequence, Unknown
 from shapelint.interpreter import (
     assign,
     conditions,
@@ -28,7 +27,7 @@ from shapelint.interpreter.events import Combined, Compared, Operand
 from shapelint.interpreter.guards import Guard, Guarded, alternatives, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.spelling import string
-from shapelint.interpreter.values import Function, Many, Mapping, derives_from_recurrent
+from shapelint.interpreter.values import Function, Many, Mapping, SetOf, derives_from_recurrent
 from shapelint.parsing import literal
 from shapelint.torchlib.arithmetic import binary, unary
 from shapelint.torchlib.coerce import number
@@ -116,7 +115,7 @@ def _read(text: str) -> object:
     return number(value) if isinstance(value, int) else Constant(value)
 
 
-def _sequence(m: Machine, node: cst.Tuple | cst.List) -> object:
+def _sequence(m: Machine, node: cst.Tuple | cst.List | cst.Set) -> object:
     items: list[object] = []
     for element in node.elements:
         value = evaluate(m, element.value)
@@ -126,6 +125,8 @@ def _sequence(m: Machine, node: cst.Tuple | cst.List) -> object:
             items.extend(value.items)
         else:
             items.append(value)
+    if isinstance(node, cst.Set):
+        return SetOf(tuple(dict.fromkeys(items)))
     return sharing.identified(m, Sequence(tuple(items), isinstance(node, cst.List)), node)
 
 
@@ -223,22 +224,6 @@ def combined(
     return m.lift(values, one)
 
 
-def in_place(
-    m: Machine,
-    operator: str,
-    values: tuple[object, object],
-    nodes: tuple[cst.CSTNode, cst.CSTNode],
-    node: cst.CSTNode,
-) -> object:
-    """`target operator= value`: a tensor keeps its shape, so of something opaque its sizes stay what they were."""
-    result = combined(m, operator, values, nodes, node)
-    target, value = values
-    if not isinstance(target, Opaque) or not isinstance(result, Unknown) or operator == "@":
-        return result
-    might_be_a_list = operator in ("+", "*") and not isinstance(value, (Tensor, Sketch, Number))
-    return result if might_be_a_list else Sketch(target.key, target.name)
-
-
 def compared(
     m: Machine,
     name: str,
@@ -282,6 +267,7 @@ _KINDS: dict[type[cst.CSTNode], Callable[[Machine, Any], object]] = {
     cst.Subscript: lambda m, node: subscripts.subscript(m, node),
     cst.Tuple: _sequence,
     cst.List: _sequence,
+    cst.Set: _sequence,
     cst.BinaryOperation: _binary,
     cst.UnaryOperation: _unary,
     cst.Comparison: _comparison,

@@ -7,7 +7,8 @@ from typing import Any
 
 import libcst as cst
 
-from shapelint.domain.value import Constant, Many, Sequence, Unknown
+from shapelint.domain.tensor import Sketch, Tensor
+from shapelint.domain.value import Constant, Many, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import (
     asking,
     assign,
@@ -91,13 +92,29 @@ def _in_place(m: Machine, statement: cst.AugAssign) -> Flow:
     target, value = statement.target, statement.value
     values = (evaluate.evaluate(m, target), evaluate.evaluate(m, value))
     text = evaluate.BINARY.get(type(statement.operator), "?")
-    result = evaluate.in_place(m, text, values, (target, value), statement)
+    result = _computed_in_place(m, text, values, (target, value), statement)
     for _, held in alternatives(values[0], m.guard):
         if isinstance(held, (Sequence, Many)) and held.identity is not None:
             result = sharing.changed_to(result, held) if held is values[0] else Unknown("changed in place")
             sharing.change_object(m, held, result)
     assign.to(m, target, result, value)
     return Flow.NEXT
+
+
+def _computed_in_place(
+    m: Machine,
+    operator: str,
+    values: tuple[object, object],
+    nodes: tuple[cst.CSTNode, cst.CSTNode],
+    node: cst.CSTNode,
+) -> object:
+    """`target operator= value`: a tensor keeps its shape, so of something opaque its sizes stay what they were."""
+    result = evaluate.combined(m, operator, values, nodes, node)
+    target, value = values
+    if not isinstance(target, Opaque) or not isinstance(result, Unknown) or operator == "@":
+        return result
+    might_be_a_list = operator in ("+", "*") and not isinstance(value, (Tensor, Sketch, Number))
+    return result if might_be_a_list else Sketch(target.key, target.name)
 
 
 def _deletion(m: Machine, statement: cst.Del) -> Flow:

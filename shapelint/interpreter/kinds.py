@@ -7,9 +7,9 @@ import re
 from shapelint.domain.dim import Dim
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Constant, Number, Sequence, Unknown
+from shapelint.domain.value import Constant, Module, Number, Sequence, Unknown
 from shapelint.interpreter.guards import Guard
-from shapelint.interpreter.values import ClassValue, Imported, Instance
+from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Imported, Instance, Mapping, Partial
 
 VARIABLES = ("torch.autograd.Variable", "torch.autograd.variable.Variable")
 TENSORS = frozenset(("torch.Tensor", *VARIABLES))
@@ -110,6 +110,12 @@ def answer(value: object, of: object) -> object:
 def type_of(value: object) -> object:
     """`type(value)`: a class where there is only one that it can be."""
     match value:
+        case Recurrent(kind=kind):
+            return Imported(f"torch.nn.{kind.value}")
+        case Module(kind=kind):
+            return Imported(f"torch.nn.{kind}")
+        case Instance(of=of):
+            return of
         case Sequence(is_list=is_list):
             return Imported("builtins.list" if is_list else "builtins.tuple")
         case Tensor() | Sketch():
@@ -118,6 +124,39 @@ def type_of(value: object) -> object:
             return Imported(next(iter(PACKED)))
         case _:
             return Unknown("type")
+
+
+def is_subclass(one: object, of: object) -> object:
+    """`issubclass(one, of)` of recurrent layers' classes and those of the file."""
+    match one, of:
+        case Imported(path), Imported(other) if path in RECURRENT and other in DECIDED:
+            return Constant(other == path or other in MODULES)
+        case ClassValue(), ClassValue() if _extends(one, of):
+            return Constant(True)
+        case _:
+            return Unknown("issubclass")
+
+
+def name_of(of: object) -> object:
+    """`cls.__name__`."""
+    match of:
+        case Imported(path) if path in SEQUENCES or _OF_NN.fullmatch(path):
+            return Constant(path.rpartition(".")[2])
+        case ClassValue(name=name):
+            return Constant(name)
+        case _:
+            return Unknown("the name of something")
+
+
+def is_callable(value: object) -> object:
+    """`callable(value)`."""
+    match value:
+        case Function() | BoundMethod() | ClassValue() | Partial() | Recurrent() | Module():
+            return Constant(True)
+        case Number() | Constant() | Sequence() | Mapping() | Tensor() | Sketch() | Packed():
+            return Constant(False)
+        case _:
+            return Unknown("callable")
 
 
 def same_class(left: str, right: str) -> bool | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import libcst as cst
 
 from shapelint.domain.recurrent import Kind, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, ShapeOf, Unknown
-from shapelint.interpreter import enumerations, imports, invoke, options, records, weights
+from shapelint.interpreter import enumerations, imports, invoke, kinds, options, records, weights
+from shapelint.interpreter.bodies import always_set
 from shapelint.interpreter.events import Accessed, Operand
 from shapelint.interpreter.machine import MODULE, Machine
 from shapelint.interpreter.predicates import EnumMember
@@ -41,6 +42,9 @@ OF_THE_WHOLE = RETURN_SELF | {
     "forward", "__call__", "parameters", "named_parameters", "state_dict", "load_state_dict", "zero_grad", "training",
 }  # fmt: skip
 """Attributes of a container that say nothing of the modules inside it."""
+
+OF_CLASSES: dict[str, Callable[[object], object]] = {"__class__": kinds.type_of, "__name__": kinds.name_of}
+"""Attributes that tell the class of an object, and its name."""
 
 KINDS_OF_METHODS = {
     "staticmethod": "static", "classmethod": "class",
@@ -104,6 +108,8 @@ def star_imported(m: Machine, module: object, text: str) -> object | None:
 def attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object:
     """`value.text` for one alternative of a value."""
     match value:
+        case _ if text in OF_CLASSES:
+            return OF_CLASSES[text](value)
         case Imported(path):
             return Imported(f"{path}.{text}")
         case ProjectModule():
@@ -167,6 +173,14 @@ def instance_attribute(m: Machine, value: Instance, text: str, node: cst.CSTNode
     if isinstance(layer, Recurrent):
         return library_attribute(m, layer, text, node)
     return Opaque(("attribute", value.key, text), text)
+
+
+def certainly_has(m: Machine, value: Instance, text: str) -> bool:
+    """Whether an object has an attribute by now whichever way its `__init__` went; a branch may set none."""
+    if (value.key, text) not in m.store:
+        return False
+    makers = (m.store.get((each.key, "__init__")) for each in linearised(value.of))
+    return any(isinstance(each, Function) and text in always_set(each.node) for each in makers)
 
 
 def bound(m: Machine, found: object, receiver: Instance, node: cst.CSTNode) -> object:

@@ -19,12 +19,15 @@ from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.store import Key, Store
 from shapelint.interpreter.trace import Trace
 
-ASKING = frozenset(("isinstance", "len", "type", "hasattr", "is_tensor", "dim", "size", "ndimension", "lower", "upper"))
+ASKING = frozenset((
+    "isinstance", "len", "type", "hasattr", "is_tensor", "dim", "size", "ndimension", "lower", "upper", "issubclass",
+    "callable",
+))  # fmt: skip
 """Calls that only ask."""
 PLAIN = (
     cst.Name, cst.Attribute, cst.Arg, cst.Comparison, cst.ComparisonTarget, cst.BaseCompOp, cst.UnaryOperation, cst.Not,
-    cst.Minus, cst.BooleanOperation, cst.BaseBooleanOp, cst.Integer, cst.SimpleString, cst.Tuple, cst.List, cst.Element,
-    cst.Subscript, cst.SubscriptElement, cst.Index, cst.Dot, cst.Comma, cst.LeftParen, cst.RightParen,
+    cst.Minus, cst.BooleanOperation, cst.BaseBooleanOp, cst.Integer, cst.SimpleString, cst.Tuple, cst.List, cst.Set,
+    cst.Element, cst.Subscript, cst.SubscriptElement, cst.Index, cst.Dot, cst.Comma, cst.LeftParen, cst.RightParen,
     cst.LeftSquareBracket, cst.RightSquareBracket,
 )  # fmt: skip
 

@@ -131,6 +131,13 @@ class Mapping:
 
 
 @dataclass(frozen=True)
+class SetOf:
+    """A set display: `{"lstm", "gru"}`."""
+
+    items: tuple[object, ...]
+
+
+@dataclass(frozen=True)
 class Text:
     """A string that is put together of what is known and what is not, which the null character stands for."""
 
@@ -215,6 +222,6 @@ def derives_from_recurrent(value: object) -> bool:
 
 __all__ = [
     "BoundMethod", "ChosenClass", "ClassValue", "Field", "Function", "Imported", "Instance", "LibraryMethod", "Many",
-    "Mapping", "Namespace", "Owner", "Parser", "Partial", "PartialMapping", "ProjectModule", "ProjectName", "Super",
-    "Text", "VarsOf", "WeightsOf", "derives_from_recurrent",
+    "Mapping", "Namespace", "Owner", "Parser", "Partial", "PartialMapping", "ProjectModule", "ProjectName", "SetOf",
+    "Super", "Text", "VarsOf", "WeightsOf", "derives_from_recurrent",
 ]  # fmt: skip
