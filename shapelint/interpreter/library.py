@@ -153,8 +153,8 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
         case Module(kind="Sequential" | "ModuleList") if name in builtin.GROWING:
             builtin.grown(m, receiver, name, arguments, node)
             return Constant(None) if name == "add_module" else receiver
-        case Instance() if name in lookup.REGISTERING and len(arguments.positional) == 2:
-            texts.set_attribute(m, receiver, *arguments.positional)
+        case Instance() if name in lookup.REGISTERING and (given := weights.registered(arguments)) is not None:
+            texts.set_attribute(m, receiver, *given)
             return Constant(None)
         case Instance() if name == lookup.SAVING:
             options.save(m, receiver, arguments)

@@ -58,7 +58,7 @@ SETTER = "{}.setter"
 SAVING = "save_hyperparameters"
 """The method of a Lightning module that keeps what its constructor was given."""
 
-REGISTERING = ("add_module", "register_module")
+REGISTERING = ("add_module", "register_module", "register_buffer", "register_parameter")
 """Methods of a module that set an attribute of it by its name."""
 
 STAR_NAMES = frozenset((*Kind.__members__, "Module", "Linear", "Embedding", "Dropout", "Sequential", "ModuleList"))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from shapelint.domain import arrange, regroup, sketched
 from shapelint.domain.content import Lengths
-from shapelint.domain.dim import Dim, Symbol
+from shapelint.domain.dim import ONE, Dim, Symbol
 from shapelint.domain.tensor import Axis, Sketch, Tensor
 from shapelint.domain.value import Constant, Number, Unknown
 from shapelint.torchlib.coerce import (
@@ -198,6 +198,15 @@ def _repeat(bound: Bound) -> object:
     return _arranged(bound, lambda tensor: arrange.repeat(tensor, counts, bound.at))
 
 
+def _tile(bound: Bound) -> object:
+    """`repeat`; where there are fewer numbers than axes, those in front stay."""
+    items, tensor = rest_of(bound, "dims"), as_tensor(bound.get("input"))
+    if items is None or not isinstance(tensor, Tensor):
+        return Unknown("dims")
+    counts = [*[ONE] * (tensor.rank - len(items)), *map(_view_size, items)]
+    return _arranged(bound, lambda x: arrange.repeat(x, counts, bound.at))
+
+
 def _number(value: int) -> Number:
     return Number(Dim.of(value))
 
@@ -221,5 +230,6 @@ OPERATIONS: Mapping[str, Operation] = {
     **operations("expand", "input *size", Effect.RESHAPE, _expand),
     **operations("broadcast_to", "input *shape", Effect.RESHAPE, _expand),
     **operations("expand_as", "input other", Effect.RESHAPE, _expand_as),
+    **operations("tile", "input *dims", Effect.RESHAPE, _tile),
     **operations("repeat", "input *repeats", Effect.RESHAPE, _repeat),
 }
