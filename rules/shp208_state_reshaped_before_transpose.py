@@ -2,7 +2,8 @@
 
 ## What it finds
 `h_n.view(batch, -1)`, `h_n.reshape(batch, 2 * hidden)` where `num_layers` times the number of directions is more than
-one and the batch axis has not been moved to the front before.
+one and the batch axis has not been moved to the front before. So too of some of its rows (`h_n[-2:].view(batch, -1)`)
+and of states that were stacked or joined (`torch.stack((h_n[-2], h_n[-1])).view(batch, -1)`).
 
 ## Why it is wrong
 `h_n` is `(num_layers * directions, batch, hidden)`. A reshape keeps the stored order, so the first rows of the result
@@ -70,10 +71,11 @@ whole state as a method.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import prod
 
-from shapelint.domain.dim import equal
-from shapelint.domain.state import has_many_rows, is_whole_state, memory_name
-from shapelint.domain.tensor import Tensor
+from shapelint.domain.dim import ONE, equal
+from shapelint.domain.state import is_state_before_batch, is_whole_state, memory_name
+from shapelint.domain.tensor import Coordinate, Tensor
 from shapelint.domain.words import rows_words
 from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Reshaped
@@ -89,15 +91,19 @@ def check(event: Reshaped) -> Iterator[Finding]:
     tensor, result = event.base.value, event.result
     if not isinstance(tensor, Tensor) or not isinstance(result, Tensor) or tensor.scrambled or not result.scrambled:
         return
-    call = tensor.call
-    if call is None or call.batch is None or not is_whole_state(tensor) or not has_many_rows(tensor.axes[0]):
+    call, batch = tensor.call, tensor.axis_of(Coordinate.BATCH)
+    if call is None or call.batch is None or batch is None or not is_state_before_batch(tensor):
         return
     if not result.axes or equal(result.axes[0].size, call.batch) is not True:
         return
-    name = name_of(event, call, memory_name(tensor.label))
+    whole = is_whole_state(tensor)
+    name = name_of(event, call, memory_name(tensor.label)) if whole else text_of(event.base.node)
+    rows = rows_words(call.layer) if whole else f"{prod(tensor.sizes[:batch], start=ONE)} rows"
+    moved = "transpose(0, 1)" if batch == 1 else f"movedim({batch}, 0)"
     message = (
-        f"`{text_of(event.node)}` mixes samples: `{name}` has its {rows_words(call.layer)} "
-        f"in front of the batch; `{name}.transpose(0, 1)` must come before the reshape"
+        f"`{text_of(event.node)}` mixes samples: `{name}` has its {rows} "
+        f"in front of the batch; `{name}.{moved}` must come before the reshape"
     )
-    fix = unsafe("put the batch axis first", transposed_first(event.context, call, event.node), covers_all=True)
+    edit = transposed_first(event.context, call, event.node) if whole else None
+    fix = unsafe("put the batch axis first", edit, covers_all=True)
     yield finding(event, call, message, fix=fix)

@@ -56,7 +56,8 @@ def regrouped(tensor: Tensor, sizes: Sequence[Dim], made: Hashable) -> Tensor | 
         return result
     opened = [atom for i, axis in enumerate(tensor.axes) for atom in _opened(axis, i)]
     again = _attempt(tensor, opened, sizes, made)
-    return None if again is None or again.scrambled else again
+    is_mixed = again is not None and again.scrambled
+    return (result if result is not None and result.scrambled else None) if is_mixed else again
 
 
 def _atoms(axis: Axis, source: int) -> list[Atom]:
@@ -115,7 +116,16 @@ def _group(atoms: list[Atom], targets: list[Dim]) -> _Group:
         pieces = _refined(atoms, targets) or (None if _is_permuted(blurred, targets) else _refined(blurred, targets))
         if pieces is not None:
             return pieces
-    return None if None in coordinates else _Scrambled()
+    return _Scrambled() if None not in coordinates or _cuts_batch(atoms, targets[0]) else None
+
+
+def _cuts_batch(atoms: Sequence[Atom], first: Dim) -> bool:
+    """Whether the first target takes only some of what precedes the samples, or of them: every row mixes samples."""
+    for place, atom in enumerate(atoms):
+        if isinstance(atom.content, Digit) and atom.content.coordinate is Coordinate.BATCH:
+            until = prod((each.size for each in atoms[: place + 1]), start=ONE)
+            return place > 0 and first.exact_quotient(until) is None
+    return False
 
 
 def _lost(targets: Sequence[Dim]) -> list[list[Atom]]:

@@ -44,6 +44,11 @@ def single_rows(value: object) -> Iterator[Label]:
         yield from (label for label in value.blocks if is_final_state(label))
 
 
+def has_direction_axis(value: object) -> bool:
+    """Whether a value is a tensor of which one axis runs over the directions and nothing else."""
+    return isinstance(value, Tensor) and any(axis.coordinates == {Coordinate.DIRECTION} for axis in value.axes)
+
+
 def is_final_state(label: Label) -> bool:
     """Whether a block is what some direction ends with: a part of `h_n` or `c_n`, or equal to one."""
     return label.step is Position.FINAL
@@ -119,6 +124,21 @@ def is_whole_state(tensor: Tensor, memory: Memory | None = None) -> bool:
     if kinds != [frozenset({kind}) for kind in order]:
         return False
     return is_state_axis(tensor.axes[0]) and equal(tensor.axes[0].size, call.layer.rows) is True
+
+
+def is_state_before_batch(tensor: Tensor) -> bool:
+    """Whether several final states of a call come in front of the batch: some rows of `h_n`, or states stacked."""
+    call = tensor.call
+    if call is None or call.batch is None or tensor.rank < 3 or tensor.scrambled:
+        return False
+    batch = tensor.axis_of(Coordinate.BATCH)
+    if not batch or tensor.axes[batch].coordinates != {Coordinate.BATCH}:
+        return False
+    if not all(is_final_state(label) for label in tensor.blocks):
+        return False
+    before = tensor.axes[:batch]
+    rows = prod((axis.size for axis in before), start=ONE)
+    return at_least(rows, 2) is True and all(axis.coordinates <= ROW for axis in before)
 
 
 def end_of_batch(label: Label) -> str | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import libcst as cst
 
-from shapelint.domain.state import labels_by_call, only_direction, single_rows
+from shapelint.domain.state import has_direction_axis, labels_by_call, only_direction, single_rows
 from shapelint.domain.value import Unknown
 from shapelint.interpreter import turns
 from shapelint.interpreter.events import Consumed, Context, Event, Indexed
@@ -100,6 +100,8 @@ class Machine:
     steps_abroad: int = 0
     steps_abroad_in_all: int = 0
     expects_failure: bool = False
+    indexed_again: set[cst.CSTNode] = field(default_factory=set)
+    """Subscripts that another subscript is made of: `state[-1][0]` selects nothing but what is left in the end."""
     steps: int = 0
     steps_in_all: int = 0
     repeats: int = 0
@@ -147,7 +149,7 @@ class Machine:
         match event:
             case Indexed(base=base, result=Unknown()):
                 self.trace.seen.unclear.update(call.key for call in labels_by_call((base.value,)))
-            case Indexed(result=result):
+            case Indexed(node=node, result=result) if node not in self.indexed_again or not has_direction_axis(result):
                 self._see(result)
             case Consumed(operands=operands):
                 for operand in operands:

@@ -29,6 +29,8 @@ from shapelint.torchlib.indexing import index
 
 def subscript(m: Machine, node: cst.Subscript) -> object:
     """`base[items]`, once per alternative of each."""
+    if isinstance(node.value, cst.Subscript):
+        m.indexed_again.add(node.value)
     base = evaluate.evaluate(m, node.value)
     items = [_item(m, element.slice) for element in node.slice]
     nodes = [element.slice for element in node.slice]
