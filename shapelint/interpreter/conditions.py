@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable, Iterable
 
 import libcst as cst
 
-from shapelint.interpreter import asking, decisions, evaluate, invoke, lookup
+from shapelint.interpreter import asking, decisions, evaluate, invoke, lookup, membership
 from shapelint.interpreter.decisions import FALSE, TRUE, Condition, exceeds, literal
 from shapelint.interpreter.guards import ALWAYS, Guard, Guarded, alternatives, compatible, denied
 from shapelint.interpreter.machine import Machine
@@ -212,5 +212,5 @@ def _equality(m: Machine, values: tuple[object, object], node: cst.Comparison) -
 
 
 def _membership(m: Machine, values: tuple[object, object], node: cst.Comparison) -> Condition:
-    found = _of_each(m, values, decisions.among)
-    return _combined(m, found, decisions.element_of(*values) or (("in", values), True), node)
+    found = _of_each(m, values, membership.among)
+    return _combined(m, found, membership.element_of(*values) or (("in", values), True), node)

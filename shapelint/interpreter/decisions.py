@@ -12,7 +12,7 @@ from shapelint.domain.value import Constant, Module, Number, Opaque, Ratio, Recu
 from shapelint.frozen import dataclass
 from shapelint.interpreter import kinds
 from shapelint.interpreter.guards import ALWAYS, AT_LEAST_ZERO, Guard, Literal, alternatives, merge
-from shapelint.interpreter.predicates import TRUTHY, Containing, EnumMember, OneOf
+from shapelint.interpreter.predicates import TRUTHY, EnumMember
 from shapelint.interpreter.values import BoundMethod, ClassValue, Function, Imported, Instance, Mapping, SetOf
 from shapelint.torchlib.arithmetic import binary
 from shapelint.torchlib.coerce import as_dim
@@ -145,19 +145,8 @@ def outcome(operator: str, left: object, right: object) -> object:
 
 def equal_to(value: object, constant: object) -> tuple[Hashable, Hashable] | None:
     """Of whom `value == constant` is asked, and what; None where the second is no constant."""
-    known = _constants((constant,))
+    known = constants((constant,))
     return None if known is None else (value, TRUTHY if known[0] is True else known[0])
-
-
-def element_of(item: object, of: object) -> tuple[Hashable, Hashable] | None:
-    """Of whom `item in of` is asked, and what; None where neither is a constant."""
-    match item, of:
-        case _, (Sequence(items=items) | SetOf(items=items)) if (known := _constants(items)) is not None:
-            return item, OneOf(known)
-        case Constant(str() as text), _:
-            return of, Containing(text)
-        case _:
-            return None
 
 
 def is_one_answer(left: object, right: object) -> bool:
@@ -250,42 +239,7 @@ def _about(question: str, dim: Dim) -> Condition:
     return literal((question, dim), True, configures=fixed)
 
 
-def among(item: object, of: object) -> Condition | None:
-    """Whether a value is in another one: decided, a literal, or None."""
-    match item, of:
-        case _, SetOf(items=items):
-            return among(item, Sequence(items))
-        case (Constant(str()) | Opaque()), Mapping(entries):
-            return among(item, Sequence(tuple(Constant(key) for key, _ in entries)))
-        case (Opaque() | Number()), Sequence(items=(only,)):
-            return same(item, only)
-        case Opaque(key=key), Sequence(items=items) if (known := _constants(items)) is not None:
-            return literal(key, OneOf(known)) if known else FALSE
-        case Number(dim), Sequence(items=items) if dim.known is None:
-            return _one_of(dim, _constants(items))
-        case Constant(str() as text), Opaque(key=key):
-            return literal(key, Containing(text))
-        case Constant(str() as text), Constant(str() as whole):
-            return TRUE if text in whole else FALSE
-        case (Constant() | Number() | EnumMember()), Sequence(items=items):
-            one, known = _constants((item,)), _constants(items)
-            if one is None or known is None:
-                return None
-            return TRUE if one[0] in known else FALSE
-        case _:
-            return None
-
-
-def _one_of(dim: Dim, constants: tuple[Hashable, ...] | None) -> Condition | None:
-    """Whether a number with one symbol is one of these, as a literal about its symbol."""
-    symbol = next(iter(dim.symbols))
-    beside = (dim - Dim.of(symbol)).known
-    if beside is None or not constants or not all(type(each) is int for each in constants):
-        return None
-    return literal(symbol.key, OneOf(tuple(each - beside for each in constants if isinstance(each, int))))
-
-
-def _constants(values: tuple[object, ...]) -> tuple[Hashable, ...] | None:
+def constants(values: tuple[object, ...]) -> tuple[Hashable, ...] | None:
     """What values are as Python's constants, None where one of them is none."""
     found: list[Hashable] = []
     for value in values:

@@ -13,6 +13,7 @@ from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Unknown
 from shapelint.interpreter import (
     builtin,
+    containers,
     decisions,
     enumerations,
     evaluate,
@@ -69,7 +70,7 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
     if path in ROUNDING:
         return builtin.call(m, path, arguments, node)
     if path == "collections.OrderedDict":
-        return builtin.dictionary(arguments)
+        return containers.dictionary(arguments)
     if path in options.PARSERS:
         return options.parser(m, node)
     if path in options.NAMESPACES:
@@ -150,8 +151,8 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
             return layers.called(m, receiver, arguments, node)
         case Module() if name in ("forward", "__call__"):
             return modules.called(m, receiver, arguments, node)
-        case Module(kind="Sequential" | "ModuleList") if name in builtin.GROWING:
-            builtin.grown(m, receiver, name, arguments, node)
+        case Module(kind="Sequential" | "ModuleList") if name in containers.GROWING:
+            containers.grown(m, receiver, name, arguments, node)
             return Constant(None) if name == "add_module" else receiver
         case Instance() if name in lookup.REGISTERING and (given := weights.registered(arguments)) is not None:
             texts.set_attribute(m, receiver, *given)
@@ -170,7 +171,7 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
         case Constant(str()):
             return texts.method(receiver, name, arguments.positional) or invoke.unfollowed(m, arguments, node)
         case _:
-            return builtin.container_method(m, receiver, name, arguments, node)
+            return containers.method(m, receiver, name, arguments, node)
 
 
 def _see_changed(m: Machine, receiver: object, name: str, result: object, node: cst.CSTNode) -> None:
