@@ -122,10 +122,10 @@ def narrowed(value: object, under: Guard) -> object:
                     return Constant(literal.holds)
                 if literal.holds and not isinstance(literal.value, Predicate):
                     return constant(literal.value)
-            return _of_known_rank(value, Sketch(key, name), under)
+            return _of_known_rank(value, Sketch(key, name), under) if any(map(tells_a_number, under)) else value
         case Number(dim) if dim.symbols:
             return Number(dim.substitute(_numbers(dim.symbols, under)))
-        case Sketch():
+        case Sketch() if any(map(tells_a_number, under)):
             return _of_known_rank(value, value, under)
         case Tensor() if any(map(tells_a_number, under)):
             return _tensor(value, under)
