@@ -92,6 +92,8 @@ def check(event: Called) -> Iterator[Finding]:
     layer, kind = f"`{called(event.call)}`", event.call.layer.kind.value
     is_lstm = event.call.layer.kind is Kind.LSTM
     match event.state.value:
+        case Sequence(items=()):
+            return  # a parameter's default, in place of a state that is passed
         case Tensor() if is_lstm:
             wrong = f"is one tensor, but {layer} is an LSTM, whose state is the pair `(h_0, c_0)`"
         case Sequence(items=items, meaning=meaning) if is_lstm and (len(items) != 2 or meaning is Meaning.RESULTS):
