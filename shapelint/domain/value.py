@@ -27,6 +27,11 @@ class Unknown:
 
 
 @dataclass(frozen=True)
+class Nothing(Unknown):
+    """A slice that holds nothing, of a tensor of which nothing else is told: sizes are positive."""
+
+
+@dataclass(frozen=True)
 class Opaque:
     """Something of unknown nature but known identity: a parameter, an attribute of one, an entry of a config.
 

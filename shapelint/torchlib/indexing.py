@@ -20,7 +20,7 @@ from shapelint.domain.select import (
     select_sketch,
 )
 from shapelint.domain.tensor import Axis, Coordinate, Packed, Sketch, Tensor
-from shapelint.domain.value import Constant, Number, Opaque, Sequence, ShapeOf, Span, Unknown
+from shapelint.domain.value import Constant, Nothing, Number, Opaque, Sequence, ShapeOf, Span, Unknown
 from shapelint.torchlib.coerce import as_dim, as_int, as_sequence, as_tensor, content_of, is_none, numbers, result
 
 _IS_MASK: Mapping[Elements | None, bool] = {Elements.WHOLE: False, Elements.TRUTHS: True}
@@ -38,9 +38,18 @@ def index(value: object, items: tuple[object, ...], at: Hashable = None) -> obje
         case Packed(), (item,):
             return packed_fields(value)[place] if (place := _place(item, 4)) is not None else Unknown("field")
         case ((Tensor() | Sketch() | Opaque()), _):
-            return _of_tensor(value, items, at)
+            found = _of_tensor(value, items, at)
+            return Nothing() if isinstance(found, Unknown) and any(map(_is_of_nothing, items)) else found
         case _:
             return Unknown("index of something unknown")
+
+
+def _is_of_nothing(item: object) -> bool:
+    """Whether a slice is empty, however long the axis is: `:0`, `2:2`."""
+    if not isinstance(item, Span) or (step := 1 if is_none(item.step) else as_int(item.step)) is None or step < 1:
+        return False
+    start, stop = 0 if is_none(item.start) else as_int(item.start), as_int(item.stop)
+    return start is not None and stop is not None and 0 <= stop <= start
 
 
 def packed_fields(packed: Packed) -> tuple[object, ...]:

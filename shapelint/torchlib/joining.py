@@ -7,20 +7,23 @@ from collections.abc import Callable, Mapping
 from shapelint.domain.dim import ZERO
 from shapelint.domain.join import Operand, cat, stack
 from shapelint.domain.tensor import Tensor
-from shapelint.domain.value import Number, Opaque, Unknown
+from shapelint.domain.value import Nothing, Number, Opaque, Unknown
 from shapelint.torchlib.coerce import as_int, as_sequence, as_tensor, result
 from shapelint.torchlib.operation import Bound, Effect, Operation, operations
 
 
-def _operands(bound: Bound) -> list[Operand] | None:
+def _operands(bound: Bound, leaves_out: bool = False) -> list[Operand] | None:
+    """What is joined, None where that is not known. `leaves_out`: without what adds nothing."""
     items = as_sequence(bound.get("tensors"))
+    if leaves_out and items is not None:
+        items = tuple(item for item in items if not isinstance(item, Nothing)) or items
     if items is None or any(as_tensor(item) is None and not isinstance(item, Unknown | Opaque) for item in items):
         return None
     return [as_tensor(item) for item in items] or None
 
 
 def _cat(bound: Bound) -> object:
-    operands, dim = _operands(bound), as_int(bound.get("dim", Number(ZERO)))
+    operands, dim = _operands(bound, leaves_out=True), as_int(bound.get("dim", Number(ZERO)))
     if operands is None or dim is None:
         return Unknown("tensors or dim")
     return result(cat(operands, dim, bound.at), "tensors do not fit")
@@ -42,7 +45,7 @@ def _columns(bound: Bound) -> object:
 
 
 def _along(bound: Bound, axis_for: Callable[[int], int | None]) -> object:
-    operands = _operands(bound)
+    operands = _operands(bound, leaves_out=True)
     ranks = {operand.rank for operand in operands or () if isinstance(operand, Tensor)}
     if operands is None or len(ranks) != 1 or any(not isinstance(operand, Tensor) for operand in operands):
         return Unknown("tensors of unknown rank")
