@@ -75,7 +75,7 @@ from shapelint.domain.ends import end_of_batch_taken
 from shapelint.domain.state import tensors_in
 from shapelint.domain.tensor import Coordinate
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import finding, name_of, text_of
+from shapelint.interpreter.findings import called, finding, is_rebound, name_of, text_of
 from shapelint.interpreter.index_edits import last_step
 from shapelint.interpreter.reading import is_summary
 from shapelint.interpreter.turns import goes_through
@@ -94,9 +94,10 @@ def check(event: Consumed) -> Iterator[Finding]:
             continue
         name, first = name_of(event, call, "output", label.made), call.layer.batch_first
         axes, right = ("batch, time", f"{name}[:, -1]") if first else ("time, batch", f"{name}[-1]")
-        message = (
-            f"`{text_of(event.node, label)}` is every step of one sample, not one step of every sample: "
-            f"`{name}` is ({axes}, features) {'with' if first else 'without'} `batch_first=True`, "
-            f"its last step is `{right}`"
-        )
+        why = f"`{name}` is ({axes}, features) {'with' if first else 'without'} `batch_first=True`"
+        last = f"its last step is `{right}`"
+        if is_rebound(event, call, "output", label.made):
+            why, last = f"`{called(call)}(...)` returned ({axes}, features)", "and its axes were rearranged since"
+        text = text_of(event.node, label)
+        message = f"`{text}` is every step of one sample, not one step of every sample: {why}, {last}"
         yield finding(event, call, message, label.made, last_step(event.context, call, label.made))

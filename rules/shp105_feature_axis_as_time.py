@@ -69,7 +69,7 @@ from shapelint.domain.ends import end_of_features_taken
 from shapelint.domain.state import tensors_in
 from shapelint.domain.tensor import Coordinate
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import finding, name_of, text_of
+from shapelint.interpreter.findings import finding, is_rebound, name_of, text_of
 from shapelint.interpreter.reading import is_summary
 from shapelint.interpreter.turns import goes_through
 from shapelint.rule import Finding, Rule, Severity
@@ -87,5 +87,6 @@ def check(event: Consumed) -> Iterator[Finding]:
             continue
         name = name_of(event, call, "output", label.made)
         right = f"{name}[:, -1]" if call.layer.batch_first and call.batch is not None else f"{name}[-1]"
-        message = f"`{text_of(event.node, label)}` is one feature of every step, not the last step, which is `{right}`"
+        right = "" if is_rebound(event, call, "output", label.made) else f", which is `{right}`"
+        message = f"`{text_of(event.node, label)}` is one feature of every step, not the last step{right}"
         yield finding(event, call, message, label.made)

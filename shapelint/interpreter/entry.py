@@ -121,7 +121,7 @@ def _overridden(m: Machine) -> frozenset[tuple[str, str]]:
 def _whole_file(m: Machine, program: _Program) -> None:
     module, memory = program.module, program.memory
     m.frames.append(Frame(MODULE, (MODULE,)))
-    m.whole.seen.module, m.whole.seen.values = module, m.whole.derived
+    m.whole.seen.module, m.whole.seen.values, m.whole.seen.bound = module, m.whole.derived, m.whole.bound
 
     def begin() -> None:
         with m.budget():

@@ -36,8 +36,8 @@ class Seen:
     called. `padded`: the places of `pad_packed_sequence` calls. `separated`: the places of reshapes that merged layers
     into the batch, where a later reshape takes them apart again. `lists`: the places where a list, or a tuple that no
     layer returned, is indexed. `passes`: which steps, samples or features the passes of unrolled loops read where, by
-    their number. `module` is the file, `values` what came out of a recurrent layer, by activation and expression: for
-    fixes.
+    their number. `module` is the file, `values` what came out of a recurrent layer, by activation and expression, and
+    `bound` what names were bound to: for fixes and messages.
     """
 
     rows: dict[object, set[Label]] = field(default_factory=dict)
@@ -51,6 +51,7 @@ class Seen:
     lists: set[cst.CSTNode] = field(default_factory=set)
     module: cst.Module | None = None
     values: Mapping[tuple[object, cst.CSTNode], object] = field(default_factory=dict)
+    bound: Mapping[tuple[object, cst.CSTNode], object] = field(default_factory=dict)
     _by_node: dict[cst.CSTNode, list[tuple[object, object]]] = field(default_factory=dict)
 
     def include(self, later: Seen) -> None:

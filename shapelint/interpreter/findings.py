@@ -16,6 +16,7 @@ from shapelint.domain.state import is_final_state
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Meaning, Module, Sequence
 from shapelint.interpreter.events import Accessed, Consumed, Event, Indexed, Operand, Reshaped
+from shapelint.interpreter.held import still_holds
 from shapelint.interpreter.place import activation_of, node_at
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, NodeFix, NodeRelated
@@ -73,7 +74,22 @@ def name_of(event: Event, call: Call, result: str, made: object = None) -> str:
 
     Where there is none, it is torch's own.
     """
-    return event.context.name_of(call, result, made) or result
+    return own_name_of(event, call, result, made) or result
+
+
+def own_name_of(event: Event, call: Call, result: str, made: object = None) -> str | None:
+    """The user's name of a result, None where it has none or the name holds something else by then."""
+    name = event.context.name_of(call, result, made)
+    if name is None:
+        return None
+    use = event.node if made is None else node_at(made)
+    return name if still_holds(event.context, call, result, name, use) else None
+
+
+def is_rebound(event: Event, call: Call, result: str, made: object = None) -> bool:
+    """Whether the user's name of a result holds something else by then, such as the same in another layout."""
+    has_name = event.context.name_of(call, result, made) is not None
+    return has_name and own_name_of(event, call, result, made) is None
 
 
 def called(call: Call) -> str:
@@ -83,7 +99,7 @@ def called(call: Call) -> str:
 
 def final_states(event: Event, call: Call, memory: str = "h_n", made: object = None) -> str:
     """The right summary in the user's names: the last layer's final state, both directions joined."""
-    named = event.context.name_of(call, memory, made)
+    named = own_name_of(event, call, memory, made)
     state = named or memory
     right = f"`torch.cat(({state}[-2], {state}[-1]), dim=-1)`" if call.layer.bidirectional else f"`{state}[-1]`"
     return right if named else f"{right} ({discarded(call, memory)})"

@@ -13,6 +13,7 @@ from shapelint.domain.tensor import Packed, Tensor
 from shapelint.interpreter.evaluate import operands_of
 from shapelint.interpreter.events import Called, Context, Operand
 from shapelint.interpreter.findings import called, constructed
+from shapelint.interpreter.held import still_holds
 from shapelint.interpreter.place import node_at
 from shapelint.interpreter.spelling import LAYERS, own_name, spelled
 from shapelint.rule import Finding, NodeRelated
@@ -156,7 +157,8 @@ def directions_in(value: object) -> str:
 def origin(context: Context, call: Call, memory: Memory, node: cst.CSTNode) -> str:
     """A state and where it comes from, in the user's names: "`h_n` of `self.encoder`"."""
     state = "c_n" if memory is Memory.CELL else "h_n"
-    name, text = context.name_of(call, state) or state, spelled(node)
+    name, text = context.name_of(call, state), spelled(node)
+    name = name if name is not None and still_holds(context, call, state, name, node) else state
     return f"`{text}` of `{called(call)}`" if text == name else f"`{text}`, from `{name}` of `{called(call)}`,"
 
 

@@ -13,7 +13,7 @@ from shapelint.domain.state import tensors_in
 from shapelint.domain.tensor import Coordinate, Packed
 from shapelint.domain.value import Number, Sequence
 from shapelint.interpreter.events import Accessed, Combined, Consumed, Event, Indexed, Operand
-from shapelint.interpreter.findings import name_of
+from shapelint.interpreter.findings import discarded, name_of, own_name_of
 from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.turns import goes_through
 from shapelint.torchlib.coerce import as_dim
@@ -62,14 +62,15 @@ def whole_numbers(event: Indexed) -> list[object]:
 
 def output_slice(event: Event, call: Call, direction: Direction, made: object = None) -> str:
     """The slice of `output` that is a direction's final state, in the user's names, as code."""
-    name = name_of(event, call, "output", made)
+    named = own_name_of(event, call, "output", made)
+    name, told = named or "output", "" if named else f" ({discarded(call, 'output')})"
     step = "0" if direction is Direction.BACKWARD else "-1"
     place = f":, {step}" if call.layer.batch_first and call.batch is not None else step
     if not call.layer.bidirectional:
-        return f"`{name}[{place}]`"
+        return f"`{name}[{place}]`{told}"
     half = f"{call.layer.state_size}:" if direction is Direction.BACKWARD else f":{call.layer.state_size}"
     rest = f"..., {half}" if call.batch is None or call.layer.batch_first else f":, {half}"
-    return f"`{name}[{place}, {rest}]`".replace(", ..., ", ", ")
+    return f"`{name}[{place}, {rest}]`".replace(", ..., ", ", ") + told
 
 
 def state_row(event: Event, call: Call, direction: Direction, memory: str = "h_n") -> str:
