@@ -75,7 +75,7 @@ from collections.abc import Iterator
 from shapelint.domain.state import is_final_state, labels_by_call, memory_name, only_direction
 from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import final_states, finding, last_states, may_select_another_direction, text_of
+from shapelint.interpreter.findings import final_states, finding, last_states, may_select_another_direction, text_read
 from shapelint.interpreter.index_edits import both_directions
 from shapelint.interpreter.widening import twice_as_wide
 from shapelint.rule import Finding, Rule, Severity
@@ -95,7 +95,7 @@ def check(event: Consumed) -> Iterator[Finding]:
             continue
         label = labels[0]
         message = (
-            f"`{text_of(event.node, label)}` is the final state of the {direction.value} direction alone; "
+            f"`{text_read(event, label)}` is the final state of the {direction.value} direction alone; "
             f"that of both directions is {final_states(event, call, memory_name(label), label.made)}"
         )
         edits = (both_directions(event.context, call, label.made), twice_as_wide(event, call, label.made))

@@ -75,7 +75,15 @@ from shapelint.domain.provenance import Direction, Label
 from shapelint.domain.state import is_lower_layer, labels_by_call, memory_name, only_direction
 from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Called, Consumed
-from shapelint.interpreter.findings import final_states, finding, last_states, may_select_last_layer, name_of, text_of
+from shapelint.interpreter.findings import (
+    final_states,
+    finding,
+    last_states,
+    may_select_last_layer,
+    name_of,
+    text_of,
+    text_read,
+)
 from shapelint.interpreter.index_edits import rows_of_last_layer
 from shapelint.rule import Finding, Rule, Severity
 
@@ -91,8 +99,9 @@ def check(event: Consumed | Called) -> Iterator[Finding]:
         if not all(is_lower_layer(label) for label in labels) or may_select_last_layer(event, call):
             continue
         right = final_states(event, call, memory_name(labels[0]), labels[0].made)
+        here = [label for label in labels if label.made == labels[0].made]
         message = (
-            f"`{text_of(event.node, labels[0])}` is the state of {_layers(labels)}, but the last of the "
+            f"`{text_read(event, labels[0])}` is the state of {_layers(here)}, but the last of the "
             f"{call.layer.num_layers} layers is layer {call.layer.num_layers - 1}: its final state is {right}"
         )
         fix = unsafe("take the last layer's state", *rows_of_last_layer(event.context, labels, call), covers_all=True)

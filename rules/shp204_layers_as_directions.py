@@ -69,7 +69,7 @@ from collections.abc import Iterator
 
 from shapelint.domain.state import is_pair_of_layers, memory_name, tensors_in
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import called, final_states, finding, last_states, text_of
+from shapelint.interpreter.findings import called, final_states, finding, last_states, text_read
 from shapelint.interpreter.place import node_at
 from shapelint.interpreter.spelling import is_counted_from_end
 from shapelint.rule import Finding, Rule, Severity
@@ -88,7 +88,7 @@ def check(event: Consumed) -> Iterator[Finding]:
             continue
         right = final_states(event, call, memory_name(last), below.made)
         message = (
-            f"`{text_of(event.node, below)}` is the state of the layer below, not of a direction: "
+            f"`{text_read(event, below)}` is the state of the layer below, not of a direction: "
             f"`{called(call)}` has {call.layer.num_layers} layers and one direction; its final state is {right}"
         )
         yield finding(event, call, message, below.made, right=last_states(call, memory_name(last)))

@@ -110,7 +110,7 @@ def _core(label: Label) -> str:
         case Position.POOLED:
             return f"{unit}{way} pooled over the steps".strip()
         case Position.SOME:
-            return f"{unit}{_subject(label)} at one step"
+            return f"{unit}{_subject(label)} at a chosen step"
         case Position.LAST if label.direction is Direction.BACKWARD:
             return f"{unit}backward direction's first step"
         case Position.LAST:
@@ -166,7 +166,7 @@ def _of_sample(label: Label) -> str:
                 return " of the last sample"
             return f" of sample {index}"
         case Position.SOME:
-            return " of one sample"
+            return " of a chosen sample"
         case Position.POOLED:
             return " pooled over the samples"
         case _:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from shapelint.domain.dim import ONE, Dim
 from shapelint.domain.provenance import Direction, Label, Position
 from shapelint.domain.recurrent import Call, Memory, Recurrent
-from shapelint.domain.state import is_final_state
+from shapelint.domain.state import is_final_state, tensors_in
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Meaning, Module, Sequence
 from shapelint.interpreter.events import Accessed, Consumed, Event, Indexed, Operand, Reshaped
@@ -128,7 +128,26 @@ def discarded(call: Call, memory: str = "h_n") -> str:
 
 def text_of(node: object, label: Label | None = None) -> str:
     """The source text of the place a label was made at, else of `node`, for messages."""
-    return spelled(node_at(node if label is None or label.made is None else label.made))
+    return spelled(node_at(node if label is None or label.made is None or made_with_others(label) else label.made))
+
+
+def text_read(event: Consumed, label: Label) -> str:
+    """The source text of the place that a label was made at, else of the operand that has it."""
+    if label.made is not None and not made_with_others(label):
+        return text_of(event.node, label)
+    operands = ((each.node, tensor) for each in event.operands for tensor in tensors_in([each.value]))
+    return spelled(next((node for node, tensor in operands if label in tensor.blocks), event.node))
+
+
+def made_with_others(label: Label) -> bool:
+    """Whether the place where a label was made gives several tensors: `h_n.unbind(0)` is none of them."""
+    import libcst as cst
+
+    match None if label.made is None else node_at(label.made):
+        case cst.Call(func=cst.Attribute(attr=cst.Name(value=name)) | cst.Name(value=name)):
+            return name in ("unbind", "chunk", "split", "tensor_split")
+        case _:
+            return False
 
 
 def arranged_at(tensor: Tensor, operand: Operand) -> cst.CSTNode:

@@ -49,6 +49,8 @@ def state_finding(event: Called, initial: Initial, message: str, related: Sequen
     read = state_operand(event, initial).node
     made = initial.tensor.label.made
     node = read if made is None or initial.tensor.call is not None else node_at(made)
+    if made is not None and initial.tensor.arranged is not None:
+        node = node_at(initial.tensor.arranged)  # what was made has other sizes by now
     places = [*constructor(event.call.layer), *related]
     if node is not read:
         places.append(NodeRelated(event.node, "given to the layer here"))

@@ -13,7 +13,7 @@ from shapelint.domain.state import tensors_in
 from shapelint.domain.tensor import Coordinate, Packed
 from shapelint.domain.value import Number, Sequence
 from shapelint.interpreter.events import Accessed, Combined, Consumed, Event, Indexed, Operand
-from shapelint.interpreter.findings import discarded, name_of, own_name_of
+from shapelint.interpreter.findings import discarded, made_with_others, name_of, own_name_of
 from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.turns import goes_through
 from shapelint.torchlib.coerce import as_dim
@@ -51,6 +51,7 @@ def ends_read(event: Consumed) -> dict[Call, list[Label]]:
             for label in labels_of(tensor):
                 if label.call is not None:
                     one_place = label.made not in (None, label.call.at) and label.direction is not Direction.BOTH
+                    one_place = one_place and not made_with_others(label)
                     found.setdefault(label.call, []).append(label if one_place else replace(label, made=operand.node))
     return {call: labels for call, labels in found.items() if not goes_through(event, call, Coordinate.TIME)}
 

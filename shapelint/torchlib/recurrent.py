@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 
-from shapelint.domain.dim import Dim, Symbol
+from shapelint.domain.dim import Dim, Symbol, equal
 from shapelint.domain.recurrent import Call, Kind, Recurrent
 from shapelint.domain.sketched import is_from_data
 from shapelint.domain.tensor import Packed, Results, Sketch, Tensor, results_of
@@ -106,7 +106,7 @@ def _input_axes(layer: Recurrent, given: object, key: Hashable, state: object) -
         case Unknown() if _rank_of_state(state) == 2:
             return Dim.of(Symbol((key, "steps"), "T")), None, False
         case Unknown():
-            known = _batch_of_state(state)
+            known = _batch_of_state(layer, state)
             steps = Dim.of(Symbol((key, "steps"), "T"))
             return steps, Dim.of(Symbol((key, "batch"), "B")) if known is None else known, True
         case _:
@@ -119,7 +119,7 @@ def _sketched(layer: Recurrent, sketch: Sketch, state: object) -> tuple[Dim, Dim
     time, batch = (1, 0) if layer.batch_first else (0, 1)
     whole = sketch.of_rank(3)
     steps, samples = whole.axes[time].size, whole.axes[batch].size
-    from_state = _batch_of_state(state)
+    from_state = _batch_of_state(layer, state)
     if from_state is not None and batch >= len(sketch.front):
         samples = from_state
     return renamed(steps, "T"), renamed(samples, "B"), True
@@ -134,12 +134,15 @@ def renamed(dim: Dim, name: str) -> Dim:
     return dim
 
 
-def _batch_of_state(state: object) -> Dim | None:
-    """B as the initial state has it: its second axis, in `(h_0, c_0)` that of `h_0` (CLAIMS.md 19)."""
+def _batch_of_state(layer: Recurrent, state: object) -> Dim | None:
+    """B as the initial state has it: its second axis, in `(h_0, c_0)` that of `h_0` (CLAIMS.md 19).
+
+    A state with another number of rows tells nothing: its axes may be in another order.
+    """
     match state:
         case SequenceValue(items=(first, *_)):
-            return _batch_of_state(first)
-        case Tensor(axes=(_, batch, _)):
+            return _batch_of_state(layer, first)
+        case Tensor(axes=(rows, batch, _)) if equal(rows.size, layer.rows) is not False:
             return batch.size
         case _:
             return None
