@@ -75,15 +75,7 @@ from shapelint.domain.provenance import Direction, Label
 from shapelint.domain.state import is_lower_layer, labels_by_call, memory_name, only_direction
 from shapelint.interpreter.argument_edits import unsafe
 from shapelint.interpreter.events import Called, Consumed
-from shapelint.interpreter.findings import (
-    final_states,
-    finding,
-    last_states,
-    may_select_last_layer,
-    name_of,
-    text_of,
-    text_read,
-)
+from shapelint.interpreter.findings import final_states, finding, last_states, may_select_last_layer, name_of, text_read
 from shapelint.interpreter.index_edits import rows_of_last_layer
 from shapelint.rule import Finding, Rule, Severity
 
@@ -115,7 +107,7 @@ def _starting_another(event: Called) -> Iterator[Finding]:
         if not all(is_lower_layer(label) for label in labels) or only_direction(labels) is not None:
             continue
         kind, made = memory_name(labels[0]), labels[0].made
-        name, text = name_of(event, call, kind, made), text_of(state.node, labels[0])
+        name, text = name_of(event, call, kind, made), text_read(event, labels[0])
         wrong = (
             f"`{text}` is {_layers(labels)}, both directions in turn, and not one direction of all layers; "
             f"the forward states of all {call.layer.num_layers} are `{name}[0::2]`, the backward ones `{name}[1::2]`"

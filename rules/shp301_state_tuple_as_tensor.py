@@ -117,5 +117,4 @@ def _wrong_index(event: Indexed) -> str | None:
             return f"`{text}` is a part of the pair (h_n, c_n), not of `h_n`"
         case [_, _, *_]:
             return f"`{text}` fails: `{name}` is the pair (h_n, c_n), not `h_n`"
-        case _:
-            return None
+    return None

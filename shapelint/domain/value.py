@@ -152,7 +152,7 @@ TorchValue = (
 )  # fmt: skip
 
 __all__ = [
-    "Axis", "Constant", "Imported", "Many", "Meaning", "Module", "Number", "Opaque", "Packed", "Ratio", "Recurrent",
-    "Sequence",
+    "Axis", "Constant", "Imported", "Many", "Meaning", "Module", "Nothing", "Number", "Opaque", "Packed", "Ratio",
+    "Recurrent", "Sequence",
     "ShapeOf", "Sketch", "Span", "Tensor", "TorchValue", "Unknown",
 ]

@@ -15,7 +15,7 @@ from shapelint.domain.recurrent import Call, Memory, Recurrent
 from shapelint.domain.state import is_final_state, tensors_in
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Meaning, Module, Sequence
-from shapelint.interpreter.events import Accessed, Consumed, Event, Indexed, Operand, Reshaped
+from shapelint.interpreter.events import Accessed, Called, Consumed, Event, Indexed, Operand, Reshaped
 from shapelint.interpreter.held import still_holds
 from shapelint.interpreter.place import activation_of, node_at
 from shapelint.interpreter.spelling import spelled
@@ -131,11 +131,12 @@ def text_of(node: object, label: Label | None = None) -> str:
     return spelled(node_at(node if label is None or label.made is None or made_with_others(label) else label.made))
 
 
-def text_read(event: Consumed, label: Label) -> str:
+def text_read(event: Consumed | Called, label: Label) -> str:
     """The source text of the place that a label was made at, else of the operand that has it."""
     if label.made is not None and not made_with_others(label):
         return text_of(event.node, label)
-    operands = ((each.node, tensor) for each in event.operands for tensor in tensors_in([each.value]))
+    read = event.operands if isinstance(event, Consumed) else [event.state] if event.state is not None else []
+    operands = ((each.node, tensor) for each in read for tensor in tensors_in([each.value]))
     return spelled(next((node for node, tensor in operands if label in tensor.blocks), event.node))
 
 
