@@ -11,13 +11,12 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 from shapelint.diagnostic import Certainty
-from shapelint.domain.state import tensors_in
 from shapelint.frozen import dataclass
 from shapelint.interpreter.credible import credible
 from shapelint.interpreter.entry import Run
 from shapelint.interpreter.events import Constructed, Consumed, Context, Event
 from shapelint.interpreter.guards import All, Guard, Turn, compatible
-from shapelint.interpreter.place import node_at
+from shapelint.interpreter.reading import places_read
 from shapelint.interpreter.shown import is_only_shown
 from shapelint.rule import Finding, LoadedRule, Rule
 
@@ -101,8 +100,7 @@ def _is_made(executed: dict[int, list[Context]], node: int, event: Event) -> boo
     """
     read, places = event.context, {node}
     if isinstance(event, Consumed):
-        tensors = tensors_in(operand.value for operand in event.operands)
-        places |= {id(node_at(label.made)) for tensor in tensors for label in tensor.blocks if label.made is not None}
+        places |= set(map(id, places_read(event)))
     ways = [[made for made in executed.get(place, ()) if made.entry == read.entry] for place in places]
     return all(not here or any(_go_together(made.guard, read.guard) for made in here) for here in ways)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from shapelint.domain.ends import labels_of
 from shapelint.domain.join import holds_unknown
@@ -14,10 +15,14 @@ from shapelint.domain.tensor import Coordinate, Packed
 from shapelint.domain.value import Number, Sequence
 from shapelint.interpreter.events import Accessed, Combined, Consumed, Event, Indexed, Operand
 from shapelint.interpreter.findings import discarded, made_with_others, name_of, own_name_of
+from shapelint.interpreter.place import node_at
 from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.turns import goes_through
 from shapelint.torchlib.coerce import as_dim
 from shapelint.torchlib.operation import Effect
+
+if TYPE_CHECKING:
+    import libcst as cst
 
 LOOKS = ("numpy", "tolist", "item", "backward")
 """Methods that take values out of torch, to look at or to learn from them."""
@@ -54,6 +59,12 @@ def ends_read(event: Consumed) -> dict[Call, list[Label]]:
                     one_place = one_place and not made_with_others(label)
                     found.setdefault(label.call, []).append(label if one_place else replace(label, made=operand.node))
     return {call: labels for call, labels in found.items() if not goes_through(event, call, Coordinate.TIME)}
+
+
+def places_read(event: Consumed) -> Iterator[cst.CSTNode]:
+    """Where what is read was last selected, block by block."""
+    for tensor in tensors_in(operand.value for operand in event.operands):
+        yield from (node_at(label.made) for label in tensor.blocks if label.made is not None)
 
 
 def whole_numbers(event: Indexed) -> list[object]:
