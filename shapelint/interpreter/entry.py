@@ -142,11 +142,18 @@ def _whole_file(m: Machine, program: _Program) -> None:
     classes, functions = _definitions(m)
     for each in classes:
         _class(m, each, enter)
-    for made in list(m.whole.made):
+    _made(m, 0, enter)
+    for function in functions:
+        known = len(m.whole.made)
+        enter(function, None)
+        _made(m, known, enter)
+
+
+def _made(m: Machine, first: int, enter: Enter) -> None:
+    """All methods of the objects that were made so far, from the one of this number on."""
+    for made in list(m.whole.made[first:]):
         if any(is_home(each.scopes) for each in lookup.linearised(made.instance.of)):
             _methods(m, made.instance, enter)
-    for function in functions:
-        enter(function, None)
 
 
 def _definitions(m: Machine) -> tuple[list[ClassValue], list[Function]]:

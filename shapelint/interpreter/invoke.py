@@ -178,7 +178,7 @@ def instantiate(m: Machine, of: ClassValue, arguments: Arguments, node: cst.CSTN
     instance = Instance(m.fresh_key(node, f"object of {of.name}"), of)
     names = constructor_parameters(m, of)
     passed = {*names[: len(arguments.positional)], *arguments.keywords}
-    if arguments.complete:
+    if arguments.complete and not m.expects_failure:
         m.trace.made.append(Instantiation(instance, frozenset(passed)))
     initialise(m, instance, arguments, node)
     return instance
