@@ -61,7 +61,7 @@ from shapelint.interpreter.findings import finding, text_of
 from shapelint.interpreter.reading import whole_numbers
 from shapelint.rule import Finding, Rule, Severity
 
-RULE = Rule("SHP106", "index-out-of-range", Severity.ERROR, "an index that is certainly out of range")
+RULE = Rule("SHP106", "index-out-of-range", Severity.ERROR, "an index that is certainly out of range", fails=True)
 
 
 def check(event: Indexed) -> Iterator[Finding]:

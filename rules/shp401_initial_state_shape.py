@@ -93,7 +93,10 @@ from shapelint.interpreter.given import layers_not_passed_on, shape_of, state_fi
 from shapelint.interpreter.initial_edits import sizes_mended
 from shapelint.rule import Finding, Rule, Severity
 
-RULE = Rule("SHP401", "initial-state-shape", Severity.ERROR, "an initial state of another shape than the layer takes")
+RULE = Rule(
+    "SHP401", "initial-state-shape", Severity.ERROR, "an initial state of another shape than the layer takes",
+    fails=True,
+)
 
 
 def check(event: Called) -> Iterator[Finding]:

@@ -82,7 +82,10 @@ from shapelint.interpreter.given import constructor
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, Rule, Severity
 
-RULE = Rule("SHP402", "initial-state-structure", Severity.ERROR, "one tensor as an LSTM's state, or a pair as a GRU's")
+RULE = Rule(
+    "SHP402", "initial-state-structure", Severity.ERROR, "one tensor as an LSTM's state, or a pair as a GRU's",
+    fails=True,
+)
 
 
 def check(event: Called) -> Iterator[Finding]:

@@ -81,7 +81,9 @@ from shapelint.interpreter.given import constructor, directions_in, shape_of
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, Rule, Severity
 
-RULE = Rule("SHP404", "input-size", Severity.ERROR, "an input of another width or rank than the layer takes")
+RULE = Rule(
+    "SHP404", "input-size", Severity.ERROR, "an input of another width or rank than the layer takes", fails=True
+)
 
 
 def check(event: Called | Refused) -> Iterator[Finding]:

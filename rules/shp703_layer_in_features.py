@@ -83,7 +83,9 @@ from shapelint.interpreter.following import Misfit, misfit
 from shapelint.interpreter.given import directions_in, shape_of
 from shapelint.rule import Finding, Rule, Severity
 
-RULE = Rule("SHP703", "layer-in-features", Severity.ERROR, "a layer that takes another width than it is given")
+RULE = Rule(
+    "SHP703", "layer-in-features", Severity.ERROR, "a layer that takes another width than it is given", fails=True
+)
 
 
 def check(event: Consumed) -> Iterator[Finding]:

@@ -81,7 +81,9 @@ from shapelint.interpreter.given import shape_of
 from shapelint.rule import Finding, Rule, Severity
 from shapelint.torchlib.coerce import as_int
 
-RULE = Rule("SHP704", "incompatible-shapes", Severity.ERROR, "values joined or computed whose shapes never fit")
+RULE = Rule(
+    "SHP704", "incompatible-shapes", Severity.ERROR, "values joined or computed whose shapes never fit", fails=True
+)
 
 SUMS = {"+", "-", "*", "/", "add", "sub", "mul", "div", "subtract", "multiply", "divide", "maximum", "minimum"}
 PRODUCTS = frozenset(("@", "matmul", "bmm", "mm", "mv"))

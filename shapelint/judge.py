@@ -78,7 +78,9 @@ def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
         if not every:
             continue
         fired = [each for each in every if not each[2].in_some_cases] or every
-        events = [_of_every_pass(event) if finding.in_any_pass else event for event, _, finding in fired]
+        card = fired[0][1]
+        told = [_of_every_pass(event) if finding.in_any_pass else event for event, _, finding in fired]
+        events = [_of_every_pass(event) if card.fails and _is_in_first_pass(event) else event for event in told]
         entries = {event.context.entry for event in events}
         is_reached = any(context.entry in entries for context in executed.get(node, []))
         places = [node] if is_reached else [id(event.node) for event in events]
@@ -86,11 +88,11 @@ def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
         certain = Certainty.BY_DEFAULT if run.by_default else Certainty.ALWAYS
         finding = _with_common_fix([each for _, _, each in fired], is_certain=holds and not run.by_default)
         if finding.fix is not None and not finding.fix.covers_all:
-            ways = ((executed[place], _contexts_at(place, node, events)) for place in places)
+            ways = ((executed[place], _contexts_at(place, node, told)) for place in places)
             finding = finding if all(_holds_everywhere(*each) for each in ways) else replace(finding, fix=None)
         if finding.on_every_way:
             holds = holds and _is_on_every_way(executed[node], events)
-        yield Judged(fired[0][1], finding, certain if holds and not finding.in_some_cases else Certainty.POSSIBLE)
+        yield Judged(card, finding, certain if holds and not finding.in_some_cases else Certainty.POSSIBLE)
 
 
 def _is_made(executed: dict[int, list[Context]], node: int, event: Event) -> bool:
@@ -122,6 +124,12 @@ def _of_every_pass(event: Event) -> Event:
     """The event as if it happened alike in every pass of the loops that are unrolled around it."""
     guard = frozenset(literal for literal in event.context.guard if not isinstance(literal.value, Turn))
     return replace(event, context=replace(event.context, guard=guard))
+
+
+def _is_in_first_pass(event: Event) -> bool:
+    """Whether an event happens in the first pass of each unrolled loop around it: that one is run for certain."""
+    turns = [literal.value for literal in event.context.guard if isinstance(literal.value, Turn)]
+    return bool(turns) and all(turn.number == 0 for turn in turns)
 
 
 def _event_names(run: Run) -> set[str]:

@@ -28,12 +28,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule's name card. `name` names the bad pattern and reads well after "allow ..."; `summary` is one line."""
+    """A rule's name card. `name` names the bad pattern and reads well after "allow ..."; `summary` is one line.
+
+    `fails`: torch raises an error there, whatever is done with the value elsewhere or in other passes of a loop.
+    """
 
     code: str
     name: str
     severity: Severity
     summary: str
+    fails: bool = False
 
 
 @dataclass(frozen=True)
