@@ -32,9 +32,11 @@ from shapelint.interpreter import (
 from shapelint.interpreter.guards import merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import ChosenClass, Imported, Instance, Parser, Partial, Super
+from shapelint.torchlib.einops import EINOPS, SIZE_OF
 from shapelint.torchlib.modules import RETURN_SELF
 from shapelint.torchlib.names import LAYER_NAME, canonical
 from shapelint.torchlib.numeric import ROUNDING
+from shapelint.torchlib.operation import Operation
 from shapelint.torchlib.operations import lookup as operation_named
 from shapelint.torchlib.packing import PACKING
 
@@ -103,10 +105,22 @@ def _of_torch(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTN
         return m.lift(arguments.positional, lambda value: kinds.answer(value, Imported("torch.Tensor")))
     if parent == "torch.nn.utils.rnn" and last in PACKING:
         return operations.applied(m, PACKING[last], arguments, node)
+    if parent == "einops" and last in EINOPS:
+        return operations.applied(m, EINOPS[last], _with_sizes(EINOPS[last], arguments), node)
     if parent == "torch.nn" and last[:1].isupper():
         return modules.constructed(m, last, arguments, node)
     operation = operation_named(last) if parent in WITH_OPERATIONS else None
     return None if operation is None else operations.applied(m, operation, arguments, node)
+
+
+def _with_sizes(operation: Operation, arguments: invoke.Arguments) -> invoke.Arguments:
+    """The arguments of a call of einops, whose other keywords give the sizes of axes."""
+    named = {"tensor": "input"}
+    known = {*operation.parameters, *named}
+    spelled = {key: named.get(key, key) if key in known else SIZE_OF + key for key in arguments.keywords}
+    nodes = {spelled.get(key, key) if isinstance(key, str) else key: node for key, node in arguments.nodes.items()}
+    keywords = {spelled[key]: value for key, value in arguments.keywords.items()}
+    return replace(arguments, keywords=keywords, nodes=nodes)
 
 
 def chosen_class(m: Machine, of: ChosenClass, arguments: invoke.Arguments, node: cst.CSTNode) -> object:
