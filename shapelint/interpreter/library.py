@@ -189,8 +189,10 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
 
 
 def _see_changed(m: Machine, receiver: object, name: str, result: object, node: cst.CSTNode) -> None:
-    """`lengths.fill_(n)`, `lengths.sub_(1)`: what a tensor is filled with is another number from here on."""
-    if name.endswith("_") and isinstance(receiver, Tensor) and receiver.content is not None:
+    """`lengths.fill_(n)`, `out.transpose_(0, 1)`: a tensor holds another number from here on, or has other axes."""
+    if name in sharing.REARRANGING:
+        sharing.rearrange(m, node, receiver, result)
+    elif name.endswith("_") and isinstance(receiver, Tensor) and receiver.content is not None:
         content = result.content if isinstance(result, Tensor) else None
         sharing.change(m, node, receiver, replace(receiver, content=content))
 
@@ -217,7 +219,9 @@ def opaque_method(m: Machine, callee: Opaque, arguments: invoke.Arguments, node:
                 return weights.of_module(receiver)
             if operation is None:
                 return texts.method(receiver, name, arguments.positional) or invoke.unfollowed(m, arguments, node)
-            return operations.applied(m, operation, _with_receiver(receiver, arguments, node.func.value), node)
+            result = operations.applied(m, operation, _with_receiver(receiver, arguments, node.func.value), node)
+            _see_changed(m, receiver, name, result, node)
+            return result
         case _:
             return invoke.unfollowed(m, arguments, node)
 

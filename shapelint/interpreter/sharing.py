@@ -20,6 +20,8 @@ from shapelint.interpreter.values import Instance, LibraryMethod, Many, Mapping,
 
 HOLDING = frozenset((Sequence, Many, Mapping, Guarded, LibraryMethod, Recurrent, Module))
 """The kinds of values that are, or hold, a list, a dict or a layer."""
+REARRANGING = frozenset(("transpose_", "t_", "squeeze_", "unsqueeze_", "swapaxes_", "swapdims_"))
+"""Methods that give a tensor itself other axes."""
 Object = Sequence | Many | Mapping | Recurrent
 
 
@@ -152,6 +154,30 @@ def _meant(value: Guarded, under: Guard, function: Callable[[object], object]) -
         is_meant = [compatible(guard, under) for guard, _ in value.alternatives]
     pairs = zip(value.alternatives, is_meant, strict=True)
     return Guarded(tuple((guard, function(each) if meant else each) for (guard, each), meant in pairs))
+
+
+def rearrange(m: Machine, node: cst.CSTNode, old: object, new: object) -> None:
+    """A method gave a tensor other axes: so has the name that it was called on; another name of it may, or may not."""
+    if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+        return
+    place = place_of(m, node.func.value)
+    for owner, _ in list(m.store.tables()):
+        for name in m.store.names(owner):
+            if (owner, name) != place and _has(m.store.get((owner, name)), old):
+                m.store[owner, name] = Unknown("may have other axes")
+    if place is not None:
+        rebind(m, place, new)
+
+
+def _has(value: object, old: object) -> bool:
+    """Whether a value is this tensor, or has it inside."""
+    match value:
+        case Sequence(items=items):
+            return any(_has(each, old) for each in items)
+        case Guarded(alternatives):
+            return any(_has(each, old) for _, each in alternatives)
+        case _:
+            return type(value) is type(old) and value == old
 
 
 def rebind(m: Machine, place: Key, value: object) -> None:
