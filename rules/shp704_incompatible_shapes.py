@@ -74,7 +74,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.misfit import Clash, join_clash, product_clash, sum_clash
-from shapelint.domain.tensor import Tensor
+from shapelint.domain.tensor import Sketch, Tensor
 from shapelint.interpreter.events import Combined, Operand
 from shapelint.interpreter.findings import finding, text_of
 from shapelint.interpreter.given import shape_of
@@ -91,13 +91,20 @@ PRODUCTS = frozenset(("@", "matmul", "bmm", "mm", "mv"))
 
 def check(event: Combined) -> Iterator[Finding]:
     """Report the first two operands that never fit."""
-    operands = [operand for operand in event.operands if isinstance(operand.value, Tensor)]
+    operands = [operand for operand in event.operands if _last_axes(event, operand.value) is not None]
     for i, second in enumerate(operands[1:], 1):
         for first in operands[:i]:
-            clash = _clash(event, first.value, second.value)
+            clash = _clash(event, _last_axes(event, first.value), _last_axes(event, second.value))
             if clash is not None:
                 yield _finding(event, first, second, clash)
                 return
+
+
+def _last_axes(event: Combined, value: object) -> Tensor | None:
+    """A tensor, or what is known of the last axes of one: a sum compares shapes from their end."""
+    if isinstance(value, Sketch):
+        return Tensor(value.back) if value.back and event.name in SUMS else None
+    return value if isinstance(value, Tensor) else None
 
 
 def _clash(event: Combined, left: object, right: object) -> Clash | None:
@@ -114,7 +121,13 @@ def _clash(event: Combined, left: object, right: object) -> Clash | None:
 
 
 def _finding(event: Combined, first: Operand, second: Operand, clash: Clash) -> Finding:
-    left, right = first.value, second.value
+    left, right = _last_axes(event, first.value), _last_axes(event, second.value)
     assert isinstance(left, Tensor) and isinstance(right, Tensor)
-    one, other = (f"`{text_of(each.node)}` is {shape_of(of.sizes)}" for each, of in ((first, left), (second, right)))
+    one, other = (f"`{text_of(each.node)}` is {_shape(each.value)}" for each in (first, second))
     return finding(event, left.call or right.call, f"{one} and {other}, which never fit `{event.name}`: {clash.words}")
+
+
+def _shape(value: object) -> str:
+    sizes = value.sizes if isinstance(value, Tensor) else ()
+    behind = ", ".join(str(axis.size) for axis in value.back) if isinstance(value, Sketch) else ""
+    return f"`(..., {behind})`" if behind else shape_of(sizes)
