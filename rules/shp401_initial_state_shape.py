@@ -94,8 +94,7 @@ from shapelint.interpreter.initial_edits import sizes_mended
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule(
-    "SHP401", "initial-state-shape", Severity.ERROR, "an initial state of another shape than the layer takes",
-    fails=True,
+    "SHP401", "initial-state-shape", Severity.ERROR, "an initial state of another shape than the layer takes", True
 )
 
 

@@ -83,8 +83,7 @@ from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule(
-    "SHP402", "initial-state-structure", Severity.ERROR, "one tensor as an LSTM's state, or a pair as a GRU's",
-    fails=True,
+    "SHP402", "initial-state-structure", Severity.ERROR, "one tensor as an LSTM's state, or a pair as a GRU's", True
 )
 
 

@@ -74,10 +74,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.misfit import Clash, join_clash, product_clash, sum_clash
-from shapelint.domain.tensor import Sketch, Tensor
-from shapelint.interpreter.events import Combined, Operand
+from shapelint.domain.sketched import last_axes
+from shapelint.domain.tensor import Tensor
+from shapelint.interpreter.events import Combined
 from shapelint.interpreter.findings import finding, text_of
-from shapelint.interpreter.given import shape_of
+from shapelint.interpreter.given import known_shape
 from shapelint.rule import Finding, Rule, Severity
 from shapelint.torchlib.coerce import as_int
 
@@ -90,25 +91,19 @@ PRODUCTS = frozenset(("@", "matmul", "bmm", "mm", "mv"))
 
 
 def check(event: Combined) -> Iterator[Finding]:
-    """Report the first two operands that never fit."""
-    operands = [operand for operand in event.operands if _last_axes(event, operand.value) is not None]
-    for i, second in enumerate(operands[1:], 1):
-        for first in operands[:i]:
-            clash = _clash(event, _last_axes(event, first.value), _last_axes(event, second.value))
-            if clash is not None:
-                yield _finding(event, first, second, clash)
+    """Report the first two operands that never fit; a sum compares shapes from their end."""
+    known = ((operand, last_axes(operand.value)) for operand in event.operands)
+    told = [(one, of) for one, of in known if of is not None and (event.name in SUMS or of == one.value)]
+    for i, (second, right) in enumerate(told[1:], 1):
+        for first, left in told[:i]:
+            if (clash := _clash(event, left, right)) is not None:
+                words = " and ".join(f"`{text_of(each.node)}` is {known_shape(each.value)}" for each in (first, second))
+                message = f"{words}, which never fit `{event.name}`: {clash.words}"
+                yield finding(event, left.call or right.call, message)
                 return
 
 
-def _last_axes(event: Combined, value: object) -> Tensor | None:
-    """A tensor, or what is known of the last axes of one: a sum compares shapes from their end."""
-    if isinstance(value, Sketch):
-        return Tensor(value.back) if value.back and event.name in SUMS else None
-    return value if isinstance(value, Tensor) else None
-
-
-def _clash(event: Combined, left: object, right: object) -> Clash | None:
-    assert isinstance(left, Tensor) and isinstance(right, Tensor)
+def _clash(event: Combined, left: Tensor, right: Tensor) -> Clash | None:
     if event.name == "stack":
         return join_clash(left, right, None)
     if event.name in ("cat", "concat", "concatenate"):
@@ -118,16 +113,3 @@ def _clash(event: Combined, left: object, right: object) -> Clash | None:
     if event.name in PRODUCTS:
         return product_clash(left, right, batched=event.name == "bmm")
     return sum_clash(left, right) if event.name in SUMS else None
-
-
-def _finding(event: Combined, first: Operand, second: Operand, clash: Clash) -> Finding:
-    left, right = _last_axes(event, first.value), _last_axes(event, second.value)
-    assert isinstance(left, Tensor) and isinstance(right, Tensor)
-    one, other = (f"`{text_of(each.node)}` is {_shape(each.value)}" for each in (first, second))
-    return finding(event, left.call or right.call, f"{one} and {other}, which never fit `{event.name}`: {clash.words}")
-
-
-def _shape(value: object) -> str:
-    sizes = value.sizes if isinstance(value, Tensor) else ()
-    behind = ", ".join(str(axis.size) for axis in value.back) if isinstance(value, Sketch) else ""
-    return f"`(..., {behind})`" if behind else shape_of(sizes)

@@ -27,6 +27,13 @@ def is_from_data(sketch: Sketch) -> bool:
     return False
 
 
+def last_axes(value: object) -> Tensor | None:
+    """A tensor, or those of the last axes of one that are known; None where none is."""
+    if isinstance(value, Sketch):
+        return Tensor(value.back) if value.back else None
+    return value if isinstance(value, Tensor) else None
+
+
 def unsqueeze_sketch(sketch: Sketch, dim: int) -> Sketch:
     """A new axis of size 1 at `dim`."""
     new = Axis.plain(ONE)

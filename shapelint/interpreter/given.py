@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from shapelint.domain.dim import ONE, ZERO, Dim, equal
 from shapelint.domain.initial import Fault, Initial, source_of, steps_and_batch, width
 from shapelint.domain.recurrent import Call, Memory, Recurrent
-from shapelint.domain.tensor import Packed, Tensor
+from shapelint.domain.tensor import Packed, Sketch, Tensor
+from shapelint.domain.value import Number, Sequence
 from shapelint.interpreter.evaluate import operands_of
 from shapelint.interpreter.events import Called, Context, Operand
 from shapelint.interpreter.findings import called, constructed
@@ -20,6 +21,13 @@ from shapelint.rule import Finding, NodeRelated
 
 if TYPE_CHECKING:
     import libcst as cst
+
+
+def known_shape(value: object) -> str:
+    """What is known of a tensor's shape, in code: `(2, B, H)`, or `(..., H)`."""
+    if isinstance(value, Sketch):
+        return f"`(..., {', '.join(str(axis.size) for axis in value.back)})`"
+    return shape_of(value.sizes if isinstance(value, Tensor) else ())
 
 
 def shape_of(sizes: SequenceType[Dim]) -> str:

@@ -71,22 +71,10 @@ def imported(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNo
         return builtin.call(m, last, arguments, node)
     if path in ROUNDING:
         return builtin.call(m, path, arguments, node)
-    if path == "collections.OrderedDict":
-        return containers.dictionary(arguments)
-    if path in options.PARSERS:
-        return options.parser(m, node)
-    if path in options.NAMESPACES:
-        return options.namespace(m, arguments, node)
+    if (made := _of_standard_library(m, path, arguments, node)) is not None:
+        return made
     if path in WRAPPERS and arguments.positional:
         return sharing.copied(arguments.positional[0])
-    if path == "enum.auto":
-        return enumerations.AUTO
-    if path in records.FIELDS:
-        return records.field(arguments)
-    if path in records.NAMED_TUPLES:
-        return records.named_tuple(m, arguments, node)
-    if path == "functools.partial" and arguments.positional and arguments.complete:
-        return Partial(arguments.positional[0], arguments.positional[1:], tuple(arguments.keywords.items()))
     if path in COMPARING and len(arguments.positional) >= 2:
         return _compare(m, path, arguments, node)
     if (found := _of_torch(m, path, arguments, node)) is not None:
@@ -111,6 +99,27 @@ def _of_torch(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTN
         return modules.constructed(m, last, arguments, node)
     operation = operation_named(last) if parent in WITH_OPERATIONS else None
     return None if operation is None else operations.applied(m, operation, arguments, node)
+
+
+def _of_standard_library(m: Machine, path: str, arguments: invoke.Arguments, node: cst.CSTNode) -> object | None:
+    """What a call of Python's own modules makes; None for any other call."""
+    match path:
+        case "collections.OrderedDict":
+            return containers.dictionary(arguments)
+        case "enum.auto":
+            return enumerations.AUTO
+        case "functools.partial" if arguments.positional and arguments.complete:
+            return Partial(arguments.positional[0], arguments.positional[1:], tuple(arguments.keywords.items()))
+        case _ if path in options.PARSERS:
+            return options.parser(m, node)
+        case _ if path in options.NAMESPACES:
+            return options.namespace(m, arguments, node)
+        case _ if path in records.FIELDS:
+            return records.field(arguments)
+        case _ if path in records.NAMED_TUPLES:
+            return records.named_tuple(m, arguments, node)
+        case _:
+            return None
 
 
 def _with_sizes(operation: Operation, arguments: invoke.Arguments) -> invoke.Arguments:
