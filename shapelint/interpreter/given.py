@@ -10,7 +10,6 @@ from shapelint.domain.dim import ONE, ZERO, Dim, equal
 from shapelint.domain.initial import Fault, Initial, source_of, steps_and_batch, width
 from shapelint.domain.recurrent import Call, Memory, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
-from shapelint.domain.value import Number, Sequence
 from shapelint.interpreter.evaluate import operands_of
 from shapelint.interpreter.events import Called, Context, Operand
 from shapelint.interpreter.findings import called, constructed
