@@ -68,6 +68,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.layout import (
+    exchanged_axes,
     exchanges_own_sizes,
     first_two,
     is_batch,
@@ -92,36 +93,23 @@ def check(event: Reshaped) -> Iterator[Finding]:
     text, name = text_of(event.node), text_of(event.base.node)
     if isinstance(base, Sketch):
         if exchanges_own_sizes(base, sizes):
-            cure = f"`{name}.transpose(0, 1)`"
-            message = f"`{text}` does not exchange axes 0 and 1 of `{name}`, it mixes them; {cure} does"
+            message = f"`{text}` does not exchange axes 0 and 1 of `{name}`, it mixes them; `{name}.transpose(0, 1)` does"
             yield finding(event, None, message)
         return
     if base is None or base.scrambled or _is_told_otherwise(base, event):
         return
-    if not any(map(is_time, base.axes)) or not any(map(is_batch, base.axes)):
+    has_both = any(map(is_time, base.axes)) and any(map(is_batch, base.axes))
+    exchanged = exchanged_axes(base, sizes, sizes_after(event))
+    if not has_both or not (exchanged == (0, 1) or (isinstance(event.result, Tensor) and event.result.scrambled)):
         return
-    if not (isinstance(event.result, Tensor) and event.result.scrambled) and not exchanges_own_sizes(base, sizes):
-        return
-    steps_or_samples = "steps" if is_time(base.axes[1]) else "samples"
-    mixed = f"{steps_or_samples} and features" if _exchanges_last_two(base, event) else "samples and steps"
-    is_now = f"`{name}` is `{order_words(base)}`"
-    message = f"`{text}` mixes {mixed}: {is_now}, and a reshape moves no axis; {_cure(base, event, name)}"
+    inner = "steps" if is_time(base.axes[1]) else "samples"
+    mixed = f"{inner} and features" if exchanged == (1, 2) else "samples and steps"
+    transposed = f"`{name}.transpose{exchanged or (0, 1)}`"
+    cure = f"{transposed if exchanged or first_two(base) else '`permute`'} must come before it"
+    if exchanged == (0, 1):
+        cure = f"{transposed} exchanges them"
+    message = f"`{text}` mixes {mixed}: `{name}` is `{order_words(base)}`, and a reshape moves no axis; {cure}"
     yield finding(event, base.call, message)
-
-
-def _cure(base: Tensor, event: Reshaped, name: str) -> str:
-    if exchanges_own_sizes(base, sizes_given(event)):
-        return f"`{name}.transpose(0, 1)` exchanges them"
-    if _exchanges_last_two(base, event):
-        return f"`{name}.transpose(1, 2)` must come before it"
-    first = f"`{name}.transpose(0, 1)` must come" if first_two(base) else "`permute` must bring the axes in order"
-    return f"{first} before it"
-
-
-def _exchanges_last_two(base: Tensor, event: Reshaped) -> bool:
-    """Whether the sizes of axes 1 and 2 of three are exchanged."""
-    after = sizes_after(event)
-    return base.rank == 3 and after == (base.sizes[0], base.sizes[2], base.sizes[1])
 
 
 def _is_told_otherwise(base: Tensor, event: Reshaped) -> bool:

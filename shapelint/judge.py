@@ -38,6 +38,11 @@ class Judgement:
     is_complete: bool
 
 
+Executed = dict[int, list[Context]]
+"""The contexts in which each node was executed."""
+Found = tuple[Event, Rule, Finding]
+
+
 def judged(runs: tuple[Run, ...], rules: Iterable[LoadedRule]) -> Judgement:
     """What the rules find in the runs of a file, one finding for each rule and place, the most certain one.
 
@@ -60,8 +65,17 @@ def _rank(certainty: Certainty) -> int:
 
 
 def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
-    executed: dict[int, list[Context]] = {}
-    found: dict[tuple[str, int], list[tuple[Event, Rule, Finding]]] = {}
+    executed, found = _found(run, rules)
+    for (_, node), candidates in found.items():
+        every = [each for each in candidates if _is_made(executed, node, each[0])]
+        if every:
+            yield _judge(run, node, executed, every)
+
+
+def _found(run: Run, rules: list[LoadedRule]) -> tuple[Executed, dict[tuple[str, int], list[Found]]]:
+    """Where each node was executed, and what each rule finds at each node."""
+    executed: Executed = {}
+    found: dict[tuple[str, int], list[Found]] = {}
     wanted = {name: [rule for rule in rules if name in rule.events] for name in _event_names(run)}
     for event in credible(run.events):
         if event.context.expects_failure:
@@ -73,29 +87,30 @@ def _judge_run(run: Run, rules: list[LoadedRule]) -> Iterator[Judged]:
                 if isinstance(event, Consumed) and is_only_shown(event):
                     break
                 found.setdefault((rule.rule.code, id(finding.node)), []).append((event, rule.rule, finding))
-    for (_, node), candidates in found.items():
-        every = [each for each in candidates if _is_made(executed, node, each[0])]
-        if not every:
-            continue
-        fired = [each for each in every if not each[2].in_some_cases] or every
-        card = fired[0][1]
-        told = [_of_every_pass(event) if finding.in_any_pass else event for event, _, finding in fired]
-        events = [_of_every_pass(event) if card.fails and _is_in_first_pass(event) else event for event in told]
-        entries = {event.context.entry for event in events}
-        is_reached = any(context.entry in entries for context in executed.get(node, []))
-        places = [node] if is_reached else [id(event.node) for event in events]
-        holds = any(_holds_somewhere(executed[place], _contexts_at(place, node, events)) for place in places)
-        certain = Certainty.BY_DEFAULT if run.by_default else Certainty.ALWAYS
-        finding = _with_common_fix([each for _, _, each in fired], is_certain=holds and not run.by_default)
-        if finding.fix is not None and not finding.fix.covers_all:
-            ways = ((executed[place], _contexts_at(place, node, told)) for place in places)
-            finding = finding if all(_holds_everywhere(*each) for each in ways) else replace(finding, fix=None)
-        if finding.on_every_way:
-            holds = holds and _is_on_every_way(executed[node], events)
-        yield Judged(card, finding, certain if holds and not finding.in_some_cases else Certainty.POSSIBLE)
+    return executed, found
 
 
-def _is_made(executed: dict[int, list[Context]], node: int, event: Event) -> bool:
+def _judge(run: Run, node: int, executed: Executed, every: list[Found]) -> Judged:
+    """What a rule finds at a node, as one finding."""
+    fired = [each for each in every if not each[2].in_some_cases] or every
+    card = fired[0][1]
+    told = [_of_every_pass(event) if finding.in_any_pass else event for event, _, finding in fired]
+    events = [_of_every_pass(event) if card.fails and _is_in_first_pass(event) else event for event in told]
+    entries = {event.context.entry for event in events}
+    is_reached = any(context.entry in entries for context in executed.get(node, []))
+    places = [node] if is_reached else [id(event.node) for event in events]
+    holds = any(_holds_somewhere(executed[place], _contexts_at(place, node, events)) for place in places)
+    finding = _with_common_fix([each for _, _, each in fired], is_certain=holds and not run.by_default)
+    if finding.fix is not None and not finding.fix.covers_all:
+        ways = ((executed[place], _contexts_at(place, node, told)) for place in places)
+        finding = finding if all(_holds_everywhere(*each) for each in ways) else replace(finding, fix=None)
+    if finding.on_every_way:
+        holds = holds and _is_on_every_way(executed[node], events)
+    certain = Certainty.BY_DEFAULT if run.by_default else Certainty.ALWAYS
+    return Judged(card, finding, certain if holds and not finding.in_some_cases else Certainty.POSSIBLE)
+
+
+def _is_made(executed: Executed, node: int, event: Event) -> bool:
     """Whether what is found at a node, and what an event reads, can have been made there in the same configuration.
 
     A name that one way does not bind is taken to hold what the others bind: that they are not all ways is forgotten.

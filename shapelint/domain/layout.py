@@ -76,6 +76,16 @@ def exchanges_own_sizes(value: Tensor | Sketch, sizes: Sequence[Dim | None]) -> 
     return asked and sizes[0] == second and sizes[1] == first and first != second
 
 
+def exchanged_axes(
+    tensor: Tensor, asked: Sequence[Dim | None], after: Sequence[Dim | None]
+) -> tuple[int, int] | None:
+    """The two axes whose sizes a view exchanges, the first two or the last two of three; None where it does not."""
+    if exchanges_own_sizes(tensor, asked):
+        return 0, 1
+    swapped = (tensor.sizes[0], *reversed(tensor.sizes[1:])) if tensor.rank == 3 else ()
+    return (1, 2) if swapped and tuple(after) == swapped else None
+
+
 def keeps_samples_together(tensor: Tensor, sizes: Sequence[Dim | None]) -> bool:
     """Whether a view of a batch-first tensor only counts each sample's steps off anew.
 

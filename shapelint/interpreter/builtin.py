@@ -82,12 +82,8 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return of_condition(test)
         case _, _ if name in RUNNING and not isinstance(given[0] if given else None, WeightsOf):
             return _run_over(m, name, given, arguments, node) or invoke.unfollowed(m, arguments, node)
-        case "vars", (Namespace() as known,):
-            return VarsOf(known)
-        case "next", (WeightsOf() as run, *_):
-            return weights.one(m, run, node)
-        case ("iter" | "list" | "tuple"), (WeightsOf() as run,):
-            return run
+        case _, (Namespace() | WeightsOf(), *_) if (held := _of_records(m, name, given, node)) is not None:
+            return held
         case "dict", () | (Mapping(),):
             return containers.dictionary(arguments)
         case "getattr", (value, chosen, *_):
@@ -102,6 +98,19 @@ def _call(m: Machine, name: str, given: tuple[object, ...], arguments: invoke.Ar
             return Unknown(name)
         case _:
             return invoke.unfollowed(m, arguments, node)
+
+
+def _of_records(m: Machine, name: str, given: tuple[object, ...], node: cst.CSTNode) -> object | None:
+    """What is asked of settings, or of the weights of a module; None of anything else."""
+    match name, given:
+        case "vars", (Namespace() as known,):
+            return VarsOf(known)
+        case "next", (WeightsOf() as run, *_):
+            return weights.one(m, run, node)
+        case ("iter" | "list" | "tuple"), (WeightsOf() as run,):
+            return run
+        case _:
+            return None
 
 
 def _asked(m: Machine, name: str, given: tuple[object, ...]) -> object:

@@ -118,18 +118,26 @@ def same(left: object, right: object) -> Condition | None:
             return TRUE if dim.known == int(value) else FALSE
         case Constant(first), Constant(second):
             return TRUE if first == second else FALSE
-        case Recurrent(), Recurrent():
-            known = same_layer(left, right)
+        case (Recurrent() | Imported() | ClassValue()), (Recurrent() | Imported() | ClassValue()):
+            known = _is_same(left, right)
             return None if known is None else TRUE if known else FALSE
-        case Imported(first), Imported(second):
-            known = kinds.same_class(first, second)
-            return None if known is None else TRUE if known else FALSE
-        case ClassValue(key=one), ClassValue(key=other):
-            return TRUE if one == other else FALSE
-        case (ClassValue(), Imported()) | (Imported(), ClassValue()):
-            return FALSE
         case (there, Constant(None)) | (Constant(None), there) if isinstance(there, THERE):
             return FALSE
+        case _:
+            return None
+
+
+def _is_same(left: object, right: object) -> bool | None:
+    """Whether two layers, or two classes, are one; None where that is not known."""
+    match left, right:
+        case Recurrent(), Recurrent():
+            return same_layer(left, right)
+        case Imported(first), Imported(second):
+            return kinds.same_class(first, second)
+        case ClassValue(key=one), ClassValue(key=other):
+            return one == other
+        case (ClassValue(), Imported()) | (Imported(), ClassValue()):
+            return False
         case _:
             return None
 

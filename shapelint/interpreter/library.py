@@ -177,16 +177,8 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
         case Module(kind="Sequential" | "ModuleList") if name in containers.GROWING:
             containers.grown(m, receiver, name, arguments, node)
             return Constant(None) if name == "add_module" else receiver
-        case Instance() if name in lookup.REGISTERING and (given := weights.registered(arguments)) is not None:
-            texts.set_attribute(m, receiver, *given)
-            return Constant(None)
-        case Instance() if name == lookup.SAVING:
-            options.save(m, receiver, arguments)
-            return Constant(None)
-        case Recurrent() | Module() | Instance() if name in weights.METHODS:
-            return weights.of_module(receiver)
         case Recurrent() | Module() | Instance():
-            return receiver if name in RETURN_SELF else Unknown(f"method {name}")
+            return _module_method(m, receiver, name, arguments)
         case Parser():
             return options.parser_method(m, receiver, name, arguments, node)
         case Super():
@@ -195,6 +187,23 @@ def method(m: Machine, receiver: object, name: str, arguments: invoke.Arguments,
             return texts.method(receiver, name, arguments.positional) or invoke.unfollowed(m, arguments, node)
         case _:
             return containers.method(m, receiver, name, arguments, node)
+
+
+def _module_method(
+    m: Machine, receiver: Recurrent | Module | Instance, name: str, arguments: invoke.Arguments
+) -> object:
+    """What every module has, also one of the program's own that does not define it."""
+    match receiver:
+        case Instance() if name in lookup.REGISTERING and (given := weights.registered(arguments)) is not None:
+            texts.set_attribute(m, receiver, *given)
+            return Constant(None)
+        case Instance() if name == lookup.SAVING:
+            options.save(m, receiver, arguments)
+            return Constant(None)
+        case _ if name in weights.METHODS:
+            return weights.of_module(receiver)
+        case _:
+            return receiver if name in RETURN_SELF else Unknown(f"method {name}")
 
 
 def _see_changed(m: Machine, receiver: object, name: str, result: object, node: cst.CSTNode) -> None:

@@ -120,20 +120,12 @@ def attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object
             return super_attribute(m, value, text, node)
         case ClassValue():
             return class_attribute(m, value, text)
-        case Opaque(key=key, name=spelled):
-            if text == "shape":
-                return ShapeOf(Sketch(key, spelled))
-            if text == "ndim":
-                return Number(Sketch(key, spelled).rank)
-            return Opaque((key, ".", text), f"{spelled}.{text}")
-        case Sketch() if text == "shape":
-            return ShapeOf(value)
+        case Opaque():
+            return _opaque_attribute(value, text)
         case Tensor() | Packed() | Sequence() | Recurrent() | Module() | Sketch():
             return library_attribute(m, value, text, node)
-        case Namespace() if text == "__dict__":
-            return VarsOf(value)
         case Namespace():
-            return options.option(m, value, text)
+            return VarsOf(value) if text == "__dict__" else options.option(m, value, text)
         case EnumMember():
             return enumerations.attribute(value, text)
         case Constant(str()) | Number() if text == "value":
@@ -146,8 +138,21 @@ def attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object
             return Unknown("attribute of something unknown")
 
 
+def _opaque_attribute(value: Opaque, text: str) -> object:
+    """An attribute of something unknown: what it says of its shape where it is a tensor."""
+    match text:
+        case "shape":
+            return ShapeOf(Sketch(value.key, value.name))
+        case "ndim":
+            return Number(Sketch(value.key, value.name).rank)
+        case _:
+            return Opaque((value.key, ".", text), f"{value.name}.{text}")
+
+
 def library_attribute(m: Machine, value: object, text: str, node: cst.CSTNode) -> object:
     """An attribute of a tensor or torch module; a method where torch has one."""
+    if isinstance(value, Sketch) and text == "shape":
+        return ShapeOf(value)
     if isinstance(value, Module) and text not in OF_THE_WHOLE:
         m.trace.seen.opened.add(value.at)
     known = torch_attribute(value, text, node)

@@ -80,10 +80,8 @@ def _indexed(m: Machine, base: object, items: tuple[object, ...], node: cst.Subs
             return item
         case Many(item), _:
             return Many(item)
-        case Mapping(), (Constant(str() as key),):
-            return base.get(key) or Unknown("no such key")
-        case Mapping(entries), (Opaque(key=key),):
-            return merge([(decisions.literal(key, text).then or ALWAYS, value) for text, value in entries])
+        case Mapping(), (Constant() | Opaque(),):
+            return _entry(base, items[0])
         case Module(children=children), (Number(dim),) if dim.known in range(-len(children), len(children)):
             assert dim.known is not None
             return children[dim.known]
@@ -99,6 +97,17 @@ def _indexed(m: Machine, base: object, items: tuple[object, ...], node: cst.Subs
             return index(Sketch(at, _name(at)), items, at)
         case _:
             return Unknown("index of something unknown")
+
+
+def _entry(of: Mapping, key: object) -> object:
+    """`settings[key]`: of a key that is not known, each entry where it is that entry's."""
+    match key:
+        case Constant(str() as text):
+            return of.get(text) or Unknown("no such key")
+        case Opaque(key=chosen):
+            return merge([(decisions.literal(chosen, text).then or ALWAYS, value) for text, value in of.entries])
+        case _:
+            return Unknown("a key that is no text")
 
 
 def _name(at: Place) -> str:
