@@ -93,8 +93,8 @@ def check(event: Reshaped) -> Iterator[Finding]:
     text, name = text_of(event.node), text_of(event.base.node)
     if isinstance(base, Sketch):
         if exchanges_own_sizes(base, sizes):
-            message = f"`{text}` does not exchange axes 0 and 1 of `{name}`, it mixes them; `{name}.transpose(0, 1)` does"
-            yield finding(event, None, message)
+            cure = f"it mixes them; `{name}.transpose(0, 1)` does"
+            yield finding(event, None, f"`{text}` does not exchange axes 0 and 1 of `{name}`, {cure}")
         return
     if base is None or base.scrambled or _is_told_otherwise(base, event):
         return
