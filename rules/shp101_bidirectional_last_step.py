@@ -79,10 +79,10 @@ from collections.abc import Iterator
 from shapelint.domain.dim import ONE
 from shapelint.domain.ends import holds_every_step, holds_final, is_backward_start, is_one_selection
 from shapelint.domain.provenance import Direction
+from shapelint.findings.building import final_states, finding, last_states, text_of
+from shapelint.findings.named_states import final_states as final_states_at
+from shapelint.findings.output_reads import ends_read
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import final_states, finding, last_states, text_of
-from shapelint.interpreter.mending import final_states as final_states_at
-from shapelint.interpreter.reading import ends_read
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP101", "bidirectional-last-step", Severity.ERROR, "a bidirectional output's last step as a summary")

@@ -75,9 +75,9 @@ from collections.abc import Iterator
 from shapelint.domain.dim import ONE
 from shapelint.domain.ends import holds_every_step, holds_final, is_forward_start, is_one_selection, may_be_stepping
 from shapelint.domain.provenance import Direction
+from shapelint.findings.building import final_states, finding, last_states, text_of
+from shapelint.findings.output_reads import ends_read, is_summary
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import final_states, finding, last_states, text_of
-from shapelint.interpreter.reading import ends_read, is_summary
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP102", "first-step-summary", Severity.ERROR, "the first step of an output taken for its summary")

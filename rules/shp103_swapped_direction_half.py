@@ -78,11 +78,11 @@ from collections.abc import Iterator
 from shapelint.domain.ends import swapped_halves
 from shapelint.domain.provenance import Direction
 from shapelint.domain.state import only_direction
-from shapelint.interpreter.argument_edits import unsafe
+from shapelint.findings.argument_edits import unsafe
+from shapelint.findings.building import finding, last_states, text_of
+from shapelint.findings.index_edits import other_end
+from shapelint.findings.output_reads import ends_read, output_slice
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import finding, last_states, text_of
-from shapelint.interpreter.index_edits import other_end
-from shapelint.interpreter.reading import ends_read, output_slice
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP103", "swapped-direction-half", Severity.ERROR, "a direction's half read where that direction begins")

@@ -74,10 +74,10 @@ from collections.abc import Iterator
 from shapelint.domain.ends import end_of_batch_taken
 from shapelint.domain.state import tensors_in
 from shapelint.domain.tensor import Coordinate
+from shapelint.findings.building import called, finding, is_rebound, name_of, text_of
+from shapelint.findings.index_edits import last_step
+from shapelint.findings.output_reads import is_summary
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import called, finding, is_rebound, name_of, text_of
-from shapelint.interpreter.index_edits import last_step
-from shapelint.interpreter.reading import is_summary
 from shapelint.interpreter.turns import goes_through
 from shapelint.rule import Finding, Rule, Severity
 

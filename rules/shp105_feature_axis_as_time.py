@@ -68,9 +68,9 @@ from collections.abc import Iterator
 from shapelint.domain.ends import end_of_features_taken
 from shapelint.domain.state import tensors_in
 from shapelint.domain.tensor import Coordinate
+from shapelint.findings.building import finding, is_rebound, name_of, text_of
+from shapelint.findings.output_reads import is_summary
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import finding, is_rebound, name_of, text_of
-from shapelint.interpreter.reading import is_summary
 from shapelint.interpreter.turns import goes_through
 from shapelint.rule import Finding, Rule, Severity
 

@@ -56,9 +56,9 @@ from shapelint.domain.ends import axis_words, positions
 from shapelint.domain.select import out_of_range
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Number
+from shapelint.findings.building import finding, text_of
+from shapelint.findings.output_reads import whole_numbers
 from shapelint.interpreter.events import Indexed
-from shapelint.interpreter.findings import finding, text_of
-from shapelint.interpreter.reading import whole_numbers
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP106", "index-out-of-range", Severity.ERROR, "an index that is certainly out of range", fails=True)

@@ -73,9 +73,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.ends import holds_every_step, is_padded_end
+from shapelint.findings.building import final_states, finding, last_states, text_of
+from shapelint.findings.output_reads import ends_read
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import final_states, finding, last_states, text_of
-from shapelint.interpreter.reading import ends_read
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP107", "padding-as-last-step", Severity.ERROR, "the last step of a padded batch taken for everyone's")

@@ -60,9 +60,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.recurrent import Call
+from shapelint.findings.building import finding, name_of, text_of
+from shapelint.findings.output_reads import packed_misused
 from shapelint.interpreter.events import Accessed, Combined, Consumed, Indexed
-from shapelint.interpreter.findings import finding, name_of, text_of
-from shapelint.interpreter.reading import packed_misused
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP108", "packed-as-tensor", Severity.ERROR, "a packed sequence used as a tensor")

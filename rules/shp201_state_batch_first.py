@@ -75,8 +75,8 @@ from shapelint.domain.dim import ONE
 from shapelint.domain.recurrent import Call
 from shapelint.domain.state import end_of_batch, is_final_state, memory_name, tensors_in
 from shapelint.domain.tensor import Coordinate
+from shapelint.findings.building import final_states, finding, last_states, name_of, text_of
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import final_states, finding, last_states, name_of, text_of
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP201", "state-batch-first", Severity.ERROR, "an index on the batch axis of `h_n` meant for the layers")

@@ -73,11 +73,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.state import is_final_state, labels_by_call, memory_name, only_direction
-from shapelint.interpreter.argument_edits import unsafe
+from shapelint.findings.argument_edits import unsafe
+from shapelint.findings.building import final_states, finding, last_states, may_select_another_direction, text_read
+from shapelint.findings.index_edits import both_directions
+from shapelint.findings.width_edits import twice_as_wide
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import final_states, finding, last_states, may_select_another_direction, text_read
-from shapelint.interpreter.index_edits import both_directions
-from shapelint.interpreter.widening import twice_as_wide
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP202", "one-direction-state", Severity.ERROR, "one direction's final state taken for both")

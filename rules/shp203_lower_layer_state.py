@@ -73,10 +73,10 @@ from collections.abc import Iterator
 
 from shapelint.domain.provenance import Direction, Label
 from shapelint.domain.state import is_lower_layer, labels_by_call, memory_name, only_direction
-from shapelint.interpreter.argument_edits import unsafe
+from shapelint.findings.argument_edits import unsafe
+from shapelint.findings.building import final_states, finding, last_states, may_select_last_layer, name_of, text_read
+from shapelint.findings.index_edits import rows_of_last_layer
 from shapelint.interpreter.events import Called, Consumed
-from shapelint.interpreter.findings import final_states, finding, last_states, may_select_last_layer, name_of, text_read
-from shapelint.interpreter.index_edits import rows_of_last_layer
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP203", "lower-layer-state", Severity.ERROR, "the state of a lower layer taken for the last layer's")

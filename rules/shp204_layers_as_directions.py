@@ -68,8 +68,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.state import is_pair_of_layers, memory_name, tensors_in
+from shapelint.findings.building import called, final_states, finding, last_states, text_read
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import called, final_states, finding, last_states, text_read
 from shapelint.interpreter.place import node_at
 from shapelint.interpreter.spelling import is_counted_from_end
 from shapelint.rule import Finding, Rule, Severity

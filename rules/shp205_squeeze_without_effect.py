@@ -74,10 +74,10 @@ from shapelint.domain.state import has_many_rows, is_state_axis, memory_name
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Number
 from shapelint.domain.words import rows_words
-from shapelint.interpreter.argument_edits import unsafe
+from shapelint.findings.argument_edits import unsafe
+from shapelint.findings.building import final_states, finding, last_states, text_of
+from shapelint.findings.index_edits import row_of_state
 from shapelint.interpreter.events import Reshaped
-from shapelint.interpreter.findings import final_states, finding, last_states, text_of
-from shapelint.interpreter.index_edits import row_of_state
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP205", "squeeze-without-effect", Severity.ERROR, "a squeeze of a layer axis that is longer than one")

@@ -74,10 +74,10 @@ from collections.abc import Iterator
 
 from shapelint.domain.state import memory_name, merged_axis, tensors_in
 from shapelint.domain.words import rows_words
-from shapelint.interpreter.argument_edits import unsafe
+from shapelint.findings.argument_edits import unsafe
+from shapelint.findings.building import arranged_at, final_states, finding, last_states, name_of, text_of
+from shapelint.findings.index_edits import row_of_state
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import arranged_at, final_states, finding, last_states, name_of, text_of
-from shapelint.interpreter.index_edits import row_of_state
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP206", "layers-merged-into-batch", Severity.ERROR, "layers and directions turned into extra samples")

@@ -74,8 +74,8 @@ from dataclasses import replace
 from shapelint.domain.dim import equal
 from shapelint.domain.state import is_whole_state, memory_name, paired_directions_first
 from shapelint.domain.tensor import Tensor
+from shapelint.findings.building import finding, name_of, sizes_given, text_of, written_sizes
 from shapelint.interpreter.events import Combined, Reshaped
-from shapelint.interpreter.findings import finding, name_of, sizes_given, text_of, written_sizes
 from shapelint.interpreter.spelling import is_called_layers, spelled
 from shapelint.rule import Finding, Rule, Severity
 

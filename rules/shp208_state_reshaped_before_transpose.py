@@ -77,10 +77,10 @@ from shapelint.domain.dim import ONE, equal
 from shapelint.domain.state import is_state_before_batch, is_whole_state, memory_name
 from shapelint.domain.tensor import Coordinate, Tensor
 from shapelint.domain.words import rows_words
-from shapelint.interpreter.argument_edits import unsafe
+from shapelint.findings.argument_edits import unsafe
+from shapelint.findings.building import finding, name_of, text_of
+from shapelint.findings.index_edits import transposed_first
 from shapelint.interpreter.events import Reshaped
-from shapelint.interpreter.findings import finding, name_of, text_of
-from shapelint.interpreter.index_edits import transposed_first
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP208", "state-reshaped-before-transpose", Severity.ERROR, "a reshape of `h_n` that mixes samples")

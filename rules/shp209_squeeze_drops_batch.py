@@ -67,8 +67,8 @@ from collections.abc import Iterator
 
 from shapelint.domain.dim import at_least, equal
 from shapelint.domain.tensor import Coordinate, Tensor
+from shapelint.findings.building import finding, text_of
 from shapelint.interpreter.events import Reshaped
-from shapelint.interpreter.findings import finding, text_of
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP209", "squeeze-drops-batch", Severity.WARNING, "a squeeze without an axis that may drop the batch")

@@ -74,11 +74,11 @@ from collections.abc import Iterator
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.value import Constant, Meaning, Number, Sequence, Span
-from shapelint.interpreter.argument_edits import unsafe
+from shapelint.findings.argument_edits import unsafe
+from shapelint.findings.building import called, finding, last_states, text_of, tuple_operands
+from shapelint.findings.fix_names import called_after
+from shapelint.findings.named_states import state_unpacked
 from shapelint.interpreter.events import Accessed, Consumed, Indexed
-from shapelint.interpreter.findings import called, finding, last_states, text_of, tuple_operands
-from shapelint.interpreter.mending import state_unpacked
-from shapelint.interpreter.naming import called_after
 from shapelint.rule import Finding, Rule, Severity
 
 CELL = re.compile(r"(?:^|_)(?:c|cn|cx|ct|cells?|memory)(?:_|\d|$)", re.IGNORECASE)

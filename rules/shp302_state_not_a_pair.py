@@ -76,8 +76,8 @@ from shapelint.domain.dim import equal
 from shapelint.domain.recurrent import Kind
 from shapelint.domain.state import is_whole_state
 from shapelint.domain.tensor import Tensor
+from shapelint.findings.building import called, finding
 from shapelint.interpreter.events import Unpacked
-from shapelint.interpreter.findings import called, finding
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP302", "state-not-a-pair", Severity.ERROR, "the state of a GRU or RNN unpacked as `(h_n, c_n)`")

@@ -72,8 +72,8 @@ from collections.abc import Iterator
 
 from shapelint.domain.recurrent import Kind
 from shapelint.domain.value import Meaning, Sequence
+from shapelint.findings.building import called, finding, text_of, tuple_operands
 from shapelint.interpreter.events import Accessed, Consumed, Indexed
-from shapelint.interpreter.findings import called, finding, text_of, tuple_operands
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP303", "result-not-unpacked", Severity.ERROR, "the `(output, state)` tuple used as a tensor")

@@ -70,8 +70,8 @@ from collections.abc import Iterator
 from shapelint.domain.state import is_laid_out_as_state
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Meaning, Sequence
+from shapelint.findings.building import called, finding, sizes_given, text_of
 from shapelint.interpreter.events import Reshaped, Unpacked
-from shapelint.interpreter.findings import called, finding, sizes_given, text_of
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP304", "results-swapped", Severity.ERROR, "`output` and the state taken in the wrong order")

@@ -68,10 +68,10 @@ from itertools import pairwise
 
 from shapelint.domain.recurrent import Recurrent
 from shapelint.domain.value import Module
-from shapelint.interpreter.argument_edits import unsafe
+from shapelint.findings.argument_edits import unsafe
+from shapelint.findings.building import constructed_at
+from shapelint.findings.sequential_edits import output_handed_on
 from shapelint.interpreter.events import Sequenced
-from shapelint.interpreter.findings import constructed_at
-from shapelint.interpreter.sequential_edits import output_handed_on
 from shapelint.rule import Finding, NodeRelated, Rule, Severity
 from shapelint.torchlib.module_calls import takes_a_tensor
 

@@ -86,11 +86,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from shapelint.domain.initial import Fault, initial_states, shape_fault, source_of
-from shapelint.interpreter.argument_edits import unsafe
+from shapelint.findings.argument_edits import unsafe
+from shapelint.findings.building import called
+from shapelint.findings.call_inputs import layers_not_passed_on, shape_of, state_finding, state_wanted, why_wrong
+from shapelint.findings.initial_edits import sizes_mended
 from shapelint.interpreter.events import Called
-from shapelint.interpreter.findings import called
-from shapelint.interpreter.given import layers_not_passed_on, shape_of, state_finding, state_wanted, why_wrong
-from shapelint.interpreter.initial_edits import sizes_mended
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule(

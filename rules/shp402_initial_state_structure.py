@@ -76,9 +76,9 @@ from collections.abc import Iterator
 from shapelint.domain.recurrent import Kind
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Meaning, Sequence
+from shapelint.findings.building import called
+from shapelint.findings.call_inputs import constructor
 from shapelint.interpreter.events import Called
-from shapelint.interpreter.findings import called
-from shapelint.interpreter.given import constructor
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, Rule, Severity
 

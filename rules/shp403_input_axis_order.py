@@ -73,9 +73,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.layout import is_batch_first, one_step
+from shapelint.findings.building import called
+from shapelint.findings.call_inputs import constructor, layout_made_by_padding
 from shapelint.interpreter.events import Called
-from shapelint.interpreter.findings import called
-from shapelint.interpreter.given import constructor, layout_made_by_padding
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, Rule, Severity
 

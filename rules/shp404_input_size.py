@@ -76,8 +76,8 @@ from collections.abc import Iterator
 from shapelint.domain.dim import equal
 from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.words import rank_words
+from shapelint.findings.call_inputs import constructor, directions_in, shape_of
 from shapelint.interpreter.events import Called, Refused
-from shapelint.interpreter.given import constructor, directions_in, shape_of
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, Rule, Severity
 

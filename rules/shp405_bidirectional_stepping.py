@@ -67,9 +67,9 @@ from collections.abc import Iterator
 
 from shapelint.domain.dim import at_least
 from shapelint.domain.initial import feeds_itself
+from shapelint.findings.building import called
+from shapelint.findings.call_inputs import constructor
 from shapelint.interpreter.events import Called
-from shapelint.interpreter.findings import called
-from shapelint.interpreter.given import constructor
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP405", "bidirectional-stepping", Severity.ERROR, "a bidirectional layer stepped with its state fed back")

@@ -75,9 +75,9 @@ from collections.abc import Iterator
 from shapelint.domain.initial import Fault, Initial, initial_states, shape_fault, source_of
 from shapelint.domain.recurrent import Call, Recurrent
 from shapelint.domain.state import is_whole_state
+from shapelint.findings.building import called
+from shapelint.findings.call_inputs import constructors, origin, shape_of, state_operand, state_wanted
 from shapelint.interpreter.events import Called
-from shapelint.interpreter.findings import called
-from shapelint.interpreter.given import constructors, origin, shape_of, state_operand, state_wanted
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP406", "state-transfer", Severity.ERROR, "a state given to a layer of other layers, directions or size")

@@ -62,7 +62,7 @@ from collections.abc import Iterator
 
 from shapelint.domain.initial import wrong_number_of_lengths
 from shapelint.domain.layout import is_batch_first, one_step
-from shapelint.interpreter.argument_edits import flag_set, unsafe
+from shapelint.findings.argument_edits import flag_set, unsafe
 from shapelint.interpreter.events import Packing
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, Rule, Severity

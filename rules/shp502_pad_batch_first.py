@@ -76,11 +76,11 @@ from collections.abc import Iterator
 
 from shapelint.domain.claim import stated_otherwise
 from shapelint.domain.layout import is_batch_first, one_step
-from shapelint.interpreter.argument_edits import unsafe
+from shapelint.findings.argument_edits import unsafe
+from shapelint.findings.building import called
+from shapelint.findings.call_inputs import constructor, layout_made_by_padding
+from shapelint.findings.packing_edits import padded_so
 from shapelint.interpreter.events import Called, Claimed, Combined, Event, Operand
-from shapelint.interpreter.findings import called
-from shapelint.interpreter.given import constructor, layout_made_by_padding
-from shapelint.interpreter.packing_edits import padded_so
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, NodeRelated, Rule, Severity
 

@@ -78,11 +78,11 @@ from collections.abc import Iterator
 
 from shapelint.domain.dim import equal
 from shapelint.domain.initial import settled, steps_and_batch
+from shapelint.findings.call_inputs import lengths_made_at
+from shapelint.findings.other_ways import has_other_ways, is_done_otherwise
 from shapelint.interpreter.events import Packing
-from shapelint.interpreter.given import lengths_made_at
 from shapelint.interpreter.kinds import is_told_unpacked
 from shapelint.interpreter.spelling import spelled
-from shapelint.interpreter.ways import has_other_ways, is_done_otherwise
 from shapelint.rule import Finding, NodeRelated, Rule, Severity
 from shapelint.torchlib.packing import one_length
 

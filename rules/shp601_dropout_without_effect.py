@@ -58,7 +58,7 @@ from collections.abc import Iterator
 
 from shapelint.domain.dim import equal
 from shapelint.domain.value import Opaque
-from shapelint.interpreter.argument_edits import dropped, safe
+from shapelint.findings.argument_edits import dropped, safe
 from shapelint.interpreter.events import Constructed
 from shapelint.interpreter.spelling import argument
 from shapelint.rule import Finding, Rule, Severity

@@ -70,7 +70,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.arguments import meant_for, only_for, received
-from shapelint.interpreter.argument_edits import named, unsafe
+from shapelint.findings.argument_edits import named, unsafe
 from shapelint.interpreter.events import Constructed
 from shapelint.interpreter.spelling import own_name, spelled
 from shapelint.rule import Finding, NodeFix, Rule, Severity

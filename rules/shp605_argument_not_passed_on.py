@@ -76,9 +76,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from shapelint.domain.initial import initial_states
+from shapelint.findings.building import called
+from shapelint.findings.call_inputs import layers_not_passed_on, state_operand
 from shapelint.interpreter.events import Called
-from shapelint.interpreter.findings import called
-from shapelint.interpreter.given import layers_not_passed_on, state_operand
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, NodeRelated, Rule, Severity
 

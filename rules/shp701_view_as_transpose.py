@@ -79,8 +79,8 @@ from shapelint.domain.layout import (
 )
 from shapelint.domain.state import is_laid_out_as_state
 from shapelint.domain.tensor import Sketch, Tensor
+from shapelint.findings.building import finding, sizes_after, sizes_given, text_of
 from shapelint.interpreter.events import Reshaped
-from shapelint.interpreter.findings import finding, sizes_after, sizes_given, text_of
 from shapelint.rule import Finding, Rule, Severity
 from shapelint.torchlib.coerce import as_tensor
 

@@ -73,10 +73,10 @@ from collections.abc import Iterator
 
 from shapelint.domain.layout import splits_features_first
 from shapelint.domain.tensor import Tensor
-from shapelint.interpreter.argument_edits import unsafe
+from shapelint.findings.argument_edits import unsafe
+from shapelint.findings.building import finding, sizes_after, text_of, written_sizes
+from shapelint.findings.reshape_edits import directions_split_first
 from shapelint.interpreter.events import Reshaped
-from shapelint.interpreter.findings import finding, sizes_after, text_of, written_sizes
-from shapelint.interpreter.reshape_edits import directions_split_first
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, Rule, Severity
 

@@ -77,10 +77,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.tensor import Tensor
+from shapelint.findings.building import following_finding, text_of
+from shapelint.findings.call_inputs import directions_in, shape_of
+from shapelint.findings.next_modules import Misfit, misfit
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import following_finding, text_of
-from shapelint.interpreter.following import Misfit, misfit
-from shapelint.interpreter.given import directions_in, shape_of
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule(

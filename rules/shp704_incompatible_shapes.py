@@ -76,9 +76,9 @@ from collections.abc import Iterator
 from shapelint.domain.misfit import Clash, join_clash, product_clash, sum_clash
 from shapelint.domain.sketched import last_axes
 from shapelint.domain.tensor import Tensor
+from shapelint.findings.building import finding, text_of
+from shapelint.findings.call_inputs import known_shape
 from shapelint.interpreter.events import Combined
-from shapelint.interpreter.findings import finding, text_of
-from shapelint.interpreter.given import known_shape
 from shapelint.rule import Finding, Rule, Severity
 from shapelint.torchlib.coerce import as_int
 

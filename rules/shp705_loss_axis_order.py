@@ -79,9 +79,9 @@ from collections.abc import Iterator
 
 from shapelint.domain.layout import class_order
 from shapelint.domain.value import Module
+from shapelint.findings.building import following_finding, text_of
+from shapelint.findings.next_modules import batch_first_ctc, misplaced_classes
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.findings import following_finding, text_of
-from shapelint.interpreter.following import batch_first_ctc, misplaced_classes
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP705", "loss-axis-order", Severity.ERROR, "a loss given time or batch on the axis of the classes")

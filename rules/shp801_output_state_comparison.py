@@ -58,11 +58,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shapelint.domain.comparison import difference, never_fit
-from shapelint.interpreter.argument_edits import unsafe
-from shapelint.interpreter.claims import broadcasts, right_claim, sets_weights, side_words, sides
-from shapelint.interpreter.comparison_edits import made_same
+from shapelint.findings.argument_edits import unsafe
+from shapelint.findings.building import finding
+from shapelint.findings.comparison_edits import made_same
+from shapelint.findings.comparisons import broadcasts, right_claim, sets_weights, side_words, sides
 from shapelint.interpreter.events import Compared
-from shapelint.interpreter.findings import finding
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP801", "output-state-comparison", Severity.ERROR, "a part of an output compared with another part")

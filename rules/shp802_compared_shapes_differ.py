@@ -61,9 +61,9 @@ from collections.abc import Iterator
 
 from shapelint.domain.comparison import never_fit
 from shapelint.domain.words import shape_words
-from shapelint.interpreter.claims import broadcasts, right_claim, side_words, sides
+from shapelint.findings.building import finding
+from shapelint.findings.comparisons import broadcasts, right_claim, side_words, sides
 from shapelint.interpreter.events import Compared
-from shapelint.interpreter.findings import finding
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP802", "compared-shapes-differ", Severity.ERROR, "two values compared whose shapes are never the same")

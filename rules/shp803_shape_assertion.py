@@ -52,9 +52,9 @@ from collections.abc import Iterator
 
 from shapelint.domain.claim import Source, contradiction
 from shapelint.domain.tensor import Tensor
-from shapelint.interpreter.claimed import reality
+from shapelint.findings.building import finding, text_of
+from shapelint.findings.contradicted_shapes import reality
 from shapelint.interpreter.events import Claimed
-from shapelint.interpreter.findings import finding, text_of
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP803", "shape-assertion", Severity.ERROR, "an assertion about a shape that never holds")

@@ -68,10 +68,10 @@ from dataclasses import replace
 
 from shapelint.domain.claim import Conflict, Source, contradiction
 from shapelint.domain.tensor import Tensor
-from shapelint.interpreter.claimed import reality
+from shapelint.findings.building import finding
+from shapelint.findings.call_inputs import layout_made_by_padding
+from shapelint.findings.contradicted_shapes import reality
 from shapelint.interpreter.events import Claimed
-from shapelint.interpreter.findings import finding
-from shapelint.interpreter.given import layout_made_by_padding
 from shapelint.rule import Finding, Rule, Severity
 
 RULE = Rule("SHP804", "shape-comment", Severity.WARNING, "a comment or annotation of another shape than the value has")

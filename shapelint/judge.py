@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 
 from shapelint.diagnostic import Certainty
+from shapelint.findings.output_reads import places_read
+from shapelint.findings.shown_values import is_only_shown
 from shapelint.frozen import dataclass
 from shapelint.interpreter.credible import credible
 from shapelint.interpreter.entry import Run
 from shapelint.interpreter.events import Constructed, Consumed, Context, Event
 from shapelint.interpreter.guards import All, Guard, Turn, compatible
-from shapelint.interpreter.reading import places_read
-from shapelint.interpreter.shown import is_only_shown
 from shapelint.rule import Finding, LoadedRule, Rule
 
 

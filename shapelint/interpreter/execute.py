@@ -18,8 +18,8 @@ from shapelint.interpreter import (
     imports,
     loops,
     narrowing,
+    shape_claims,
     sharing,
-    stated,
 )
 from shapelint.interpreter.consume import consumed
 from shapelint.interpreter.events import Asserted, Operand
@@ -47,21 +47,21 @@ def run(m: Machine, statement: cst.CSTNode) -> Flow:
 
 
 def _line(m: Machine, line: cst.SimpleStatementLine) -> Flow:
-    above = stated.before(m, line)
+    above = shape_claims.before(m, line)
     flow = block(m, line.body)
-    stated.after(m, line, above)
+    shape_claims.after(m, line, above)
     return flow
 
 
 def _compound(of: Callable[[Machine, Any], Flow]) -> Callable[[Machine, Any], Flow]:
     """A kind of statement that others lie in, with what the comments above it claim."""
 
-    def kind(m: Machine, statement: stated.Compound) -> Flow:
-        above, guard = stated.before(m, statement), m.guard
+    def kind(m: Machine, statement: shape_claims.Compound) -> Flow:
+        above, guard = shape_claims.before(m, statement), m.guard
         flow = of(m, statement)
         if above:
             goes_on, m.guard = m.guard, guard
-            stated.told(m, above)
+            shape_claims.told(m, above)
             m.guard = goes_on
         return flow
 
@@ -172,7 +172,7 @@ def _return(m: Machine, node: cst.Return) -> Flow:
     found: object = Constant(None)
     if (value := node.value) is not None:
         found = evaluate.evaluate(m, value)
-        stated.result(m, node, found)
+        shape_claims.result(m, node, found)
         if m.frame.is_entry:
             for operand in evaluate.operands_of(found, value):
                 consumed(m, [operand], "`return`", node)

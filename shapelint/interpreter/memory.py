@@ -15,12 +15,12 @@ from dataclasses import field, replace
 import libcst as cst
 
 from shapelint.frozen import dataclass
-from shapelint.interpreter.answers import Answers
 from shapelint.interpreter.events import Event, Seen
 from shapelint.interpreter.excerpts import Resolver
 from shapelint.interpreter.keys import Keys
 from shapelint.interpreter.machine import MOST_STEPS_IN_ALL, Machine
 from shapelint.interpreter.other_files import MOST_STEPS_ABROAD_IN_ALL, OtherFiles
+from shapelint.interpreter.resolver_answers import Answers
 from shapelint.interpreter.store import Key, Store, Tables, Watch
 from shapelint.interpreter.trace import Trace
 from shapelint.interpreter.values import Function, Imported, Instance, Owner, ProjectModule

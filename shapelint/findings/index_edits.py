@@ -11,9 +11,9 @@ from shapelint.domain.provenance import Direction, Label
 from shapelint.domain.recurrent import Call
 from shapelint.domain.state import is_whole_output, is_whole_state, only_direction
 from shapelint.domain.tensor import Tensor
-from shapelint.interpreter.argument_edits import code, unsafe
+from shapelint.findings.argument_edits import code, unsafe
+from shapelint.findings.named_states import is_only, joined, summary_at
 from shapelint.interpreter.events import Context
-from shapelint.interpreter.mending import is_only, joined, summary_at
 from shapelint.interpreter.place import node_at
 from shapelint.rule import NodeEdit, NodeFix
 

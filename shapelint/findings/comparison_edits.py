@@ -7,9 +7,9 @@ import libcst as cst
 from shapelint.domain.provenance import Direction, Label, Position
 from shapelint.domain.recurrent import Call, Memory
 from shapelint.domain.tensor import Tensor
-from shapelint.interpreter.argument_edits import code
+from shapelint.findings.argument_edits import code
+from shapelint.findings.index_edits import index_changed, other_end, whole_output, whole_state
 from shapelint.interpreter.events import Compared, Operand
-from shapelint.interpreter.index_edits import index_changed, other_end, whole_output, whole_state
 from shapelint.rule import NodeEdit
 
 

@@ -10,10 +10,10 @@ from shapelint.domain.dim import ONE, ZERO, Dim, equal
 from shapelint.domain.initial import Fault, Initial, source_of, steps_and_batch, width
 from shapelint.domain.recurrent import Call, Memory, Recurrent
 from shapelint.domain.tensor import Packed, Sketch, Tensor
+from shapelint.findings.building import called, constructed
+from shapelint.findings.names_held import still_holds
 from shapelint.interpreter.evaluate import operands_of
 from shapelint.interpreter.events import Called, Context, Operand
-from shapelint.interpreter.findings import called, constructed
-from shapelint.interpreter.held import still_holds
 from shapelint.interpreter.place import node_at
 from shapelint.interpreter.spelling import LAYERS, own_name, spelled
 from shapelint.rule import Finding, NodeRelated

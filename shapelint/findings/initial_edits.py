@@ -7,12 +7,12 @@ import libcst as cst
 from shapelint.domain.dim import equal
 from shapelint.domain.initial import Fault, initial_states, shape_fault, source_of
 from shapelint.domain.value import Sequence
-from shapelint.interpreter.argument_edits import code
+from shapelint.findings.argument_edits import code
+from shapelint.findings.named_states import is_alike, values_at
+from shapelint.findings.surroundings import Surroundings, surroundings
 from shapelint.interpreter.events import Called
-from shapelint.interpreter.mending import is_alike, values_at
 from shapelint.interpreter.place import node_at
 from shapelint.interpreter.spelling import dotted
-from shapelint.interpreter.surroundings import Surroundings, surroundings
 from shapelint.rule import NodeEdit
 
 MOVING = ("to", "cuda", "cpu", "type", "type_as", "float", "double", "half", "requires_grad_", "detach", "clone")

@@ -8,9 +8,9 @@ from shapelint.domain.recurrent import Call, Memory
 from shapelint.domain.state import is_whole_output, is_whole_state
 from shapelint.domain.tensor import Packed, Tensor
 from shapelint.domain.value import Meaning, Sequence
+from shapelint.findings.surroundings import LOOPS, Scope, Surroundings, surroundings
 from shapelint.interpreter.events import Context
 from shapelint.interpreter.guards import Guarded
-from shapelint.interpreter.surroundings import LOOPS, Scope, Surroundings, surroundings
 
 MEMORIES = {"h_n": Memory.HIDDEN, "c_n": Memory.CELL}
 MEANINGS = {"state": Meaning.STATE, "results": Meaning.RESULTS}

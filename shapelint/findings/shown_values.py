@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import libcst as cst
 
+from shapelint.findings.surroundings import Surroundings, surroundings
 from shapelint.interpreter.events import Consumed
-from shapelint.interpreter.surroundings import Surroundings, surroundings
 
 SHOWING = frozenset((
     "print", "pprint", "rprint", "display", "log", "debug", "info", "warning", "error", "write", "print_exc",

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import libcst as cst
 
+from shapelint.findings.surroundings import Surroundings, surroundings
 from shapelint.interpreter.events import Compared
-from shapelint.interpreter.surroundings import Surroundings, surroundings
 
 DENYING = ("!=", "ne", "not_equal", "assertNotEqual")
 FALSE_CALLS = ("assertFalse", "assert_false", "logical_not")

@@ -13,8 +13,8 @@ from shapelint.domain.recurrent import Call
 from shapelint.domain.state import tensors_in
 from shapelint.domain.tensor import Coordinate, Packed
 from shapelint.domain.value import Number, Sequence
+from shapelint.findings.building import discarded, made_with_others, name_of, own_name_of
 from shapelint.interpreter.events import Accessed, Combined, Consumed, Event, Indexed, Operand
-from shapelint.interpreter.findings import discarded, made_with_others, name_of, own_name_of
 from shapelint.interpreter.place import node_at
 from shapelint.interpreter.spelling import spelled
 from shapelint.interpreter.turns import goes_through

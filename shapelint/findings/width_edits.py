@@ -7,11 +7,11 @@ import libcst as cst
 from shapelint.domain.dim import equal
 from shapelint.domain.recurrent import Call
 from shapelint.domain.value import Module
-from shapelint.interpreter.argument_edits import argument, code, is_written_out
+from shapelint.findings.argument_edits import argument, code, is_written_out
+from shapelint.findings.surroundings import Surroundings, surroundings
 from shapelint.interpreter.events import Consumed
 from shapelint.interpreter.place import node_at
 from shapelint.interpreter.spelling import dotted
-from shapelint.interpreter.surroundings import Surroundings, surroundings
 from shapelint.rule import NodeEdit
 from shapelint.torchlib.coerce import as_dim
 

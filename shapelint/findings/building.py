@@ -15,8 +15,8 @@ from shapelint.domain.recurrent import Call, Memory, Recurrent
 from shapelint.domain.state import is_final_state, tensors_in
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.value import Meaning, Module, Sequence
+from shapelint.findings.names_held import still_holds
 from shapelint.interpreter.events import Accessed, Called, Consumed, Event, Indexed, Operand, Reshaped
-from shapelint.interpreter.held import still_holds
 from shapelint.interpreter.place import activation_of, node_at
 from shapelint.interpreter.spelling import spelled
 from shapelint.rule import Finding, NodeFix, NodeRelated

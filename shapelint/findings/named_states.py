@@ -14,13 +14,13 @@ import libcst as cst
 from shapelint.domain.dim import equal
 from shapelint.domain.recurrent import Call, Kind, Memory, Recurrent
 from shapelint.domain.tensor import Coordinate, Tensor
+from shapelint.findings.argument_edits import code, unsafe
+from shapelint.findings.fix_names import free_name, torch_name
+from shapelint.findings.surroundings import Surroundings, surroundings
 from shapelint.frozen import dataclass
-from shapelint.interpreter.argument_edits import code, unsafe
 from shapelint.interpreter.events import Context
 from shapelint.interpreter.guards import Guarded
-from shapelint.interpreter.naming import free_name, torch_name
 from shapelint.interpreter.place import activation_of, node_at
-from shapelint.interpreter.surroundings import Surroundings, surroundings
 from shapelint.rule import NodeEdit, NodeFix
 
 

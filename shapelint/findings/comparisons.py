@@ -9,10 +9,10 @@ from shapelint.domain.provenance import Direction, Label, Position
 from shapelint.domain.recurrent import Call, Memory
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.words import content_words
-from shapelint.interpreter.denial import is_denied
+from shapelint.findings.building import name_of
+from shapelint.findings.denial import is_denied
+from shapelint.findings.output_reads import output_slice, state_row
 from shapelint.interpreter.events import Compared, Operand
-from shapelint.interpreter.findings import name_of
-from shapelint.interpreter.reading import output_slice, state_row
 from shapelint.interpreter.spelling import spelled
 
 BROADCASTING = ("==", "eq", "allclose", "isclose", "assert_allclose")

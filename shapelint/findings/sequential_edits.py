@@ -6,10 +6,10 @@ from itertools import takewhile
 
 import libcst as cst
 
+from shapelint.findings.fix_names import torch_name
+from shapelint.findings.surroundings import SCOPES, Surroundings, surroundings
 from shapelint.interpreter.events import Sequenced
-from shapelint.interpreter.naming import torch_name
 from shapelint.interpreter.spelling import own_name
-from shapelint.interpreter.surroundings import SCOPES, Surroundings, surroundings
 from shapelint.rule import NodeEdit
 
 NAMES = ("Output", "RecurrentOutput")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import libcst as cst
 
-from shapelint.interpreter.argument_edits import code
+from shapelint.findings.argument_edits import code
+from shapelint.findings.surroundings import surroundings
 from shapelint.interpreter.events import Reshaped
-from shapelint.interpreter.surroundings import surroundings
 from shapelint.rule import NodeEdit
 
 TRANSPOSED = ".transpose(-1, -2)"

@@ -9,9 +9,9 @@ from itertools import count, islice
 
 import libcst as cst
 
+from shapelint.findings.surroundings import Scope, Surroundings, surroundings
 from shapelint.interpreter.events import Context
 from shapelint.interpreter.spelling import dotted, own_name
-from shapelint.interpreter.surroundings import Scope, Surroundings, surroundings
 
 
 def free_name(around: Surroundings, scope: Scope, wanted: str, line: cst.SimpleStatementLine) -> str:

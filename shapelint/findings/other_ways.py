@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from shapelint.findings.surroundings import Surroundings, surroundings
 from shapelint.interpreter.events import Context
-from shapelint.interpreter.surroundings import Surroundings, surroundings
 
 BRANCHES = (cst.If, cst.Else, cst.For, cst.While, cst.Try, cst.ExceptHandler, cst.Match)
 

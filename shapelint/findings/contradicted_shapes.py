@@ -8,8 +8,8 @@ from shapelint.domain.claim import Claim, Conflict, Contradiction
 from shapelint.domain.dim import equal
 from shapelint.domain.tensor import Tensor
 from shapelint.domain.words import rank_words
+from shapelint.findings.building import text_of
 from shapelint.interpreter.events import Claimed
-from shapelint.interpreter.findings import text_of
 
 
 def reality(event: Claimed, found: Contradiction) -> str:
