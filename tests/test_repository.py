@@ -35,7 +35,7 @@ BELOW = {
     "rules": {"findings", "rule", "interpreter", "torchlib", "domain", "diagnostic"},
     "statements": {"interpreter", "syntax"},
     "interpreted": {"interpreter", "statements"},
-    "judge": {"rule", "interpreter", "diagnostic"},
+    "judge": {"findings", "rule", "interpreter", "diagnostic"},
     "shapes": {"interpreter", "project", "config", "torchlib", "domain", "source", "syntax"},
     "expressions": {"interpreted", "shapes", "interpreter", "torchlib", "domain", "diagnostic"},
     "picture": {"judge", "belonging", "shapes", "interpreter", "torchlib", "domain", "rule", "source", "diagnostic"},
