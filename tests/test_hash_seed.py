@@ -13,12 +13,17 @@ PROGRAM = "from torch import nn\n\n\nclass Layers(nn.Module):\n    def __init__(
 )
 
 
-def test_conditions_are_worded_alike(tmp_path: Path) -> None:
-    (tmp_path / "compared.py").write_text(PROGRAM)
-    printed = [
-        shapelint("shapes", "compared.py", cwd=tmp_path, env=environment(PYTHONHASHSEED=str(seed))).stdout
+def _printed(folder: Path, text: str) -> list[str]:
+    """What is said of a program, for several orders of sets."""
+    (folder / "program.py").write_text(text)
+    return [
+        shapelint("shapes", "program.py", cwd=folder, env=environment(PYTHONHASHSEED=str(seed))).stdout
         for seed in range(3)
     ]
+
+
+def test_conditions_are_worded_alike(tmp_path: Path) -> None:
+    printed = _printed(tmp_path, PROGRAM)
     assert "if" in printed[0] and len(set(printed)) == 1
 
 
@@ -37,9 +42,5 @@ def f(x):
 
 
 def test_sizes_counted_from_the_end_are_worded_alike(tmp_path: Path) -> None:
-    (tmp_path / "sizes.py").write_text(ALIKE)
-    printed = [
-        shapelint("shapes", "sizes.py", cwd=tmp_path, env=environment(PYTHONHASHSEED=str(seed))).stdout
-        for seed in range(3)
-    ]
+    printed = _printed(tmp_path, ALIKE)
     assert "x.size(-1)*x.size(-2)" in printed[0] and len(set(printed)) == 1

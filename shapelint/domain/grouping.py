@@ -112,8 +112,7 @@ def _group(atoms: list[Atom], targets: list[Dim]) -> _Group:
     if prod((atom.size for atom in atoms), start=ONE) != prod(targets, start=ONE):
         return _lost(targets) if _FEATURE.issuperset(coordinates) else None
     if not _is_permuted(atoms, targets):
-        blurred = _blurred(atoms)
-        pieces = _refined(atoms, targets) or (None if _is_permuted(blurred, targets) else _refined(blurred, targets))
+        pieces = _refined(atoms, targets) or _refined_blurred(atoms, targets)
         if pieces is not None:
             return pieces
     return _Scrambled() if None not in coordinates or _cuts_batch(atoms, targets[0]) else None
@@ -130,6 +129,12 @@ def _cuts_batch(atoms: Sequence[Atom], first: Dim) -> bool:
 
 def _lost(targets: Sequence[Dim]) -> list[list[Atom]]:
     return [[Atom(Digit(Coordinate.OTHER, size), -1)] for size in targets]
+
+
+def _refined_blurred(atoms: Sequence[Atom], targets: Sequence[Dim]) -> list[list[Atom]] | None:
+    """The targets as runs of atoms whose features are not told apart."""
+    blurred = _blurred(atoms)
+    return None if _is_permuted(blurred, targets) else _refined(blurred, targets)
 
 
 def _blurred(atoms: Sequence[Atom]) -> list[Atom]:

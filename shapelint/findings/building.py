@@ -18,7 +18,7 @@ from shapelint.domain.value import Meaning, Module, Sequence
 from shapelint.findings.names_held import still_holds
 from shapelint.interpreter.events import Accessed, Called, Consumed, Event, Indexed, Operand, Reshaped
 from shapelint.interpreter.place import activation_of, node_at
-from shapelint.interpreter.spelling import spelled
+from shapelint.interpreter.spelling import last_name, spelled
 from shapelint.rule import Finding, NodeFix, NodeRelated
 from shapelint.torchlib.coerce import as_dim, rest_of
 
@@ -144,11 +144,8 @@ def made_with_others(label: Label) -> bool:
     """Whether the place where a label was made gives several tensors: `h_n.unbind(0)` is none of them."""
     import libcst as cst
 
-    match None if label.made is None else node_at(label.made):
-        case cst.Call(func=cst.Attribute(attr=cst.Name(value=name)) | cst.Name(value=name)):
-            return name in ("unbind", "chunk", "split", "tensor_split")
-        case _:
-            return False
+    made = None if label.made is None else node_at(label.made)
+    return isinstance(made, cst.Call) and last_name(made.func) in ("unbind", "chunk", "split", "tensor_split")
 
 
 def arranged_at(tensor: Tensor, operand: Operand) -> cst.CSTNode:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from shapelint.domain.provenance import Direction, Label, Position
 from shapelint.domain.recurrent import Call, Memory
@@ -14,6 +16,9 @@ from shapelint.findings.denial import is_denied
 from shapelint.findings.output_reads import output_slice, state_row
 from shapelint.interpreter.events import Compared, Operand
 from shapelint.interpreter.spelling import spelled
+
+if TYPE_CHECKING:
+    import libcst as cst
 
 BROADCASTING = ("==", "eq", "allclose", "isclose", "assert_allclose")
 NUMPY_EXACT = "numpy.testing."
@@ -32,7 +37,12 @@ def sides(event: Compared) -> tuple[Tensor, Tensor] | None:
 def sets_weights(event: Compared) -> bool:
     """Whether the program may tie or fill weights, so that what is computed with different ones may be the same."""
     module = event.context.seen.module
-    return module is not None and _WEIGHTS_SET.search(module.code) is not None
+    return module is not None and _has_weights_set(module)
+
+
+@lru_cache(maxsize=4)
+def _has_weights_set(module: cst.Module) -> bool:
+    return _WEIGHTS_SET.search(module.code) is not None
 
 
 def broadcasts(event: Compared) -> bool:

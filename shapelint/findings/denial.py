@@ -9,6 +9,7 @@ import libcst as cst
 
 from shapelint.findings.surroundings import Surroundings, surroundings
 from shapelint.interpreter.events import Compared
+from shapelint.interpreter.spelling import last_name
 
 DENYING = ("!=", "ne", "not_equal", "assertNotEqual")
 FALSE_CALLS = ("assertFalse", "assert_false", "logical_not")
@@ -46,7 +47,7 @@ def _read(here: Surroundings, node: cst.CSTNode, denied: bool) -> tuple[bool, cs
                 denied = not denied
             case cst.Comparison():
                 denied = denied is not _says_false(outer, inner)
-            case cst.Call() if (called := _name(outer.func)) is not None:
+            case cst.Call() if (called := last_name(outer.func)) is not None:
                 denied = denied is not _call_says_false(outer, called, inner)
                 if called.startswith("assert"):
                     return denied, outer
@@ -97,14 +98,6 @@ def _truth(node: cst.BaseExpression) -> bool | None:
             return None
 
 
-def _name(function: cst.BaseExpression) -> str | None:
-    match function:
-        case cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name)):
-            return name
-        case _:
-            return None
-
-
 def _fails(node: cst.If) -> bool:
     """Whether the program ends where a test holds."""
     line = node.body.body[-1] if node.body.body else None
@@ -113,6 +106,6 @@ def _fails(node: cst.If) -> bool:
         case cst.Raise() | cst.Assert(test=cst.Name(value="False")):
             return True
         case cst.Expr(value=cst.Call(func=function)):
-            return _name(function) in FAILING
+            return last_name(function) in FAILING
         case _:
             return False

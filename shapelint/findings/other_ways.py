@@ -12,6 +12,7 @@ import libcst as cst
 
 from shapelint.findings.surroundings import Surroundings, surroundings
 from shapelint.interpreter.events import Context
+from shapelint.interpreter.spelling import last_name
 
 BRANCHES = (cst.If, cst.Else, cst.For, cst.While, cst.Try, cst.ExceptHandler, cst.Match)
 
@@ -33,21 +34,13 @@ def is_done_otherwise(context: Context, node: cst.CSTNode, name: str) -> bool:
     if scope is None or not any(isinstance(each, cst.If) for each in _around(here, node)):
         return False
     calls = (each for each in here.inside(scope) if isinstance(each, cst.Call) and each is not node)
-    return any(_name_of(each.func) == name for each in calls)
+    return any(last_name(each.func) == name for each in calls)
 
 
 def _around(here: Surroundings, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     """What is around a node in its own function."""
     scope = here.scope(node)
     return itertools.takewhile(lambda each: each is not scope, here.around(node))
-
-
-def _name_of(function: cst.BaseExpression) -> str | None:
-    match function:
-        case cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name)):
-            return name
-        case _:
-            return None
 
 
 def _is_chosen(here: Surroundings, node: cst.CSTNode, use: cst.CSTNode | None = None) -> bool:

@@ -6,6 +6,7 @@ import libcst as cst
 
 from shapelint.findings.surroundings import Surroundings, surroundings
 from shapelint.interpreter.events import Consumed
+from shapelint.interpreter.spelling import last_name
 
 SHOWING = frozenset((
     "print", "pprint", "rprint", "display", "log", "debug", "info", "warning", "error", "write", "print_exc",
@@ -28,7 +29,8 @@ def is_only_shown(event: Consumed) -> bool:
 
 def _looks(node: cst.CSTNode) -> bool:
     match node:
-        case cst.Call(func=cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name))):
+        case cst.Call(func=called):
+            name = last_name(called)
             return name in LOOKING or name in SHOWING
         case cst.BinaryOperation(left=cst.SimpleString(), operator=cst.Modulo()) | cst.FormattedString():
             return True
@@ -41,7 +43,7 @@ def _is_shown(here: Surroundings, node: cst.CSTNode, *, by_name: bool = False) -
     inner = node
     for outer in (node, *here.around(node)):
         match outer:
-            case cst.Call(func=cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name))):
+            case cst.Call(func=called) if (name := last_name(called)) is not None:
                 if name in SHOWING:
                     return True
                 if outer is not node and inner is not outer.func and not _looks(outer):

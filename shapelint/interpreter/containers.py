@@ -8,8 +8,7 @@ import libcst as cst
 
 from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, Unknown
 from shapelint.interpreter import invoke, options, sharing
-from shapelint.interpreter.decisions import literal
-from shapelint.interpreter.guards import merge
+from shapelint.interpreter.decisions import by_constant
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.values import Many, Mapping, VarsOf
 
@@ -79,7 +78,7 @@ def _mapping_method(
             default = arguments.positional[1] if len(arguments.positional) > 1 else ABSENT
             return default if found is None else found
         case "get" if arguments.positional and isinstance(key := arguments.positional[0], Opaque):
-            return _chosen(receiver, key, *arguments.positional[1:2])
+            return by_constant(key.key, receiver.entries, *(arguments.positional[1:2] or (ABSENT,)))
         case "values":
             return Sequence(tuple(value for _, value in receiver.entries))
         case "items":
@@ -89,13 +88,6 @@ def _mapping_method(
             return Unknown("dict method")
         case _:
             return invoke.unfollowed(m, arguments, node)
-
-
-def _chosen(of: Mapping, key: Opaque, default: object = ABSENT) -> object:
-    """`settings.get(key, default)` of a key that is not known: each entry where it is that entry's."""
-    tests = [(literal(key.key, text), value) for text, value in of.entries]
-    others = frozenset(one for test, _ in tests for one in test.otherwise or ())
-    return merge([*((test.then, value) for test, value in tests if test.then is not None), (others, default)])
 
 
 def _changed_dict(receiver: Mapping, name: str, arguments: invoke.Arguments) -> object:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 
 from shapelint.domain.dim import Dim
 from shapelint.domain.monomial import spelled
@@ -63,6 +63,17 @@ def literal(subject: object, value: object, configures: bool = False) -> Conditi
     """
     one = Literal(subject, value, True, configures or is_configured(subject))
     return Condition(frozenset((one,)), frozenset((one.negated(),)))
+
+
+def by_constant(key: Hashable, values: Iterable[tuple[Hashable, object]], *otherwise: object) -> object:
+    """What is chosen by something that is only known by its key: each value where that is its constant.
+
+    `otherwise`: what is chosen where it is none of them, if that is possible.
+    """
+    tests = [(literal(key, constant), value) for constant, value in values]
+    none = frozenset(one for test, _ in tests for one in test.otherwise or ())
+    found = [(test.then, value) for test, value in tests if test.then is not None]
+    return merge([*found, *((none, value) for value in otherwise)])
 
 
 def of_condition(test: Condition) -> object:

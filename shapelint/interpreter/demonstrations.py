@@ -9,6 +9,8 @@ from collections.abc import Iterable
 
 import libcst as cst
 
+from shapelint.interpreter.spelling import last_name
+
 MOST_STATEMENTS = 4
 REFUSALS = frozenset((
     "RuntimeError", "IndexError", "AttributeError", "TypeError", "ValueError", "AssertionError", "Exception",
@@ -29,23 +31,15 @@ def is_there_to_fail(node: cst.Try | cst.TryStar) -> bool:
     return bool(node.handlers) and node.finalbody is None and is_shown
 
 
-def _caught(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> set[str]:
+def _caught(handler: cst.ExceptHandler | cst.ExceptStarHandler) -> set[str | None]:
     """The last names of the errors that a handler is for."""
     match handler.type:
         case cst.Tuple(elements=elements):
-            return {_name(each.value) for each in elements}
+            return {last_name(each.value) for each in elements}
         case cst.BaseExpression() as one:
-            return {_name(one)}
+            return {last_name(one)}
         case _:
             return {"BaseException"}
-
-
-def _name(node: cst.BaseExpression) -> str:
-    match node:
-        case cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name)):
-            return name
-        case _:
-            return ""
 
 
 def _only_shows(body: cst.BaseSuite) -> bool:
@@ -65,7 +59,8 @@ def _shows(statement: cst.CSTNode) -> bool:
         case cst.Pass() | cst.Assert() | cst.Expr(value=cst.Ellipsis() | cst.SimpleString()):
             return True
         case cst.Expr(value=cst.Call(func=function)):
-            return _name(function) in SHOWING or _name(function).startswith("assert")
+            called = last_name(function) or ""
+            return called in SHOWING or called.startswith("assert")
         case cst.Assign(value=cst.Name(value="True" | "False") | cst.Call(func=cst.Name(value="str" | "repr"))):
             return True
         case _:

@@ -13,8 +13,7 @@ from shapelint.domain.dim import Dim
 from shapelint.domain.value import Constant, Imported, Number, Opaque, Unknown
 from shapelint.interpreter import lookup
 from shapelint.interpreter.bodies import parts
-from shapelint.interpreter.decisions import literal
-from shapelint.interpreter.guards import merge
+from shapelint.interpreter.decisions import by_constant
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.predicates import EnumMember
 from shapelint.interpreter.values import ClassValue
@@ -59,8 +58,7 @@ def member(m: Machine, of: ClassValue, value: object) -> object:
         case EnumMember():
             return value
         case Opaque(key=key) if known:
-            tests = [(literal(key, _as_constant(each.value)).then, each) for each in known]
-            return merge([(then, each) for then, each in tests if then is not None])
+            return by_constant(key, [(_as_constant(each.value), each) for each in known])
         case Constant() | Number():
             found = [each for each in known if each.value == value]
             return found[0] if found else Unknown("no such member")

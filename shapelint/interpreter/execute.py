@@ -26,6 +26,7 @@ from shapelint.interpreter.events import Asserted, Operand
 from shapelint.interpreter.flow import Body, Flow
 from shapelint.interpreter.guards import alternatives
 from shapelint.interpreter.machine import Machine
+from shapelint.interpreter.spelling import last_name
 from shapelint.interpreter.values import Owner
 
 
@@ -213,11 +214,7 @@ def _suppresses(item: cst.WithItem) -> bool:
 
 def _called(item: cst.WithItem) -> str | None:
     """The last name of what makes a context."""
-    match item.item:
-        case cst.Call(func=cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name))):
-            return name
-        case _:
-            return None
+    return last_name(item.item.func) if isinstance(item.item, cst.Call) else None
 
 
 _KINDS: dict[type[cst.CSTNode], Callable[[Machine, Any], Flow]] = {

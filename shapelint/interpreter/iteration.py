@@ -136,9 +136,10 @@ def comprehension(m: Machine, node: cst.BaseComp) -> object:
     Where alternatives of different length are run over, one list for each of them.
     """
     with scopes.comprehension(m, node):
-        over = evaluate.evaluate(m, node.for_in.iter)
-        if isinstance(over, Guarded) and items_of(m, over, node.for_in.iter) == SEVERAL_LENGTHS:
-            found = m.lift([over], lambda each: _run(m, node, node.for_in, each))
+        value = evaluate.evaluate(m, node.for_in.iter)
+        over = _over(m, node.for_in, value)
+        if over is SEVERAL_LENGTHS:
+            found = m.lift([value], lambda each: _run(m, node, node.for_in, _over(m, node.for_in, each)))
         else:
             found = _run(m, node, node.for_in, over)
     if isinstance(node, cst.DictComp):
@@ -146,8 +147,11 @@ def comprehension(m: Machine, node: cst.BaseComp) -> object:
     return found
 
 
-def _run(m: Machine, node: cst.BaseComp, clause: cst.CompFor, value: object) -> object:
-    over = items_of(m, value, clause.iter, _target_name(clause.target))
+def _over(m: Machine, clause: cst.CompFor, value: object) -> tuple[object, ...] | Many:
+    return items_of(m, value, clause.iter, _target_name(clause.target))
+
+
+def _run(m: Machine, node: cst.BaseComp, clause: cst.CompFor, over: tuple[object, ...] | Many) -> object:
     known = over if not isinstance(over, Many) else (over.item,)
     found: list[object] = []
     is_exact = not isinstance(over, Many)
@@ -180,7 +184,8 @@ def _pass(m: Machine, node: cst.BaseComp, clause: cst.CompFor, item: object) -> 
     is_exact = all(test.otherwise is None for test in tests)
     if clause.inner_for_in is None:
         return [_element(m, node)], is_exact
-    inner = _run(m, node, clause.inner_for_in, evaluate.evaluate(m, clause.inner_for_in.iter))
+    nested = clause.inner_for_in
+    inner = _run(m, node, nested, _over(m, nested, evaluate.evaluate(m, nested.iter)))
     if isinstance(inner, Sequence):
         return list(inner.items), is_exact
     return [inner.item if isinstance(inner, Many) else inner], False

@@ -17,7 +17,6 @@ from shapelint.interpreter.bodies import parts
 from shapelint.interpreter.guards import Guard, Guarded, compatible, tells_a_number
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.store import Key, Store
-from shapelint.interpreter.trace import Trace
 
 ASKING = frozenset((
     "isinstance", "len", "type", "hasattr", "is_tensor", "dim", "size", "ndimension", "lower", "upper", "issubclass",
@@ -85,11 +84,8 @@ def asserted(m: Machine, asked: cst.BaseExpression) -> None:
     """Let what an assertion says of sizes and ranks hold from here on, where asking changes nothing."""
     if not _is_plain(asked):
         return
-    trace, m.trace = m.trace, Trace()
-    try:
+    with asking.aside(m):
         tell(m, conditions.condition(m, asked))
-    finally:
-        m.trace = trace
 
 
 def tell(m: Machine, test: decisions.Condition | None) -> None:

@@ -106,6 +106,17 @@ def is_counted_from_end(node: object) -> bool:
             return False
 
 
+def last_name(node: object) -> str | None:
+    """The last name of `name` or `anything.name`, None for any other expression."""
+    import libcst as cst
+
+    match node:
+        case cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name)):
+            return name
+        case _:
+            return None
+
+
 def own_name(node: object) -> str | None:
     """What the program calls a value: `p` for `p`, `self.p` and `options["p"]`, None for any other expression."""
     import libcst as cst
@@ -113,9 +124,7 @@ def own_name(node: object) -> str | None:
     match node:
         case cst.Name(value="True" | "False" | "None"):
             return None
-        case cst.Name(value=name) | cst.Attribute(attr=cst.Name(value=name)):
-            return name
         case cst.Subscript(slice=[cst.SubscriptElement(slice=cst.Index(value=cst.SimpleString() as key))]):
             return str(string(key))
         case _:
-            return None
+            return last_name(node)

@@ -8,7 +8,6 @@ from shapelint.domain.tensor import Packed, Sketch, Tensor
 from shapelint.domain.value import Constant, Module, Number, Opaque, Sequence, ShapeOf, Span, Unknown
 from shapelint.interpreter import decisions, enumerations, evaluate, options, records, weights
 from shapelint.interpreter.events import Indexed, Operand
-from shapelint.interpreter.guards import ALWAYS, merge
 from shapelint.interpreter.machine import Machine
 from shapelint.interpreter.place import Place
 from shapelint.interpreter.spelling import spelled
@@ -105,7 +104,7 @@ def _entry(of: Mapping, key: object) -> object:
         case Constant(str() as text):
             return of.get(text) or Unknown("no such key")
         case Opaque(key=chosen):
-            return merge([(decisions.literal(chosen, text).then or ALWAYS, value) for text, value in of.entries])
+            return decisions.by_constant(chosen, of.entries)
         case _:
             return Unknown("a key that is no text")
 
